@@ -1,0 +1,17 @@
+"""An agent-based economy of restaking: stakers, operators, AVSs and LRT protocols on one graph."""
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_root = Path(__file__).resolve().parent.parent
+if (_root / "pyproject.toml").is_file() and (_root / "model").is_dir():
+    __path__.append(str(_root))  # a checkout: the rooms stand beside this folder
+
+try:
+    __version__ = version("restaking")
+except PackageNotFoundError:  # a bare checkout, nothing installed
+    __version__ = "0.0.0+checkout"
+
+from restaking.model.restaking_model import RestakingModel  # noqa: E402
+
+__all__ = ["RestakingModel", "__version__"]
