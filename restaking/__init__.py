@@ -12,6 +12,6 @@ try:
 except PackageNotFoundError:  # a bare checkout, nothing installed
     __version__ = "0.0.0+checkout"
 
-from restaking.model.restaking_model import RestakingModel  # noqa: E402
+#from restaking.model.restaking_model import RestakingModel  # noqa: E402
 
 __all__ = ["RestakingModel", "__version__"]
