@@ -13,7 +13,6 @@ try:
 except PackageNotFoundError:  # a bare checkout, nothing installed
     __version__ = "0.0.0+checkout"
 
-
 if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
 
