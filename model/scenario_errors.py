@@ -13,6 +13,7 @@ class ScenarioError(ValueError):
     """A scenario, override or input file that cannot be used; the message is one line for a person."""
 
     def __init__(self, message: str) -> None:
+        """Keep the message to one line, whatever the input held."""
         super().__init__(one_line(message))
 
 

@@ -47,6 +47,7 @@ class IndependentFigures(Section):
     delegators: int = whole(
         0, "addresses", 0, 5_000_000, "addresses that delegate to operators without a brand", CENSUS
     )
+    delegators_max: int = whole(5_000_000, "addresses", 1, 5_000_000, "most delegators of one operator", CENSUS)
     delegators_log_intercept: float = quantity(0.697, "log", -10.0, 10.0, "ln(delegators) at 1 ETH", CENSUS)
     delegators_log_slope: float = quantity(0.465, "1", -5.0, 5.0, "elasticity of delegators to ETH", CENSUS)
     delegators_log_sd: float = quantity(1.48, "log sd", 0.0, 5.0, "residual of ln(delegators)", CENSUS)
