@@ -72,7 +72,7 @@ def room_of(name: str) -> str:
 
 
 def stands_in(module: Module, place: str) -> bool:
-    """Whether a module is, or is inside, a place such as `model.metrics`; `restaking` is the front door's own folder."""
+    """Whether a module is in a place such as `model.metrics`; `restaking` means the front door's own folder."""
     return module.room == place or f"{module.name}.".startswith(f"restaking.{place}.")
 
 
