@@ -46,7 +46,7 @@ check: $(LINKED) ## formatting, lint, types, import floors, sizes
 	$(PY) -m tests.house.sizes
 
 bench: $(LINKED) ## speed as ratios, against a plain Mesa model where BASELINE is found
-	$(PY) -m restaking bench --baseline $(BASELINE)
+	$(PY) -m restaking bench $(if $(wildcard $(BASELINE)),--baseline $(BASELINE))
 
 docs: $(LINKED) ## reference pages from the program itself, into docs/reference/
 	mkdir -p docs/reference
