@@ -136,38 +136,34 @@ class Queue(Table[View]):
 
     def __init__(self, name: str, kind: type[View], room: int = 64) -> None:
         super().__init__(name, kind, room)
-        self._used = 0
+        self.cursor = np.zeros(1, dtype=np.int64)  # an array, so that kernels can append
 
     @property
     def used(self) -> int:
         """Rows in use."""
-        return self._used
-
-    @used.setter
-    def used(self, count: int) -> None:
-        self._used = count
+        return int(self.cursor[0])
 
     def make_room(self, more: int) -> None:
         """Ensure space for ``more`` further rows, so that a kernel may append without growing arrays."""
-        need = self._used + more
+        need = self.used + more
         if need <= len(self):
             return
         size = max(need, 2 * len(self))
         for name, values in self.columns.items():
             grown = np.full(size, self.schema[name].default, dtype=values.dtype)
-            grown[: self._used] = values[: self._used]
+            grown[: self.used] = values[: self.used]
             self.columns[name] = grown
 
     def append(self, **values: object) -> None:
         """Add one row; columns not named take their default."""
         self.make_room(1)
         for name, c in self.schema.items():
-            self.columns[name][self._used] = values.get(name, c.default)
-        self._used += 1
+            self.columns[name][self.used] = values.get(name, c.default)
+        self.cursor[0] += 1
 
     def keep(self, stays: NDArray[np.bool_]) -> None:
         """Drop the rows in use for which ``stays`` is false; the others keep their order."""
-        count = int(stays.sum())
+        count, used = int(stays.sum()), self.used
         for values in self.columns.values():
-            values[:count] = values[: self._used][stays]
-        self._used = count
+            values[:count] = values[:used][stays]
+        self.cursor[0] = count

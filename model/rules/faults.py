@@ -1,18 +1,10 @@
 """Chances and sizes of faults: independent, and common to an organisation or a client."""
 
-import math
-
 from numba import int64
 
 from restaking.core.compiled import rule
 from restaking.core.draws import unit
 from restaking.core.units import WAD
-
-
-@rule
-def daily_chance(rate: float) -> float:
-    """Chance on one day of something with a yearly hazard ``rate``."""
-    return 1.0 - math.exp(-rate / 365.0)
 
 
 @rule
