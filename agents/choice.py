@@ -76,11 +76,24 @@ def registration_score(profit: float, cost: float, sensitivity: float) -> float:
 
 @rule
 def registration_profit(
-    split: float, reward_per_stake: float, stake: float, share: float, cost: float, fault_rate: float, franchise: float
+    split: float, budget: float, own: float, others: float, cost: float, fault_rate: float, franchise: float
 ) -> float:
-    """What running an AVS adds for the operator [ETH/yr]: its split of the reward on the share of stake it
-    would allocate, less running cost, less the chance of a fault times the commissions that would be lost."""
-    return split * reward_per_stake * stake * share - cost - fault_rate * franchise
+    """What running an AVS adds for the operator [ETH/yr]: its split of the budget by its share of the stake
+    behind the AVS (own beside others), less running cost, less the chance of a fault times the commissions
+    that would be lost."""
+    share = own / (own + others) if own > 0.0 else 0.0
+    return split * budget * share - cost - fault_rate * franchise
+
+
+@rule
+def variance_exposure(squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float) -> float:
+    """Second moment of a delegator's loss per unit of hazard.
+
+    With x the slashable shares and q the severities: squares = sum of x^2 E[q^2], mean = sum of x E[q],
+    mean_squares = sum of x^2 E[q]^2. A common event hits each registration with chance ``common_hit`` and
+    independent severities, so it adds the cross products in that proportion.
+    """
+    return squares + common_share * common_hit * (mean * mean - mean_squares)
 
 
 def logit(utilities: list[float], sensitivity: float) -> list[float]:

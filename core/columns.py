@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TYPES: dict[type, type[np.generic]] = {int: np.int64, float: np.float64, bool: np.bool_}
-MONEY_UNITS = ("gwei", "token")
+MONEY_UNITS = ("gwei", "token", "claim")
 
 
 @dataclass

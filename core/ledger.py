@@ -19,6 +19,7 @@ class Ledger:
     def __init__(self) -> None:
         self.balance: dict[str, int] = defaultdict(int)
         self.today: dict[tuple[str, str, str], int] = defaultdict(int)
+        self.closed: dict[tuple[str, str, str], int] = {}
         self.flows: list[tuple[int, str, str, str, int]] = []
         """One row per day and flow: (day, flow, from, to, amount)."""
 
@@ -38,8 +39,8 @@ class Ledger:
             self.today[(flow, source, target)] += amount
 
     def moved(self, flow: str) -> int:
-        """What a flow moved so far today, over all pairs of accounts."""
-        return sum(amount for (name, _, _), amount in self.today.items() if name == flow)
+        """What a flow moved on the last closed day, over all pairs of accounts."""
+        return sum(amount for (name, _, _), amount in self.closed.items() if name == flow)
 
     def check(self, stocks: Iterable[tuple[str, int]], day: int) -> None:
         """Compare every account that has a column with that column's sum.
@@ -58,4 +59,5 @@ class Ledger:
     def close(self, day: int) -> None:
         """Book the day's flows and start a new page."""
         self.flows.extend((day, *key, amount) for key, amount in sorted(self.today.items()))
+        self.closed = dict(self.today)
         self.today.clear()

@@ -294,7 +294,7 @@ class Slashing(Section):
         0.3, "1", 0.0, 0.95, "share of faults that strike a firm or a client software together"
     )
     common_hit: float = quantity(0.5, "1", 0.01, 1.0, "chance that a common event hits one of its members")
-    severity_beta: float = quantity(18.0, "1", 0.1, 1000.0, "b of severity ~ Beta(2, b); 18 means 10 % on average")
+    severity_beta: int = whole(18, "1", 1, 1000, "b of the slashed fraction, Beta(2, b); 18 means 10 % on average")
 
 
 class Withdrawals(Section):
@@ -326,6 +326,11 @@ class Beliefs(Section):
     own_weight: float = quantity(3.0, "1", 0.0, 100.0, "weight of a fault that hit oneself")
     public_weight: float = quantity(0.5, "1", 0.0, 100.0, "weight of a fault elsewhere")
     yield_gain: float = quantity(0.05, "1/day", 0.0, 1.0, "step of the expected yield towards the yield seen")
+    news_per_loss: float = quantity(1000.0, "1", 0.0, 1e6, "loudness of a slash per share of all stake lost, at most 1")
+    news_persistence: float = quantity(0.8, "1", 0.0, 1.0, "what is left of the news a day later")
+    news_lift: float = quantity(
+        1.43, "1", 0.0, 100.0, "relative lift of attention by the loudest news", "0.007 to 0.017 a day; " + CALIBRATED
+    )
 
 
 class View(Section):

@@ -12,20 +12,23 @@ SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renew
 
 @kernel
 def score_registrations(
-    j: int, stake: int, running: int, split_bips: int, expected_yield: float, reward_per_stake: Floats, cost: float,
+    stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats, cost: float,
     fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes, score: Floats,
 ) -> None:
-    """Fill ``score`` (AVSs,) with operator j's log-odds of running each AVS, constants left out.
+    """Fill ``score`` (AVSs,) with an operator's log-odds of running each AVS, constants left out.
 
-    ``running`` AVSs at the review; one more where it considers a new one. Stake is split evenly over them.
+    ``running`` AVSs at the review, one more where it considers a new one; its stake is split evenly over
+    them. ``budget`` [ETH/yr] and ``secured`` [ETH, slashable by the AVS, this operator included] per AVS.
     """  # fmt: skip
     split = split_bips / 10_000.0
     stake_eth = float(stake) / GWEI
     commissions = 0.0 if split >= 1.0 else expected_yield * stake_eth * split / (1.0 - split)
     for s in range(score.size):
-        among = max(1, running if registered[j, s] == 1 else running + 1)
+        runs = registered[s] == 1
+        own = stake_eth / max(1, running if runs else running + 1)
+        others = max(0.0, secured[s] - own) if runs else secured[s]
         profit = registration_profit(
-            split, reward_per_stake[s], stake_eth, 1.0 / among, cost, fault_rate[s], franchise_years * commissions
+            split, budget[s], own, others, cost, fault_rate[s], franchise_years * commissions
         )
         score[s] = registration_score(profit, cost, sensitivity)
 
@@ -33,7 +36,7 @@ def score_registrations(
 @kernel
 def review_operators(
     day: int, day_key: int, taste_base: int, review_rate: float, renewal: float, delegated: Ints, split_bips: Ints,
-    expected_yield: Floats, reward_per_stake: Floats, cost: float, fault_rate: Floats, franchise_years: float,
+    expected_yield: Floats, budget: Floats, secured: Floats, cost: float, fault_rate: Floats, franchise_years: float,
     sensitivity: float, max_avss: Rows, max_magnitude: Ints, reviewed: Rows, seen_stake: Ints, seen_avss: Rows,
     registered: Codes, anchor: Floats, taste: Rows, score: Floats,
 ) -> tuple[int, int]:
@@ -47,8 +50,8 @@ def review_operators(
         for s in range(score.size):
             running += registered[j, s]
         score_registrations(
-            j, delegated[j], running, split_bips[j], expected_yield[j], reward_per_stake, cost, fault_rate,
-            franchise_years, sensitivity, registered, score,
+            delegated[j], running, split_bips[j], expected_yield[j], budget, secured, cost, fault_rate,
+            franchise_years, sensitivity, registered[j], score,
         )  # fmt: skip
         chance_renewed = renewal_chance(renewal, day - reviewed[j])
         reviewed[j], seen_stake[j], seen_avss[j] = day, delegated[j], running
