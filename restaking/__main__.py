@@ -174,7 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = typer.main.get_command(app).main(words or ["--help"], prog_name="restaking", standalone_mode=False)
         sys.stdout.flush()
-        return int(code or 0)
+        return _complain("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
     except (ScenarioError, Refused) as refusal:
         return _complain(str(refusal), getattr(refusal, "code", USAGE))
     except UsageError as problem:
