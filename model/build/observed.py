@@ -10,7 +10,7 @@ from restaking.model.build.census import census_from_figures
 from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_edges import avs_weights, edges
 from restaking.model.build.census_form import INDEPENDENT, Census, largest_remainder
-from restaking.model.scenario import Scenario
+from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.scenario_figures import Figures
 
 VALIDATOR = 32 * GWEI  # a native restaker or solo staker needs as much
@@ -96,6 +96,11 @@ def _stakers(
 def _at_least_one(weights: Floats, needed: np.ndarray, total: int) -> Rows:
     """Heads in proportion to weights, one at least where there is stake; the whole adds up to ``total``."""
     base = needed.astype(np.int32)
+    if base.sum() > total:
+        raise ScenarioError(
+            f"stakers.count: too few for the {base.sum()} operators or LRTs with stake, one holder each; "
+            f"there are {total} such stakers by stakers.direct_share and lrt_share"
+        )
     extra = largest_remainder(np.maximum(weights - 1.0, 0.0) * needed, total - int(base.sum()))
     return np.asarray(base + extra, dtype=np.int32)
 
