@@ -250,7 +250,7 @@ class Lrts(Section):
 class Base(Section):
     """The base layer and prices that only convert."""
 
-    era: Literal["capella", "deneb", "electra"] = choice(
+    era: Literal["deneb", "electra"] = choice(
         "electra", "which consensus rules set churn and penalties", "ethereum/consensus-specs"
     )
     staked_eth: float = quantity(
