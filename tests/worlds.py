@@ -85,3 +85,11 @@ def without_lrts() -> dict[str, Any]:
 def eth(amount: float) -> int:
     """ETH as gwei, exact for amounts with up to nine decimals."""
     return round(amount * GWEI)
+
+
+def empty_world() -> World:
+    """Nobody has anything: no stake, no tokens, no LRTs."""
+    world = two_stakers((0, 0), magnitude=0)
+    world.stakers.operator[:], world.stakers.venue[:] = -1, 0
+    reopen(world)
+    return world
