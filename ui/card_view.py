@@ -1,0 +1,84 @@
+"""An agent's card as a piece of page: balance sheet with every gwei, facts, and reasons as signed bars."""
+
+from __future__ import annotations
+
+from html import escape
+
+from restaking.ui.inspector import Card, Decision, Row, Stake
+from restaking.ui.words import MINUS, exact_eth, joined, percent, short_eth
+
+OPTIONS = 5
+"""Options of a decision shown, most probable first."""
+
+
+def card_html(card: Card) -> str:
+    """The whole card."""
+    head = f'<header><h3>{escape(card.title)}</h3><span>{escape(card.kind)} · day {card.day}</span></header>'
+    balance = "".join(row_html(row) for row in card.balance)
+    facts = "".join(row_html(row) for row in card.facts)
+    why = decision_html(card.decision) if card.decision is not None else ""
+    return (
+        f'<article class="rs-card" data-agent="{escape(card.agent)}" data-day="{card.day}">{head}'
+        f"<table><tbody>{balance}</tbody></table><table><tbody>{facts}</tbody></table>{why}</article>"
+    )
+
+
+def row_html(row: Row) -> str:
+    """A line: an exact amount, or a fact."""
+    if row.gwei is None:
+        return f"<tr><th>{escape(row.label)}</th><td>{escape(row.text)}</td></tr>"
+    whole, _, rest = exact_eth(row.gwei).partition(".")
+    return (
+        f'<tr><th>{escape(row.label)}</th><td data-label="{escape(row.label)}" data-gwei="{row.gwei}" '
+        f'title="{row.gwei:,} gwei">{whole}<small>.{rest}</small> ETH</td></tr>'
+    )
+
+
+def decision_html(decision: Decision) -> str:
+    """What was chosen, the terms of its utility as bars around zero, and what else was considered."""
+    widest = max((abs(term.value) for term in decision.terms), default=0.0) or 1.0
+    bars = "".join(bar_html(term.label, term.value, widest) for term in decision.terms)
+    total = next((choice.utility for choice in decision.choices if choice.chosen), 0.0)
+    options = "".join(
+        f'<tr class="{"rs-chosen" if choice.chosen else ""}"><th>{"✓ " if choice.chosen else ""}{escape(choice.name)}</th>'
+        f"<td>{rate(choice.utility)}</td><td>{percent(choice.probability, 0)}</td></tr>"
+        for choice in decision.choices[:OPTIONS]
+    )
+    bound = f'<p class="rs-bound">Bound: {escape("; ".join(decision.bound))}</p>' if decision.bound else ""
+    return (
+        f'<section class="rs-why"><h4>Why “{escape(decision.chosen)}” <span>day {decision.day}, % / yr</span></h4>'
+        f'<div class="rs-bars">{bars}{bar_html("utility", total, widest)}</div>'
+        f"<table><thead><tr><th>considered</th><td>utility</td><td>chance</td></tr></thead>"
+        f"<tbody>{options}</tbody></table>{bound}</section>"
+    )
+
+
+def bar_html(label: str, value: float, widest: float) -> str:
+    """One signed bar: right of the middle adds, left takes away."""
+    share = min(abs(value) / widest, 1.0) * 50.0
+    left = 50.0 if value >= 0 else 50.0 - share
+    kind = "total" if label == "utility" else "plus" if value >= 0 else "minus"
+    return (
+        f'<div class="rs-bar"><span>{escape(label)}</span>'
+        f'<div><i class="rs-{kind}" style="left:{left:.2f}%;width:{share:.2f}%"></i></div><b>{rate(value)}</b></div>'
+    )
+
+
+def rate(value: float) -> str:
+    """A yearly rate in percent with its sign."""
+    text = f"{abs(value) * 100:.3f}"
+    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{text}"
+
+
+def preview(stake: Stake, fraction: float) -> str:
+    """What a slash of that share would touch, in words, before anything happens."""
+    burned = int(stake.delegated * fraction)
+    parts = [f"{short_eth(amount * fraction / 1e9)} through {name}" for name, amount in stake.through_lrts]
+    direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
+    if direct > 0:
+        parts.append(f"{short_eth(direct * fraction / 1e9)} of direct stakers")
+    whose = f" ({joined(parts)})" if parts else ""
+    return (
+        f"Next step burns about {short_eth(burned / 1e9)} of the {short_eth(stake.delegated / 1e9)} delegated to "
+        f"{stake.name}{whose}. It stands behind {stake.avss} AVSs, which lose that backing too."
+    )
