@@ -19,7 +19,7 @@ def card_html(card: Card) -> str:
     why = decision_html(card.decision) if card.decision is not None else ""
     return (
         f'<article class="rs-card" data-agent="{escape(card.agent)}" data-day="{card.day}">{head}'
-        f"<table><tbody>{balance}</tbody></table><table><tbody>{facts}</tbody></table>{why}</article>"
+        f"<table><thead><tr><th>balance sheet</th><td>ETH</td></tr></thead><tbody>{balance}</tbody></table><table><tbody>{facts}</tbody></table>{why}</article>"
     )
 
 
@@ -30,7 +30,7 @@ def row_html(row: Row) -> str:
     whole, _, rest = exact_eth(row.gwei).partition(".")
     return (
         f'<tr><th>{escape(row.label)}</th><td data-label="{escape(row.label)}" data-gwei="{row.gwei}" '
-        f'title="{row.gwei:,} gwei">{whole}<small>.{rest}</small> ETH</td></tr>'
+        f'title="{row.gwei:,} gwei">{whole}<small>.{rest}</small></td></tr>'
     )
 
 
@@ -72,13 +72,12 @@ def rate(value: float) -> str:
 
 def preview(stake: Stake, fraction: float) -> str:
     """What a slash of that share would touch, in words, before anything happens."""
-    burned = int(stake.delegated * fraction)
-    parts = [f"{short_eth(amount * fraction / 1e9)} through {name}" for name, amount in stake.through_lrts]
+    parts = [f"{name} {short_eth(amount * fraction / 1e9)}" for name, amount in stake.through_lrts]
     direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
     if direct > 0:
-        parts.append(f"{short_eth(direct * fraction / 1e9)} of direct stakers")
+        parts.append(f"direct stakers {short_eth(direct * fraction / 1e9)}")
     whose = f" ({joined(parts)})" if parts else ""
     return (
-        f"Next step burns about {short_eth(burned / 1e9)} of the {short_eth(stake.delegated / 1e9)} delegated to "
-        f"{stake.name}{whose}. It stands behind {stake.avss} AVSs, which lose that backing too."
+        f"about {short_eth(stake.delegated * fraction / 1e9)} of {short_eth(stake.delegated / 1e9)} would burn{whose}; "
+        f"{stake.avss} AVSs lose that backing."
     )

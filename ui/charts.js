@@ -22,8 +22,7 @@ class Charts {
     this.heard = (content, buffers) => this.receive(content, buffers);
     model.on("msg:custom", this.heard);
     this.watch = new ResizeObserver(() => this.panels.forEach((p) => p.chart && p.chart.resize()));
-    this.watch.observe(this.box);
-    library().then((echarts) => { this.echarts = echarts; this.build(); this.ask(); }, () => this.missing());
+        library().then((echarts) => { this.echarts = echarts; this.build(); this.ask(); }, () => this.missing());
     model.send({ type: "hello" });
   }
 
@@ -67,9 +66,11 @@ class Charts {
       const title = document.createElement("b"), unit = document.createElement("span");
       title.textContent = chart.title;
       head.append(title, unit);
+      plot.append(document.createElement("div"));
       panel.append(head, plot);
       this.box.append(panel);
-      const drawn = this.echarts.init(plot, null, { renderer: "canvas" });
+      this.watch.observe(plot);
+      const drawn = this.echarts.init(plot.firstChild, null, { renderer: "canvas" });
       drawn.setOption(this.option(chart));
       return { spec: chart, chart: drawn, unit };
     });
@@ -79,15 +80,15 @@ class Charts {
     return {
       animation: false,
       grid: { left: 46, right: 10, top: chart.lines.length > 1 ? 22 : 8, bottom: 20 },
-      legend: { show: chart.lines.length > 1, top: -4, left: 40, itemWidth: 22, itemHeight: 8, itemGap: 10, icon: undefined, textStyle: { color: QUIET, fontSize: 10.5 } },
+      legend: { show: chart.lines.length > 1, top: -4, left: 40, itemWidth: 22, itemHeight: 8, itemGap: 10, textStyle: { color: QUIET, fontSize: 10.5 } },
       tooltip: { trigger: "axis", confine: true, textStyle: { fontSize: 11 }, padding: 6,
         axisPointer: { type: "line", animation: false }, valueFormatter: (v) => (v == null ? "–" : Number(v).toPrecision(4) + " " + chart.unit) },
-      xAxis: { type: "value", min: 0, max: this.spec.horizon, splitLine: { show: false }, axisLine: { lineStyle: { color: RULE } },
+      xAxis: { type: "value", min: 0, max: 30, splitLine: { show: false }, axisLine: { lineStyle: { color: RULE } },
         axisTick: { show: false }, axisLabel: { color: QUIET, fontSize: 10, hideOverlap: true, formatter: (d) => (d ? String(d) : "day 0") } },
       yAxis: { type: "value", scale: true, splitNumber: 3, splitLine: { lineStyle: { color: RULE } },
         axisLabel: { color: QUIET, fontSize: 10, formatter: (v) => String(Number(v.toPrecision(4))) } },
       series: chart.lines.map((line, i) => ({
-        type: "line", name: line.label, data: [], showSymbol: false, silent: true, color: COLOURS[i],
+        type: "line", name: line.label, data: [], symbol: "none", silent: true, color: COLOURS[i],
         lineStyle: { width: 1.8, type: line.dash }, sampling: "lttb",
         markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: SHOCK, width: 1.4, type: "solid" }, data: [] },
       })),
@@ -96,7 +97,7 @@ class Charts {
 
   ask() {
     if (!this.panels.length || this.later) return;
-    const wait = this.playing ? Math.max(0, (this.drawn || 0) + PAUSE - performance.now()) : 0;
+    const wait = Math.max(40, this.playing ? (this.drawn || 0) + PAUSE - performance.now() : 0); // the network paints first
     this.later = setTimeout(() => {
       this.later = 0;
       requestAnimationFrame(() => this.draw());
@@ -104,10 +105,12 @@ class Charts {
   }
 
   draw() {
+    const end = Math.min(this.spec.horizon, Math.max(30, Math.ceil((this.rows.length * 1.2) / 30) * 30));
     const marks = (this.shocks || []).map((day) => ({ xAxis: day }));
     for (const panel of this.panels) {
       const { scale, lines, unit } = panel.spec;
       panel.chart.setOption({
+        xAxis: { max: end },
         series: lines.map((line, i) => ({
           data: this.rows.map((row, day) => [day, row[line.column] * scale]),
           markLine: { data: i ? [] : marks },

@@ -46,11 +46,12 @@ def TopBar(controller: Controller, snapshot: Snapshot, scenarios: tuple[str, ...
 def RunButtons(controller: Controller, status: str) -> None:
     """Play or pause, and one step."""
     idle = status in (BUILDING, FAILED, FINISHED)
-    if status == PLAYING:
-        solara.Button("❚❚ Pause", on_click=controller.pause, color="primary", classes=["rs-play"])
-    else:
-        solara.Button("▶ Play", on_click=controller.play, color="primary", disabled=idle, classes=["rs-play"])
-    solara.Button("Step", on_click=controller.step, outlined=True, disabled=idle, classes=["rs-step"])
+    with solara.Div(classes=["rs-run"]):
+        if status == PLAYING:
+            solara.Button("❚❚ Pause", on_click=controller.pause, color="primary", classes=["rs-play"])
+        else:
+            solara.Button("▶ Play", on_click=controller.play, color="primary", disabled=idle, classes=["rs-play"])
+        solara.Button("Step", on_click=controller.step, outlined=True, disabled=idle, classes=["rs-step"])
 
 
 @solara.component

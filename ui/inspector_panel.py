@@ -1,4 +1,4 @@
-"""The left column: find an agent, read its card, and slash it if it is an operator."""
+"""The left column: find an agent and read its card, or how to read the picture."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any  # Vuetify hands over whatever a browser sent
 import reacton.ipyvuetify as rv
 import solara
 
-from restaking.ui.card_view import card_html, preview
-from restaking.ui.controller import FINISHED, Controller, clamped
+from restaking.ui.card_view import card_html
+from restaking.ui.controller import Controller
 from restaking.ui.find import find
-from restaking.ui.inspector import Stake
 from restaking.ui.snapshot import Setting, Snapshot
 
 LEGEND = (
@@ -19,6 +18,7 @@ LEGEND = (
     ("circle", "operator; a hollow one stands for many small ones"),
     ("diamond", "LRT: liquid restaking protocol"),
     ("pill", "stakers of one kind, bundled"),
+    ("kin", "dotted ring: same organisation as the one picked"),
     ("warned", "dashed ring: a shock is waiting"),
     ("slashed", "ring and cross: slashed in the last 14 days"),
 )
@@ -36,8 +36,6 @@ def InspectorPanel(controller: Controller, snapshot: Snapshot) -> None:
             solara.HTML(tag="div", unsafe_innerHTML=introduction(setting), classes=["rs-intro"])
             return
         solara.HTML(tag="div", unsafe_innerHTML=card_html(snapshot.card), classes=["rs-card-box"])
-        if snapshot.card.stake is not None:
-            Slash(controller, snapshot.card.stake, enabled=snapshot.status != FINISHED)
 
 
 @solara.component
@@ -52,7 +50,7 @@ def Finder(controller: Controller, setting: Setting, selected: str) -> None:
         controller.select(agent if isinstance(agent, str) else "")
 
     field = rv.Autocomplete(
-        label="Find an agent, or staker by number",
+        label="Find by name or staker number",
         v_model=selected or None,
         on_v_model=pick,
         items=items,
@@ -70,29 +68,6 @@ def Finder(controller: Controller, setting: Setting, selected: str) -> None:
 def label_of(setting: Setting, agent: str) -> str:
     """What the list calls an agent."""
     return next((label for name, label in setting.names if name == agent), agent.replace(":", " "))
-
-
-@solara.component
-def Slash(controller: Controller, stake: Stake, *, enabled: bool) -> None:
-    """The shock "slash this operator", with what it will change before it does."""
-    percent, set_percent = solara.use_state(10)
-    share = clamped(percent, 1, 100) / 100.0
-
-    with solara.Div(classes=["rs-slash"]):
-        solara.HTML(tag="h4", unsafe_innerHTML=f"Slash this operator <b>{share * 100:.0f} %</b>")
-        rv.Slider(
-            v_model=int(share * 100), on_v_model=lambda value: set_percent(int(clamped(value, 1, 100))), min=1, max=100,
-            hide_details=True, dense=True, color="#c8102e", track_color="#d7dce3",
-        )  # fmt: skip
-        solara.HTML(tag="p", unsafe_innerHTML=escape(preview(stake, share)))
-        solara.Button(
-            f"Slash {share * 100:.0f} % in the next step",
-            on_click=lambda: controller.slash(stake.operator, share),
-            disabled=not enabled,
-            color="#b00d27",
-            dark=True,
-            classes=["rs-slash-now"],
-        )
 
 
 def introduction(setting: Setting) -> str:

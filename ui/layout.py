@@ -13,12 +13,14 @@ Floats = NDArray[np.float64]
 
 WIDTH, HEIGHT = 1000.0, 760.0
 """Size of the drawing board [units]; the browser stretches it to the window."""
-LAYER_Y = {AVSS: 90.0, OPERATORS: 330.0, LRTS: 545.0, STAKERS: 690.0}
+LAYER_Y = {AVSS: 92.0, OPERATORS: 335.0, LRTS: 560.0, STAKERS: 712.0}
 LARGEST = {AVSS: 9.0, OPERATORS: 19.0, LRTS: 22.0, STAKERS: 34.0}
 SMALLEST = {AVSS: 4.5, OPERATORS: 2.2, LRTS: 8.0, STAKERS: 20.0}
 """Radius [units] of the largest and smallest node of a layer; area follows stake between them."""
 GAP = 3.0
 """Clear space between operators of a group [units]."""
+SLANT = 0.05
+"""Share of the board kept free at the right of the AVSs, whose slanted names lean over."""
 BETWEEN_GROUPS = 20.0
 GROUP_WIDTH = 26.0
 """Narrowest a group may be [units]: its name must find room."""
@@ -59,6 +61,7 @@ def lay_out(picture: Picture, stake: Floats) -> Layout:
     place_row(picture.index(STAKERS), places, LAYER_Y[STAKERS], arch=0.0)
     securing = picture.index(AVSS)
     place_row(securing[np.argsort(-stake[securing], kind="stable")], places, LAYER_Y[AVSS], arch=26.0)
+    places[securing, 0] *= 1.0 - SLANT
     return Layout(places, radii, boxes, unit)
 
 

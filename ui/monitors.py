@@ -33,7 +33,7 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
         ),
         Monitor(
             "net_restaking_premium",
-            "Net premium over staking",
+            "Net premium",
             f"{percent(premium[0])} / yr",
             f"{signed(premium[1] * 100, 2)}",
             "what restaking pays above plain staking, after slashing and fees",
@@ -47,7 +47,7 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
         ),
         Monitor(
             "controller_hhi",
-            "Largest controllers, HHI",
+            "Controller HHI",
             figures(controllers[0]),
             signed(controllers[1], 3),
             "Herfindahl index of restaked ETH by controller, LRT brands merged: 0 spread out, 1 one hand",
@@ -70,8 +70,8 @@ def monitors_html(snapshot: Snapshot) -> str:
     since = f"since day {snapshot.shocks[-1] - 1}" if snapshot.shocks else "since day 0"
     cells = "".join(
         f'<div class="rs-monitor" data-metric="{entry.metric}" title="{escape(entry.about)}">'
-        f"<span>{escape(entry.title)}</span><b>{escape(entry.value)}</b>"
-        f'<i title="change {since}">{escape(entry.change)}</i></div>'
+        f"<span>{escape(entry.title)}</span>"
+        f'<i title="change {since}">{escape(entry.change)}</i><b>{escape(entry.value)}</b></div>'
         for entry in monitors(snapshot)
     )
     return f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'

@@ -12,12 +12,13 @@ import reacton
 import solara
 
 from restaking.ui.charts import Charts
-from restaking.ui.controller import BUILDING, FAILED, PLAYING, Controller
+from restaking.ui.controller import BUILDING, FAILED, FINISHED, PLAYING, Controller
 from restaking.ui.controls import TopBar
 from restaking.ui.inspector_panel import InspectorPanel
 from restaking.ui.monitors import monitors_html
 from restaking.ui.network import NetworkCanvas
 from restaking.ui.opening import opening_for, scenarios
+from restaking.ui.shock import Slash
 from restaking.ui.snapshot import Snapshot
 
 log = logging.getLogger("restaking.ui")
@@ -83,7 +84,10 @@ def Live() -> None:
             with solara.Div(classes=["rs-centre"]):
                 solara.HTML(tag="div", unsafe_innerHTML=notice(snapshot), classes=["rs-notice"])
                 solara.Div(children=[network], classes=["rs-canvas"])
-                solara.HTML(tag="div", unsafe_innerHTML=notes(snapshot), classes=["rs-notes"])
+                with solara.Div(classes=["rs-below"]):
+                    solara.HTML(tag="div", unsafe_innerHTML=notes(snapshot), classes=["rs-notes"])
+                    if snapshot.card is not None and snapshot.card.stake is not None:
+                        Slash(controller, snapshot.card.stake, enabled=snapshot.status != FINISHED)
             with solara.Div(classes=["rs-right"]):
                 solara.HTML(tag="div", unsafe_innerHTML=monitors_html(snapshot))
                 solara.Div(children=[charts], classes=["rs-plots"])

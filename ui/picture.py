@@ -12,7 +12,7 @@ STAKERS, LRTS, OPERATORS, AVSS = range(4)
 """Layers, read upwards: whose ETH, through which LRT, run by whom, securing what."""
 
 ARCHETYPES = ("solo validators", "retail", "whales", "funds", "airdrop farmers", "loopers")
-MAX_OPERATORS = 240
+MAX_OPERATORS = 264
 """Operators drawn one by one; the smaller ones share one dot per group."""
 MAX_ORGANISATIONS = 6
 """Organisations without an LRT brand that get a group of their own."""
@@ -97,7 +97,7 @@ def controllers(world: Any, stake: NDArray[np.int64]) -> tuple[tuple[Group, ...]
     for number in largest_organisations(organisation, stake, group_of < 0):
         members = (organisation == number) & (group_of < 0)
         group_of[members] = len(groups)
-        groups.append(Group(f"organisation {number}", organisation=number))
+        groups.append(Group(f"org {number}", organisation=number))
     if np.any(group_of < 0):
         group_of[group_of < 0] = len(groups)
         groups.append(Group("independent"))
