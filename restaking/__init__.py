@@ -2,6 +2,7 @@
 
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 _root = Path(__file__).resolve().parent.parent
 if (_root / "pyproject.toml").is_file() and (_root / "model").is_dir():
@@ -12,6 +13,16 @@ try:
 except PackageNotFoundError:  # a bare checkout, nothing installed
     __version__ = "0.0.0+checkout"
 
-from restaking.model.restaking_model import RestakingModel  # noqa: E402
+if TYPE_CHECKING:
+    from restaking.model.restaking_model import RestakingModel
 
 __all__ = ["RestakingModel", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the model only when asked for: `restaking --help` must not wait for compilers."""
+    if name == "RestakingModel":
+        from restaking.model.restaking_model import RestakingModel
+
+        return RestakingModel
+    raise AttributeError(f"module 'restaking' has no attribute {name!r}")

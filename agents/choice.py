@@ -1,0 +1,104 @@
+"""The scalar rules of choosing: scores, inclusive values, hazards in people's minds.
+
+A staker chooses a venue, and inside it an operator or an LRT. The nested logit is drawn exactly in two
+steps (McFadden 1978): the manager with the highest score plus taste, and the venue with the highest score
+plus taste, where a venue's score carries the inclusive value of its managers as a certainty equivalent.
+The dissimilarity parameter is the ratio of the two sensitivities.
+"""
+
+import math
+
+from restaking.core.compiled import rule
+
+
+@rule
+def perceived_hazard(events: float, alarm: float, years: float) -> float:
+    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
+    return (events + alarm) / years
+
+
+@rule
+def manager_score(certainty_equivalent: float, sensitivity: float, switching_cost: float, stays: bool) -> float:
+    """Log-odds of an operator or LRT inside its venue, before taste and size."""
+    if stays:
+        return sensitivity * certainty_equivalent
+    return sensitivity * (certainty_equivalent - switching_cost)
+
+
+@rule
+def inclusive_value(top: float, weighted_sum: float, weight: float, sensitivity: float) -> float:
+    """Certainty equivalent of having the choice: log-mean-exp of scores over the sensitivity [1/yr].
+
+    ``weighted_sum`` = Σ weight·exp(score − top), ``weight`` = Σ weight.
+    """
+    return (top + math.log(weighted_sum / weight)) / sensitivity
+
+
+@rule
+def venue_score(
+    constant: float, certainty_equivalent: float, sensitivity: float, switching_cost: float, stays: bool, social: float
+) -> float:
+    """Log-odds of a venue before taste: constant + sensitivity × (certainty equivalent − cost of moving) + social."""
+    if stays:
+        return constant + sensitivity * certainty_equivalent + social
+    return constant + sensitivity * (certainty_equivalent - switching_cost) + social
+
+
+@rule
+def social_term(weight: float, like_me: int, neighbours: int) -> float:
+    """Pull of the neighbours' venues in log-odds: weight × share of neighbours who are there."""
+    if neighbours == 0:
+        return 0.0
+    return weight * (float(like_me) / float(neighbours))
+
+
+@rule
+def review_chance(attention: float, news: float, lift: float) -> float:
+    """Chance of reviewing a position today; news (0 to 1) lifts it."""
+    return min(1.0, attention * (1.0 + lift * news))
+
+
+@rule
+def renewal_chance(daily: float, days: int) -> float:
+    """Chance that a taste renewed at least once in ``days`` days."""
+    return 1.0 - math.pow(1.0 - daily, float(days))
+
+
+@rule
+def registration_score(profit: float, cost: float, sensitivity: float) -> float:
+    """Log-odds of running an AVS before constant and taste: sensitivity × signed log(1 + |profit| / cost).
+
+    Profit and running cost in ETH per year. The logarithm keeps a giant's profit and a newcomer's loss on one scale.
+    """
+    ratio = math.log1p(abs(profit) / cost)
+    return sensitivity * ratio if profit > 0.0 else -sensitivity * ratio
+
+
+@rule
+def registration_profit(
+    split: float, budget: float, own: float, others: float, cost: float, fault_rate: float, franchise: float
+) -> float:
+    """What running an AVS adds for the operator [ETH/yr]: its split of the budget by its share of the stake
+    behind the AVS (own beside others), less running cost, less the chance of a fault times the commissions
+    that would be lost."""
+    share = own / (own + others) if own > 0.0 else 0.0
+    return split * budget * share - cost - fault_rate * franchise
+
+
+@rule
+def variance_exposure(squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float) -> float:
+    """Second moment of a delegator's loss per unit of hazard.
+
+    With x the slashable shares and q the severities: squares = sum of x^2 E[q^2], mean = sum of x E[q],
+    mean_squares = sum of x^2 E[q]^2. A common event hits each registration with chance ``common_hit`` and
+    independent severities, so it adds the cross products in that proportion.
+    """
+    return squares + common_share * common_hit * (mean * mean - mean_squares)
+
+
+def logit(utilities: list[float], sensitivity: float) -> list[float]:
+    """Choice probabilities, proportional to exp(sensitivity × utility)."""
+    top = max(utilities)
+    weights = [math.exp(sensitivity * (u - top)) for u in utilities]
+    total = sum(weights)
+    return [w / total for w in weights]

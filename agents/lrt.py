@@ -1,0 +1,26 @@
+"""LRT protocols: pool deposits, spread them over operators, issue a liquid token on top."""
+
+from restaking.core.columns import Row, column
+
+
+class LRT(Row):
+    """A liquid restaking protocol; its token is worth backing over supply (derived, never stored)."""
+
+    buffer = column(int, "gwei", 0, "ETH at hand for redemptions")
+    treasury = column(int, "gwei", 0, "fees earned")
+    supply = column(int, "token", 0, "tokens issued and not burned")
+    fee_bips = column(int, "bips", 1000, "fee on positive rewards")
+    native_share = column(float, "1", 1.0, "native ETH in its delegations, as observed at the start")
+    expected_yield = column(float, "1/yr", 0.0, "what holders expect over the base yield, after its fee")
+    loss_exposure = column(float, "1", 0.0, "mean loss of a holder per fault at each of its operators")
+    variance_exposure = column(float, "1", 0.0, "second moment of that loss")
+    reviewed = column(int, "day", 0, "day of the last curation")
+
+
+class Delegation(Row):
+    """Edges LRT x operator. Arrays are (LRTs, operators)."""
+
+    stake = column(int, "gwei", 0, "LRT's stake delegated to the operator, not queued")
+    anchor = column(float, "log", 0.0, "constant of the operator in the LRT's curation; 0 weight if not listed")
+    listed = column(bool, "flag", False, "whether the LRT delegates to the operator at all")
+    weight = column(int, "wad", 0, "target share of the LRT's stake")

@@ -1,0 +1,36 @@
+"""Operators: who run validators and AVS software with other people's stake."""
+
+import numpy as np
+
+from restaking.core.columns import Row, column
+from restaking.core.units import NOBODY, WAD
+
+
+class Operator(Row):
+    """Runs AVSs for its delegators' stake; keeps a split of what they pay."""
+
+    wallet = column(int, "gwei", 0, "commissions received less running costs paid")
+    split_bips = column(int, "bips", 1000, "operator split: share of rewards kept")
+    organisation = column(np.int32, "row", 0, "infrastructure firm; faults are common within one")
+    client = column(np.int8, "row", 0, "client software; faults are common within one")
+    lrt = column(np.int32, "row", NOBODY, "LRT protocol whose brand it carries, if any")
+    max_magnitude = column(int, "wad", WAD, "what is left of the magnitude 1 it started with; never rises")
+    max_avss = column(np.int32, "count", 22, "most AVSs it will run at once")
+    alarm = column(float, "events", 0.0, "slashes of this operator that people remember, discounted")
+    expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
+    loss_exposure = column(float, "1", 0.0, "mean loss of a delegator per fault: sum of slashable share x severity")
+    variance_exposure = column(float, "1", 0.0, "second moment of that loss, common cause included")
+    reviewed = column(np.int32, "day", 0, "day of the last review of its registrations")
+    seen_stake = column(np.int64, "gwei seen", 0, "stake delegated to it at the last review")
+    seen_avss = column(np.int32, "count", 0, "AVSs it ran when the last review began")
+
+
+class Allocation(Row):
+    """Edges operator x AVS: registration and allocated magnitude. Arrays are (operators, AVSs)."""
+
+    registered = column(np.int8, "flag", 0, "1 if the operator is registered with the AVS")
+    magnitude = column(int, "wad", 0, "magnitude the AVS may slash, pending deallocation included")
+    pending = column(int, "wad", 0, "part of it that is being deallocated, still slashable")
+    pending_due = column(np.int32, "day", 0, "day on which the pending part is freed")
+    taste = column(np.int32, "count", 0, "which draw of taste for this AVS the operator lives by")
+    anchor = column(float, "log-odds", 0.0, "constant of registering: size, popularity and what is not modelled")

@@ -1,0 +1,26 @@
+"""Constant relative risk aversion over the two-point lottery that has the given mean and variance."""
+
+import math
+
+from restaking.agents.policies.staker import staker_policy
+
+
+@staker_policy("crra", source="Arrow 1965, Pratt 1964; two-point lottery matched to mean and variance")
+def crra(yield_: float, feared_loss: float, variance: float, risk_aversion: float) -> float:
+    """Return worth having for sure [1/yr] under power utility; -1 where ruin is possible and aversion is 1 or more."""
+    gain = 1.0 + yield_
+    if feared_loss <= 0.0:
+        return yield_
+    mean = feared_loss / gain
+    square = variance / (gain * gain) + mean * mean
+    chance, loss = mean * mean / square, square / mean
+    left = gain * (1.0 - loss)
+    if left <= 0.0:
+        if risk_aversion >= 1.0 or left < 0.0:
+            return -1.0
+        left = 0.0
+    if abs(risk_aversion - 1.0) < 1e-12:
+        return math.exp((1.0 - chance) * math.log(gain) + chance * math.log(left)) - 1.0
+    power = 1.0 - risk_aversion
+    expected = (1.0 - chance) * gain**power + chance * left**power
+    return expected ** (1.0 / power) - 1.0

@@ -1,0 +1,104 @@
+"""Flow kinds: what moves, from which account, to which. Kernels add to an array of totals, one per kind.
+
+Accounts are money columns (``table.column``) or sectors without a column: ``outside`` (the rest of the
+world), ``issuance`` (new ETH), ``clearing`` (rewards between payer and payees, 0 at the end of a day),
+``tokens`` and ``claims`` (mirrors of tokens and of claims on LRT protocols).
+"""
+
+from typing import Final, NamedTuple
+
+from restaking.core.ledger import Ledger
+from restaking.core.units import Ints
+
+
+class Flow(NamedTuple):
+    """A kind of flow: its name and the two accounts it joins."""
+
+    name: str
+    source: str
+    target: str
+
+
+FLOWS: Final[list[Flow]] = []
+
+
+def _flow(name: str, source: str, target: str) -> int:
+    FLOWS.append(Flow(name, source, target))
+    return len(FLOWS) - 1
+
+
+# Base layer: new ETH and where it goes.
+STAKING_REWARD: Final = _flow("staking_reward", "issuance", "stakers.wallet")
+STAKING_REWARD_LST: Final = _flow("staking_reward", "issuance", "lst.active")
+STAKING_REWARD_LRT: Final = _flow("staking_reward", "issuance", "lrts.buffer")
+STAKING_REWARD_OTHERS: Final = _flow("staking_reward", "issuance", "outside")
+LST_FEE: Final = _flow("lst_fee", "issuance", "outside")
+LRT_FEE_BASE: Final = _flow("lrt_fee", "issuance", "lrts.treasury")
+
+# AVS rewards and programmatic incentives.
+AVS_FUNDING: Final = _flow("avs_funding", "outside", "avss.treasury")
+INCENTIVE_FUNDING: Final = _flow("incentive_funding", "outside", "base.incentives")
+AVS_REWARD: Final = _flow("avs_reward", "avss.treasury", "clearing")
+INCENTIVE: Final = _flow("incentive", "base.incentives", "clearing")
+COMMISSION: Final = _flow("commission", "clearing", "operators.wallet")
+REWARD: Final = _flow("reward", "clearing", "stakers.wallet")
+REWARD_LRT: Final = _flow("reward", "clearing", "lrts.buffer")
+LRT_FEE: Final = _flow("lrt_fee", "clearing", "lrts.treasury")
+REWARD_DUST: Final = _flow("reward_dust", "clearing", "base.dust")
+RUNNING_COST: Final = _flow("running_cost", "operators.wallet", "outside")
+
+# Slashing: the claim is gone, the ETH stays locked in its validators (no burn path for native stake).
+SLASHED: Final = _flow("slashed", "stakers.restaked", "base.locked")
+SLASHED_LRT: Final = _flow("slashed", "lrt_delegations.stake", "base.locked")
+SLASHED_QUEUE: Final = _flow("slashed", "withdrawals.amount", "base.locked")
+
+# Leaving.
+UNDELEGATED: Final = _flow("undelegated", "stakers.restaked", "withdrawals.amount")
+UNDELEGATED_LRT: Final = _flow("undelegated", "lrt_delegations.stake", "withdrawals.amount")
+SOLO_EXIT: Final = _flow("exit", "stakers.solo", "exits.amount")
+LST_EXIT: Final = _flow("exit", "lst.active", "exits.amount")
+EXIT_PAID: Final = _flow("exit_paid", "exits.amount", "stakers.wallet")
+EXIT_PAID_LRT: Final = _flow("exit_paid", "exits.amount", "lrts.buffer")
+REDEMPTION_PAID: Final = _flow("redemption_paid", "lrts.buffer", "stakers.wallet")
+
+# Arriving.
+ENTERED: Final = _flow("entered", "stakers.wallet", "entries.amount")
+ENTERED_LRT: Final = _flow("entered", "lrts.buffer", "entries.amount")
+LRT_DEPOSIT: Final = _flow("lrt_deposit", "stakers.wallet", "lrts.buffer")
+SOLO_RESTAKED: Final = _flow("restaked", "stakers.solo", "stakers.restaked")
+LST_RESTAKED: Final = _flow("restaked", "lst.active", "stakers.restaked")
+
+# Active stake that lands with its owner, from the entry queue or from the withdrawal queue.
+ACTIVATED: Final = _flow("activated", "entries.amount", "stakers.restaked")
+ACTIVATED_SOLO: Final = _flow("activated", "entries.amount", "stakers.solo")
+ACTIVATED_LST: Final = _flow("activated", "entries.amount", "lst.active")
+ACTIVATED_EXIT: Final = _flow("activated", "entries.amount", "exits.amount")
+ACTIVATED_LRT: Final = _flow("activated", "entries.amount", "lrt_delegations.stake")
+WITHDRAWN: Final = _flow("withdrawn", "withdrawals.amount", "stakers.restaked")
+WITHDRAWN_SOLO: Final = _flow("withdrawn", "withdrawals.amount", "stakers.solo")
+WITHDRAWN_LST: Final = _flow("withdrawn", "withdrawals.amount", "lst.active")
+WITHDRAWN_EXIT: Final = _flow("withdrawn", "withdrawals.amount", "exits.amount")
+WITHDRAWN_LRT: Final = _flow("withdrawn", "withdrawals.amount", "lrt_delegations.stake")
+
+# Tokens and claims.
+LST_MINTED: Final = _flow("lst_minted", "tokens", "stakers.lst")
+LST_ISSUED: Final = _flow("lst_issued", "tokens", "lst.supply")
+LST_BURNED: Final = _flow("lst_burned", "stakers.lst", "tokens")
+LST_RETIRED: Final = _flow("lst_retired", "lst.supply", "tokens")
+LRT_MINTED: Final = _flow("lrt_minted", "tokens", "stakers.lrt_tokens")
+LRT_ISSUED: Final = _flow("lrt_issued", "tokens", "lrts.supply")
+LRT_BURNED: Final = _flow("lrt_burned", "stakers.lrt_tokens", "tokens")
+LRT_RETIRED: Final = _flow("lrt_retired", "lrts.supply", "tokens")
+CLAIMED: Final = _flow("claimed", "claims", "redemptions.claim")
+CLAIM_PAID: Final = _flow("claim_paid", "redemptions.claim", "claims")
+
+LAND_RESTAKED, LAND_SOLO, LAND_LST, LAND_EXIT = range(4)
+"""Offsets of the four landings after ``ACTIVATED`` or ``WITHDRAWN``."""
+
+
+def book(ledger: Ledger, totals: Ints) -> None:
+    """Post the totals of each flow kind, shape (len(FLOWS),), and clear them."""
+    for index in totals.nonzero()[0]:
+        flow = FLOWS[index]
+        ledger.post(flow.name, flow.source, flow.target, int(totals[index]))
+    totals[:] = 0

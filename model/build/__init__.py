@@ -1,0 +1,1 @@
+"""How the first day is drawn: operators, stakers, AVSs and LRT protocols from a scenario."""

@@ -1,0 +1,109 @@
+"""LRT protocols: spread over operators, keep a buffer, unwind what redemptions need."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from restaking.agents.choice import perceived_hazard
+from restaking.core.compiled import kernel
+from restaking.core.draws import agent_key, unit
+from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
+from restaking.model.accounts import ENTERED_LRT, UNDELEGATED_LRT
+from restaking.model.kernels.moves import LRT_PROTOCOL, join
+
+
+@kernel
+def undelegate(
+    k: int, j: int, eth: int, due: int, stake: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints,
+    q_due: Rows, q_cursor: Ints, flows: Ints,
+) -> None:
+    """Queue a withdrawal of ``eth`` gwei of LRT k from operator j; ``stake`` is (LRTs, operators)."""  # fmt: skip
+    row = q_cursor[0]
+    q_kind[row], q_owner[row], q_operator[row] = LRT_PROTOCOL, k, j
+    q_amount[row], q_due[row] = eth, due
+    q_cursor[0] += 1
+    stake[k, j] -= eth
+    flows[UNDELEGATED_LRT] += eth
+
+
+@kernel
+def target_weights(
+    k: int, aversion: float, sensitivity: float, base: float, years: float, policy: Any, yields: Floats,
+    losses: Floats, variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats,
+    weight: Ints,
+) -> None:
+    """Set LRT k's target shares [wad]: proportional to exp(anchor + sensitivity × certainty equivalent)."""  # fmt: skip
+    count = weight.shape[1]
+    score, top = np.empty(count), -1.0e300
+    for j in range(count):
+        if listed[k, j] and operator_open[j] == 1:
+            hazard = perceived_hazard(events[j], 0.0, years)
+            worth = policy(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
+            score[j] = anchor[k, j] + sensitivity * worth
+            top = max(top, score[j])
+    total = 0.0
+    for j in range(count):
+        if listed[k, j] and operator_open[j] == 1:
+            total += math.exp(score[j] - top)
+    for j in range(count):
+        weight[k, j] = 0
+        if listed[k, j] and operator_open[j] == 1:
+            weight[k, j] = np.int64(math.exp(score[j] - top) / total * WAD)
+
+
+@kernel
+def curate(
+    day: int, delay: int, day_key: int, review_rate: float, news: float, band: float, max_move: float,
+    aversion: float, sensitivity: float, base: float, years: float, policy: Any, yields: Floats, losses: Floats,
+    variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints,
+    reviewed: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
+    flows: Ints,
+) -> None:
+    """LRTs whose turn it is reweigh their operators and take stake from those far above target (news wakes them)."""  # fmt: skip
+    for k in range(stake.shape[0]):
+        if unit(agent_key(day_key, k), 0) >= review_rate + (1.0 - review_rate) * news:
+            continue
+        reviewed[k] = day
+        target_weights(
+            k, aversion, sensitivity, base, years, policy, yields, losses, variances, events, operator_open,
+            listed, anchor, weight,
+        )  # fmt: skip
+        total = stake[k].sum()
+        for j in range(stake.shape[1]):
+            excess = stake[k, j] - mul_div(total, weight[k, j], WAD)
+            if excess > np.int64(band * total):
+                moved = min(excess, max(np.int64(max_move * total), 1))
+                undelegate(
+                    k, j, moved, day + delay, stake, q_kind, q_owner, q_operator, q_amount, q_due, q_cursor, flows
+                )
+
+
+@kernel
+def manage_buffers(
+    day: int, delay: int, buffer_share: float, min_order: int, worth: Ints, owed: Ints, on_the_way: Ints,
+    buffer: Ints, stake: Ints, in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
+    q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
+) -> None:
+    """Stake what a buffer has too much of; unwind over all operators what redemptions are short of.
+
+    ``worth``, ``owed`` and ``on_the_way`` (withdrawals and exits) in gwei per LRT.
+    """  # fmt: skip
+    for k in range(buffer.size):
+        spare = buffer[k] - owed[k] - np.int64(buffer_share * worth[k])
+        short = owed[k] - buffer[k] - on_the_way[k]
+        if spare > min_order:
+            buffer[k] -= spare
+            flows[ENTERED_LRT] += spare
+            join(LRT_PROTOCOL, k, spare, in_kind, in_owner, in_amount, in_cursor)
+        elif short > min_order:
+            total = stake[k].sum()
+            short = min(short, total)
+            for j in range(stake.shape[1]):
+                if stake[k, j] > 0:
+                    part = mul_div(short, stake[k, j], total)
+                    if part > 0:
+                        undelegate(
+                            k, j, part, day + delay, stake, q_kind, q_owner, q_operator, q_amount, q_due,
+                            q_cursor, flows,
+                        )  # fmt: skip

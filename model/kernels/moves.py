@@ -1,0 +1,174 @@
+"""Where ETH goes when somebody moves it: placed from a wallet, landed as active stake, pulled out of a venue.
+
+Three small movers serve all phases. Each takes the columns it may touch and adds to the flow totals.
+"""
+
+from restaking.agents.staker import Venue
+from restaking.core.compiled import kernel
+from restaking.core.units import NOBODY, Codes, Ints, Rows
+from restaking.model.accounts import (
+    CLAIMED,
+    ENTERED,
+    LAND_EXIT,
+    LAND_LST,
+    LAND_RESTAKED,
+    LAND_SOLO,
+    LRT_BURNED,
+    LRT_DEPOSIT,
+    LRT_ISSUED,
+    LRT_MINTED,
+    LRT_RETIRED,
+    LST_BURNED,
+    LST_EXIT,
+    LST_ISSUED,
+    LST_MINTED,
+    LST_RESTAKED,
+    LST_RETIRED,
+    SOLO_EXIT,
+    SOLO_RESTAKED,
+    UNDELEGATED,
+)
+from restaking.model.rules.exchange import tokens_for, worth_of
+
+STAKER, LRT_PROTOCOL, LST_POOL = 0, 1, 2
+"""Kinds of owners of a row in a queue."""
+
+SOLO, LST, RESTAKE, LRT = int(Venue.SOLO), int(Venue.LST), int(Venue.RESTAKE), int(Venue.LRT)
+
+
+@kernel
+def join(kind: int, who: int, eth: int, owner_kind: Codes, owner: Rows, amount: Ints, cursor: Ints) -> None:
+    """Append one row to the entry or exit queue; the caller has made room."""
+    row = cursor[0]
+    owner_kind[row], owner[row], amount[row] = kind, who, eth
+    cursor[0] += 1
+
+
+@kernel
+def place(
+    i: int, eth: int, venue: Codes, lrt: Rows, wallet: Ints, lst: Ints, lrt_tokens: Ints, lst_supply: Ints,
+    lst_rate: Ints, lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
+    in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints, flows: Ints,
+) -> None:
+    """Take ``eth`` from staker i's wallet to where it is meant to be; at HOLD it stays.
+
+    ``lst_rate`` is (supply, backing) of the LST and ``lrt_rates`` (LRTs, 2) the same, both at the start of
+    the phase, so that the order of movers cannot matter.
+    """  # fmt: skip
+    if eth <= 0:
+        return
+    where = venue[i]
+    if where == SOLO or where == RESTAKE:
+        wallet[i] -= eth
+        flows[ENTERED] += eth
+        join(STAKER, i, eth, in_kind, in_owner, in_amount, in_cursor)
+    elif where == LST:
+        wallet[i] -= eth
+        flows[ENTERED] += eth
+        join(LST_POOL, 0, eth, in_kind, in_owner, in_amount, in_cursor)
+        mint_lst(i, eth, lst, lst_supply, lst_rate, flows)
+    elif where == LRT:
+        minted = tokens_for(eth, lrt_rates[lrt[i], 0], lrt_rates[lrt[i], 1])
+        if minted > 0:
+            wallet[i] -= eth
+            lrt_buffer[lrt[i]] += eth
+            lrt_supply[lrt[i]] += minted
+            lrt_tokens[i] += minted
+            flows[LRT_DEPOSIT] += eth
+            flows[LRT_MINTED] += minted
+            flows[LRT_ISSUED] += minted
+
+
+@kernel
+def mint_lst(i: int, eth: int, lst: Ints, lst_supply: Ints, lst_rate: Ints, flows: Ints) -> None:
+    """Issue LST tokens to staker i for ``eth`` gwei of stake that joined the pool."""
+    minted = tokens_for(eth, lst_rate[0], lst_rate[1])
+    lst[i] += minted
+    lst_supply[0] += minted
+    flows[LST_MINTED] += minted
+    flows[LST_ISSUED] += minted
+
+
+@kernel
+def land(
+    i: int, eth: int, arrival: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints,
+    restaked: Ints, lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
+    out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
+) -> None:
+    """Hand active stake over to staker i: restaked, solo or LST as it now wants, else on to the exit queue.
+
+    ``arrival`` is the first of the four flows of the queue it comes from (ACTIVATED or WITHDRAWN).
+    """  # fmt: skip
+    if venue[i] == RESTAKE and operator_open[operator[i]] == 1:
+        restaked[i] += eth
+        flows[arrival + LAND_RESTAKED] += eth
+    elif venue[i] == SOLO and native[i] == 1:
+        solo[i] += eth
+        flows[arrival + LAND_SOLO] += eth
+    elif venue[i] == LST and native[i] == 0:
+        lst_active[0] += eth
+        flows[arrival + LAND_LST] += eth
+        mint_lst(i, eth, lst, lst_supply, lst_rate, flows)
+    else:
+        flows[arrival + LAND_EXIT] += eth
+        join(STAKER, i, eth, out_kind, out_owner, out_amount, out_cursor)
+
+
+@kernel
+def pull_out(
+    rows: Rows, count: int, day: int, delay: int, before_operator: Rows, before_lrt: Rows,
+    venue: Codes, operator: Rows, lrt: Rows, native: Codes, operator_open: Codes, wallet: Ints, solo: Ints, lst: Ints,
+    restaked: Ints, lrt_tokens: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
+    lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
+    in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
+    out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints,
+    q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
+    c_owner: Rows, c_lrt: Rows, c_claim: Ints, c_cursor: Ints, flows: Ints,
+) -> None:
+    """Turn the decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves."""  # fmt: skip
+    for n in range(count):
+        i = rows[n]
+        if restaked[i] > 0 and (venue[i] != RESTAKE or operator[i] != before_operator[i]):
+            row = q_cursor[0]
+            q_kind[row], q_owner[row], q_operator[row] = STAKER, i, before_operator[i]
+            q_amount[row], q_due[row] = restaked[i], day + delay
+            q_cursor[0] += 1
+            flows[UNDELEGATED] += restaked[i]
+            restaked[i] = 0
+        if lrt_tokens[i] > 0 and (venue[i] != LRT or lrt[i] != before_lrt[i]):
+            old = before_lrt[i]
+            claim = worth_of(lrt_tokens[i], lrt_rates[old, 0], lrt_rates[old, 1])
+            row = c_cursor[0]
+            c_owner[row], c_lrt[row], c_claim[row] = i, old, claim
+            c_cursor[0] += 1
+            flows[CLAIMED] += claim
+            flows[LRT_BURNED] += lrt_tokens[i]
+            flows[LRT_RETIRED] += lrt_tokens[i]
+            lrt_supply[old] -= lrt_tokens[i]
+            lrt_tokens[i] = 0
+        restakes = venue[i] == RESTAKE and operator[i] != NOBODY and operator_open[operator[i]] == 1
+        if solo[i] > 0 and venue[i] != SOLO:
+            if restakes and native[i] == 1:
+                restaked[i] += solo[i]
+                flows[SOLO_RESTAKED] += solo[i]
+            else:
+                join(STAKER, i, solo[i], out_kind, out_owner, out_amount, out_cursor)
+                flows[SOLO_EXIT] += solo[i]
+            solo[i] = 0
+        if lst[i] > 0 and venue[i] != LST:
+            worth = min(worth_of(lst[i], lst_rate[0], lst_rate[1]), lst_active[0])
+            if restakes and native[i] == 0:
+                restaked[i] += worth
+                flows[LST_RESTAKED] += worth
+            else:
+                join(STAKER, i, worth, out_kind, out_owner, out_amount, out_cursor)
+                flows[LST_EXIT] += worth
+            lst_active[0] -= worth
+            flows[LST_BURNED] += lst[i]
+            flows[LST_RETIRED] += lst[i]
+            lst_supply[0] -= lst[i]
+            lst[i] = 0
+        place(
+            i, wallet[i], venue, lrt, wallet, lst, lrt_tokens, lst_supply, lst_rate, lrt_buffer, lrt_supply,
+            lrt_rates, in_kind, in_owner, in_amount, in_cursor, flows,
+        )  # fmt: skip

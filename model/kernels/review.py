@@ -1,0 +1,204 @@
+"""Stakers review their positions: which operator or LRT, which venue."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+
+from restaking.agents.choice import (
+    inclusive_value,
+    manager_score,
+    perceived_hazard,
+    renewal_chance,
+    review_chance,
+    social_term,
+    venue_score,
+)
+from restaking.agents.staker import VENUES, Venue
+from restaking.core.compiled import kernel
+from restaking.core.draws import agent_key, gumbel, unit
+from restaking.core.units import NOBODY, Codes, Floats, Ints, Rows
+
+HOLD, SOLO, LST, RESTAKE, LRT = (int(v) for v in Venue)
+
+# Slots of a staker's taste keys; their meaning never changes, so twin runs couple option by option.
+SLOT_KNOWN: Final = 0  # two draws for each operator it knows of
+SLOT_OPERATOR: Final = 1_000  # + operator
+SLOT_LRT: Final = 1_000_000  # + LRT
+# Slots of a staker's key of the day.
+SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
+
+_MINUS_INFINITY: Final = -1.0e300
+_PACK_BITS: Final = 12
+
+
+@kernel
+def known_operator(key: int, slot: int, chance: Floats, other: Rows) -> int:
+    """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
+    column = int(unit(key, SLOT_KNOWN + 2 * slot) * chance.size)
+    if unit(key, SLOT_KNOWN + 2 * slot + 1) < chance[column]:
+        return column
+    return int(other[column])
+
+
+@kernel
+def weigh_operators(
+    key: int, current: int, alarm: float, aversion: float, base: float, years: float,
+    sensitivity: float, switching_cost: float, policy: Any,
+    yields: Floats, losses: Floats, variances: Floats, events: Floats, open_: Codes,
+    chance: Floats, other: Rows, who: Rows, worth: Floats, score: Floats, taste: Floats,
+) -> tuple[int, float]:
+    """Fill the operators considered with certainty equivalent, score and taste; return (best slot, inclusive value).
+
+    ``current`` takes the first place (NOBODY: none). Arrays ``who`` … ``taste`` are (considered,).
+    """  # fmt: skip
+    best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
+    for slot in range(who.size):
+        j = current if slot == 0 and current != NOBODY else known_operator(key, slot, chance, other)
+        who[slot] = j
+        hazard = perceived_hazard(events[j], alarm, years)
+        worth[slot] = policy(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
+        stays = current == NOBODY or j == current
+        score[slot] = manager_score(worth[slot], sensitivity, switching_cost, stays)
+        taste[slot] = gumbel(key, SLOT_OPERATOR + j)
+        if open_[j] == 0:
+            score[slot] = _MINUS_INFINITY
+            continue
+        top = max(top, score[slot])
+        if score[slot] + taste[slot] > best_sum:
+            best, best_sum = slot, score[slot] + taste[slot]
+    if best < 0:
+        return best, _MINUS_INFINITY
+    total = 0.0
+    for slot in range(who.size):
+        if score[slot] > _MINUS_INFINITY:
+            total += math.exp(score[slot] - top)
+    return best, inclusive_value(top, total, float(who.size), sensitivity)
+
+
+@kernel
+def weigh_lrts(
+    key: int, current: int, alarm: float, aversion: float, years: float,
+    sensitivity: float, switching_cost: float, policy: Any,
+    yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats,
+    worth: Floats, score: Floats, taste: Floats,
+) -> tuple[int, float]:
+    """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value)."""  # fmt: skip
+    best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
+    for i in range(yields.size):
+        hazard = perceived_hazard(events[i], alarm, years)
+        worth[i] = policy(yields[i], hazard * losses[i], hazard * variances[i], aversion)
+        stays = current == NOBODY or i == current
+        score[i] = manager_score(worth[i], sensitivity, switching_cost, stays) + log_size[i]
+        taste[i] = gumbel(key, SLOT_LRT + i)
+        top = max(top, score[i])
+        if score[i] + taste[i] > best_sum:
+            best, best_sum = i, score[i] + taste[i]
+    if best < 0 or top <= _MINUS_INFINITY:
+        return -1, _MINUS_INFINITY
+    total = 0.0
+    for i in range(yields.size):
+        total += math.exp(score[i] - top)
+    return best, inclusive_value(top, total, 1.0, sensitivity)
+
+
+@kernel
+def weigh_venues(
+    key: int, current: int, native: int, constants: Floats, worth: Floats, sensitivity: float,
+    switching_cost: float, social: Floats, score: Floats, taste: Floats,
+) -> int:
+    """Fill the venues with score and taste, shape (VENUES,); return the best. Unavailable venues score −1e300."""  # fmt: skip
+    best, best_sum = current, _MINUS_INFINITY
+    for v in range(VENUES):
+        taste[v] = gumbel(key, v)
+        available = worth[v] > _MINUS_INFINITY and not (v == SOLO and native == 0)
+        score[v] = _MINUS_INFINITY
+        if available:
+            score[v] = venue_score(constants[v], worth[v], sensitivity, switching_cost, v == current, social[v])
+            if score[v] + taste[v] > best_sum:
+                best, best_sum = v, score[v] + taste[v]
+    return best
+
+
+@kernel
+def count_neighbours(first: Ints, neighbours: Rows, venue: Codes, i: int, counts: Ints) -> int:
+    """Count staker i's neighbours at each venue; return the counts packed into one integer, 12 bits each."""
+    counts[:] = 0
+    for e in range(first[i], first[i + 1]):
+        counts[venue[neighbours[e]]] += 1
+    packed = 0
+    for v in range(VENUES):
+        packed |= counts[v] << (_PACK_BITS * v)
+    return packed
+
+
+@kernel
+def unpack_neighbours(packed: int, counts: Ints) -> None:
+    """Undo the packing of :func:`count_neighbours`."""
+    for v in range(VENUES):
+        counts[v] = (packed >> (_PACK_BITS * v)) & ((1 << _PACK_BITS) - 1)
+
+
+@kernel
+def review_stakers(
+    day: int, day_key: int, venue_base: int, manager_base: int, news: float, lift: float, renewal: float, years: float,
+    venue_sensitivity: float, sensitivity: float, switching_cost: float, social_weight: float, considered: int,
+    policy: Any, base_worth: Floats,
+    op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
+    lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
+    chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows, venue_before: Codes,
+    venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
+    alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows,
+    seen_lrt: Rows, seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
+) -> tuple[int, int]:
+    """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
+
+    ``base_worth`` (3,): certain returns of holding, solo staking and the LST [1/yr]; restaked stake earns
+    the second on own validators and the third on LSTs, before AVSs.
+    Everybody sees the start-of-phase offers and the neighbours' venues of ``venue_before``.
+    """  # fmt: skip
+    who, worth_op = np.empty(considered, np.int32), np.empty(considered)
+    score_op, taste_op = np.empty(considered), np.empty(considered)
+    count = lrt_yield.size
+    worth_lrt, score_lrt, taste_lrt = np.empty(count), np.empty(count), np.empty(count)
+    worth, social, score, tastes = np.empty(VENUES), np.empty(VENUES), np.empty(VENUES), np.empty(VENUES)
+    counts = np.zeros(VENUES, np.int64)
+    reviews, changes = 0, 0
+    for i in range(venue.size):
+        key = agent_key(day_key, i)
+        if unit(key, SLOT_ATTENTION) >= review_chance(attention[i], news, lift):
+            continue
+        reviews += 1
+        chance_renewed = renewal_chance(renewal, day - reviewed[i])
+        if unit(key, SLOT_VENUE_RENEWS) < chance_renewed:
+            taste[i] += 1
+        if unit(key, SLOT_MANAGER_RENEWS) < chance_renewed:
+            manager_taste[i] += 1
+        reviewed[i], seen_venue[i], seen_operator[i] = day, venue[i], operator[i]
+        seen_lrt[i], seen_alarm[i] = lrt[i], alarm[i]
+        seen_neighbours[i] = count_neighbours(first, neighbours, venue_before, i, counts)
+        for v in range(VENUES):
+            social[v] = social_term(social_weight, counts[v], first[i + 1] - first[i])
+        manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
+        best_op, value_op = weigh_operators(
+            manager_key, operator[i], alarm[i], aversion[i], base_worth[SOLO if native[i] else LST], years, sensitivity,
+            switching_cost, policy, op_yield, op_loss, op_variance, op_events, op_open, chance, other,
+            who, worth_op, score_op, taste_op,
+        )  # fmt: skip
+        best_lrt, value_lrt = weigh_lrts(
+            manager_key, lrt[i], alarm[i], aversion[i], years, sensitivity, switching_cost, policy,
+            lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
+        )  # fmt: skip
+        worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]
+        worth[RESTAKE], worth[LRT] = value_op, value_lrt
+        v = weigh_venues(
+            agent_key(agent_key(venue_base, i), taste[i]), venue[i], native[i], constants[peers[i]], worth,
+            venue_sensitivity, switching_cost, social, score, tastes,
+        )  # fmt: skip
+        j = int(who[best_op]) if v == RESTAKE else NOBODY
+        k = best_lrt if v == LRT else NOBODY
+        if v != venue[i] or j != operator[i] or k != lrt[i]:
+            venue[i], operator[i], lrt[i] = v, j, k
+            changed[changes] = i
+            changes += 1
+    return reviews, changes

@@ -1,0 +1,105 @@
+"""Find, for every staker, a draw of tastes under which the position it starts with is the one it would choose.
+
+Drawing anew until the tastes agree is exact sampling of tastes given the observed choice, so day 0 is
+nobody's surprise: without it, everybody's first review would be a lottery and the first weeks would boil.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+
+from restaking.agents.choice import social_term
+from restaking.agents.staker import VENUES
+from restaking.core.compiled import kernel
+from restaking.core.draws import agent_key, logistic
+from restaking.core.units import Codes, Floats, Ints, Rows
+from restaking.model.kernels.review import (
+    HOLD,
+    LRT,
+    LST,
+    RESTAKE,
+    SOLO,
+    count_neighbours,
+    weigh_lrts,
+    weigh_operators,
+    weigh_venues,
+)
+
+TRIES: Final = 20_000  # a start so unlikely that this many draws miss it keeps its last draw
+
+
+@kernel
+def settle_stakers(
+    venue_base: int, manager_base: int, years: float, venue_sensitivity: float, sensitivity: float,
+    switching_cost: float, social_weight: float, considered: int, policy: Any, base_worth: Floats,
+    op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
+    lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
+    chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows,
+    venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats,
+    taste: Rows, manager_taste: Rows, seen_neighbours: Ints,
+) -> int:
+    """Set ``taste`` and ``manager_taste`` and the neighbours seen; returns how many stakers could not be settled."""  # fmt: skip
+    who, worth_op = np.empty(considered, np.int32), np.empty(considered)
+    score_op, taste_op = np.empty(considered), np.empty(considered)
+    count = lrt_yield.size
+    worth_lrt, score_lrt, taste_lrt = np.empty(count), np.empty(count), np.empty(count)
+    worth, social, score, tastes = np.empty(VENUES), np.empty(VENUES), np.empty(VENUES), np.empty(VENUES)
+    counts = np.zeros(VENUES, np.int64)
+    unsettled = 0
+    for i in range(venue.size):
+        seen_neighbours[i] = count_neighbours(first, neighbours, venue, i, counts)
+        for v in range(VENUES):
+            social[v] = social_term(social_weight, counts[v], first[i + 1] - first[i])
+        manager_key, venue_key = agent_key(manager_base, i), agent_key(venue_base, i)
+        base = base_worth[SOLO if native[i] else LST]
+        settled = False
+        for attempt in range(TRIES):
+            manager_taste[i] = attempt
+            key = agent_key(manager_key, attempt)
+            best_op, value_op = weigh_operators(
+                key, operator[i], 0.0, aversion[i], base, years, sensitivity, switching_cost, policy,
+                op_yield, op_loss, op_variance, op_events, op_open, chance, other, who, worth_op, score_op, taste_op,
+            )  # fmt: skip
+            best_lrt, value_lrt = weigh_lrts(
+                key, lrt[i], 0.0, aversion[i], years, sensitivity, switching_cost, policy,
+                lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
+            )  # fmt: skip
+            settled = (venue[i] != RESTAKE or who[best_op] == operator[i]) and (venue[i] != LRT or best_lrt == lrt[i])
+            if settled:
+                break
+        worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]
+        worth[RESTAKE], worth[LRT] = value_op, value_lrt
+        agrees = False
+        for attempt in range(TRIES):
+            taste[i] = attempt
+            key = agent_key(venue_key, attempt)
+            best = weigh_venues(
+                key, venue[i], native[i], constants[peers[i]], worth, venue_sensitivity, switching_cost,
+                social, score, tastes,
+            )  # fmt: skip
+            agrees = best == venue[i]
+            if agrees:
+                break
+        if not (settled and agrees):
+            unsettled += 1
+    return unsettled
+
+
+@kernel
+def settle_registrations(base: int, registered: Codes, score: Floats, taste: Rows) -> int:
+    """The same for operators' registrations; arrays are (operators, AVSs). Returns how many could not be settled."""
+    unsettled = 0
+    for j in range(registered.shape[0]):
+        operator_key = agent_key(base, j)
+        for s in range(registered.shape[1]):
+            edge_key = agent_key(operator_key, s)
+            agrees = False
+            for attempt in range(TRIES):
+                taste[j, s] = attempt
+                wants = score[j, s] + logistic(agent_key(edge_key, attempt), 0) > 0.0
+                agrees = wants == (registered[j, s] == 1)
+                if agrees:
+                    break
+            if not agrees:
+                unsettled += 1
+    return unsettled

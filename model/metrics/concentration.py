@@ -1,0 +1,64 @@
+"""Who holds how much of it: operators, organisations, controllers, stakers."""
+
+import numpy as np
+
+from restaking.core.units import NOBODY
+from restaking.model.metrics import metric
+from restaking.model.world import World
+
+
+def herfindahl(sizes: np.ndarray) -> float:
+    """Σ of squared shares; nan where there is nothing."""
+    total = float(sizes.sum())
+    if total == 0.0:
+        return float("nan")
+    share = sizes / total
+    return float(share @ share)
+
+
+def gini(sizes: np.ndarray) -> float:
+    """Gini coefficient of non-negative sizes; nan where there is nothing."""
+    total = float(sizes.sum())
+    if total == 0.0:
+        return float("nan")
+    ordered = np.sort(sizes).astype(np.float64)
+    rank = np.arange(1, len(ordered) + 1)
+    return float(2.0 * (rank @ ordered) / (len(ordered) * total) - (len(ordered) + 1) / len(ordered))
+
+
+@metric("1", "Herfindahl index of delegated stake across operators")
+def operator_hhi(world: World) -> float:
+    """Per operator address."""
+    return herfindahl(world.delegated())
+
+
+@metric("1", "share of delegated stake behind the ten largest operators")
+def operator_top10_share(world: World) -> float:
+    """Top-ten share."""
+    delegated = np.sort(world.delegated())
+    return float(delegated[-10:].sum() / delegated.sum()) if delegated.any() else float("nan")
+
+
+@metric("1", "Herfindahl index of delegated stake across organisations")
+def organisation_hhi(world: World) -> float:
+    """Per infrastructure firm, within which faults are common."""
+    return herfindahl(np.bincount(world.operators.organisation, weights=world.delegated()))
+
+
+@metric("1", "Herfindahl index of delegated stake across controllers (operators of one LRT brand merged)")
+def controller_hhi(world: World) -> float:
+    """Per LRT brand; an operator without a brand is its own controller."""
+    count = len(world.operators)
+    brand = world.operators.lrt
+    controller = np.where(brand == NOBODY, len(world.lrts) + np.arange(count), brand)
+    return herfindahl(np.bincount(controller, weights=world.delegated()))
+
+
+@metric("1", "Gini coefficient of all that stakers own")
+def staker_gini(world: World) -> float:
+    """Wealth: liquid, staked, restaked and tokens at their worth."""
+    s, lst, lrts = world.stakers, world.lst_rate(), world.lrt_rates()
+    wealth = (s.wallet + s.solo + s.restaked).astype(np.float64)
+    wealth += s.lst * (lst[1] / lst[0] if lst[0] else 0.0)
+    worth = np.append(np.divide(lrts[:, 1], lrts[:, 0], out=np.zeros(len(lrts)), where=lrts[:, 0] > 0), 0.0)
+    return gini(wealth + s.lrt_tokens * worth[s.lrt])

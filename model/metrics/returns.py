@@ -1,0 +1,25 @@
+"""What stake earns."""
+
+import numpy as np
+
+from restaking.core.units import BIPS
+from restaking.model.metrics import metric
+from restaking.model.rules.issuance import base_yield as specified_yield
+from restaking.model.world import World
+
+
+@metric("1/yr", "staking yield by the consensus specification at today's stake", "consensus specification, Altair")
+def base_yield(world: World) -> float:
+    """Integer issuance × 82,181.25 epochs / stake; priority fees left out."""
+    return specified_yield(world.staked())
+
+
+@metric("1/yr", "what delegated stake is expected to earn over the base yield, after operator split and LRT fee")
+def net_restaking_premium(world: World) -> float:
+    """Stake-weighted expected yield of AVSs and incentives."""
+    expected = world.operators.expected_yield
+    direct = world.delegated() - world.lrt_delegations.stake.sum(axis=0)
+    after_fee = 1.0 - world.lrts.fee_bips / BIPS
+    earned = float(direct @ expected) + float(after_fee @ (world.lrt_delegations.stake @ expected))
+    total = int(direct.sum()) + int(world.lrt_delegations.stake.sum())
+    return earned / total if total else float(np.nan)

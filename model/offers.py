@@ -1,0 +1,44 @@
+"""What every chooser sees when the day's decisions are taken."""
+
+import numpy as np
+
+from restaking.core.clock import DAYS_PER_YEAR
+from restaking.core.units import BIPS, GWEI
+from restaking.model.kernels.exposures import pool_exposures
+from restaking.model.phases.avs_economics import daily_budgets
+from restaking.model.phases.rewards import avs_cost_eth
+from restaking.model.rules.issuance import base_yield
+from restaking.model.world import Offers, World
+
+
+def make_offers(world: World, day: int) -> Offers:
+    """Copy the public state of this moment, so that the order of choosers cannot matter and reasons can be kept."""
+    operators, lrts, memory = world.operators, world.lrts, world.memory
+    earns = base_yield(world.staked())
+    certain = np.array([0.0, earns, earns * (1.0 - world.lst_fee_bips / BIPS)])
+    heard = world.scenario.beliefs.prior_events + float(memory.events[0])
+    events = heard + operators.alarm
+    worth = world.lrt_worth()
+    pooled = np.zeros((4, len(lrts)))
+    pool_exposures(
+        world.lrt_delegations.stake, worth, lrts.fee_bips, earns, operators.expected_yield, operators.loss_exposure,
+        operators.variance_exposure, events, heard, *pooled,
+    )  # fmt: skip
+    lrts.expected_yield[:], lrts.loss_exposure[:], lrts.variance_exposure[:] = pooled[:3]
+    return Offers(
+        day=day, certain=certain, years=world.scenario.beliefs.prior_years + float(memory.years[0]),
+        news=float(memory.news[0]),
+        op_yield=operators.expected_yield.copy(), op_loss=operators.loss_exposure.copy(),
+        op_variance=operators.variance_exposure.copy(), op_events=events, op_open=world.operators_open(),
+        lrt_yield=pooled[0], lrt_loss=pooled[1], lrt_variance=pooled[2], lrt_events=pooled[3],
+        lrt_log_size=log_sizes(worth),
+        avs_budget=daily_budgets(world) * DAYS_PER_YEAR / GWEI, avs_secured=world.slashable().sum(axis=0) / GWEI,
+        avs_cost=avs_cost_eth(world),
+    )  # fmt: skip
+
+
+def log_sizes(worth: np.ndarray) -> np.ndarray:
+    """Log of each LRT's share of all LRTs' worth, so that one LRT split in two is chosen as often as whole."""
+    total = float(worth.sum())
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log(worth / total) if total > 0 else np.zeros(len(worth)), -700.0)

@@ -1,0 +1,57 @@
+"""The audit: stocks are summed afresh from the columns and compared with the books, to the gwei."""
+
+import numpy as np
+
+from restaking.core.ledger import BooksDoNotBalance
+from restaking.model.world import World
+
+
+def close(world: World, day: int) -> None:
+    """Check every account and every identity, then book the day; any difference stops the run."""
+    world.ledger.check(stocks(world), day)
+    check_identities(world, day)
+    world.ledger.close(day)
+
+
+def stocks(world: World) -> list[tuple[str, int]]:
+    """(account, stock) of every money column, and the clearing account, which must be empty."""
+    return [item for table in world.tables() for item in table.money()] + [("clearing", 0)]
+
+
+def conservation_error(world: World) -> int:
+    """ETH in all gwei columns, less the ETH of day 0, less what came in since, plus what went out [gwei]."""
+    held = sum(
+        int(table.column(name).sum())
+        for table in world.tables()
+        for name, declared in table.schema.items()
+        if declared.unit == "gwei"
+    )
+    return held - world.opening_eth + world.ledger.balance["outside"] + world.ledger.balance["issuance"]
+
+
+def check_identities(world: World, day: int) -> None:
+    """Identities that hold beyond the sums: supplies equal holdings, magnitudes fit, nothing is negative."""
+    held = np.zeros(len(world.lrts), dtype=np.int64)
+    holders = world.stakers.lrt_tokens > 0
+    np.add.at(held, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
+    _require(bool((held == world.lrts.supply).all()), "lrts.supply differs from the tokens its holders have", day)
+    _require(
+        int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day
+    )
+    allocations = world.allocations
+    _require(
+        bool((allocations.magnitude.sum(axis=1) <= world.operators.max_magnitude).all()),
+        "allocations.magnitude exceeds operators.max_magnitude", day,
+    )  # fmt: skip
+    _require(
+        bool((allocations.pending <= allocations.magnitude).all()), "allocations.pending exceeds the magnitude", day
+    )
+    for table in world.tables():
+        for name, declared in table.schema.items():
+            if declared.is_money and len(values := table.column(name)):
+                _require(int(values.min()) >= 0, f"{table.name}.{name} is negative", day)
+
+
+def _require(holds: bool, what: str, day: int) -> None:
+    if not holds:
+        raise BooksDoNotBalance(f"{what} on day {day}")

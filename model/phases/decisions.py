@@ -1,0 +1,114 @@
+"""Wishes become orders: operators opt in and out, LRTs spread their stake, stakers review and move.
+
+All three see the same offers, made when the phase begins; nobody sees what others decide today.
+"""
+
+import numpy as np
+
+from restaking.core.units import Codes, Rows, gwei
+from restaking.model.kernels.curation import curate, manage_buffers
+from restaking.model.kernels.moves import pull_out
+from restaking.model.kernels.registrations import review_operators, spread_magnitudes
+from restaking.model.kernels.review import review_stakers
+from restaking.model.offers import make_offers
+from restaking.model.phases.base_chain import entry_columns
+from restaking.model.world import Offers, World
+
+
+def take(world: World, day: int) -> None:
+    """Make today's offers; then operators, LRTs and stakers decide."""
+    offers = make_offers(world, day)
+    world.offers.append(offers)
+    opt_in(world, day, offers)
+    spread(world, day, offers)
+    delegate(world, day, offers)
+
+
+def opt_in(world: World, day: int, offers: Offers) -> None:
+    """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
+    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
+    joined, left = review_operators(
+        day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
+        world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured, offers.avs_cost,
+        world.avss.fault_rate, rule.franchise_years, rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed,
+        ops.seen_stake, ops.seen_avss, edges.registered, edges.anchor, edges.taste, np.empty(len(world.avss)),
+    )  # fmt: skip
+    spread_magnitudes(
+        day, world.scenario.withdrawals.deallocation_days, ops.max_magnitude, edges.registered, edges.magnitude,
+        edges.pending, edges.pending_due,
+    )  # fmt: skip
+    world.counts["opt_ins"], world.counts["opt_outs"] = joined, left
+
+
+def withdrawal_columns(world: World) -> tuple[np.ndarray, ...]:
+    """The withdrawal queue as kernels append to it."""
+    queue = world.withdrawals
+    return queue.owner_kind, queue.owner, queue.operator, queue.amount, queue.due, queue.cursor
+
+
+def spread(world: World, day: int, offers: Offers) -> None:
+    """LRT protocols reweigh their operators, stake what their buffers have too much of, unwind what they are short of."""
+    rule, edges, delay = world.scenario.lrts, world.lrt_delegations, world.scenario.withdrawals.delay_days
+    world.withdrawals.make_room(2 * edges.stake.size)
+    world.entries.make_room(len(world.lrts))
+    curate(
+        day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
+        world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
+        world.risk_policy, offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
+        edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
+        world.flow_totals,
+    )  # fmt: skip
+    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_in(world.exits)
+    manage_buffers(
+        day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
+        world.lrts.buffer, edges.stake, *entry_columns(world), *withdrawal_columns(world), world.flow_totals,
+    )  # fmt: skip
+    world.book()
+
+
+def delegate(world: World, day: int, offers: Offers) -> None:
+    """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
+    s, rule = world.stakers, world.scenario.stakers
+    before_operator, before_lrt = s.operator.copy(), s.lrt.copy()
+    changed = np.empty(len(s), dtype=np.int32)
+    reviews, changes = review_stakers(
+        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
+        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
+        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered, world.risk_policy,
+        *manager_offers(offers), *world.visibility, world.constants, *world.graph, s.venue.copy(),
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alarm, s.taste,
+        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_alarm, s.seen_neighbours,
+        changed,
+    )  # fmt: skip
+    world.counts["reviews"] = reviews
+    move(world, day, changed, changes, before_operator, before_lrt)
+
+
+def manager_offers(offers: Offers) -> tuple[np.ndarray, ...]:
+    """The offers in the order in which the stakers' kernels take them."""
+    return (
+        offers.certain, offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
+        offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
+    )  # fmt: skip
+
+
+def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:
+    """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
+    s, lrts = world.stakers, world.lrts
+    for queue, times in ((world.entries, 1), (world.exits, 2), (world.withdrawals, 1), (world.redemptions, 1)):
+        queue.make_room(times * count)
+    pull_out(
+        rows, count, day, world.scenario.withdrawals.delay_days, before_operator, before_lrt,
+        s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
+        s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
+        world.lrt_rates(), *entry_columns(world), *exit_columns(world), *withdrawal_columns(world),
+        world.redemptions.owner, world.redemptions.lrt, world.redemptions.claim, world.redemptions.cursor,
+        world.flow_totals,
+    )  # fmt: skip
+    world.book()
+
+
+def exit_columns(world: World) -> tuple[Codes, Rows, np.ndarray, np.ndarray]:
+    """The exit queue as kernels append to it."""
+    queue = world.exits
+    return queue.owner_kind, queue.owner, queue.amount, queue.cursor

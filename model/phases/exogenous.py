@@ -1,0 +1,24 @@
+"""What comes from outside: the ETH price and the size of programmatic incentives."""
+
+import math
+
+from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
+from restaking.core.draws import agent_key, normal
+from restaking.core.units import gwei
+from restaking.model.world import World
+
+
+def advance(world: World, day: int) -> None:
+    """Move the ETH price; let incentives decay; count the day's tallies from zero."""
+    scenario, base = world.scenario, world.base
+    shock = normal(agent_key(world.key("eth price", day), 0), 0)
+    base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)
+    base.incentive_budget[0] = incentive_budget(world, day)
+    world.counts.clear()
+
+
+def incentive_budget(world: World, day: int) -> int:
+    """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed."""
+    incentives = world.scenario.incentives
+    yearly = incentives.apr * world.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
+    return gwei(yearly / DAYS_PER_YEAR)

@@ -1,0 +1,50 @@
+"""Slashes filed today are settled: the operator's magnitude falls, and everybody's stake behind it in the same ratio."""
+
+import numpy as np
+
+from restaking.model.kernels.slash import cut_magnitudes, cut_stakes
+from restaking.model.world import Slash, World
+
+
+def settle(world: World, day: int) -> None:
+    """Apply the filed slashes in the order of filing, or only log them while slashing is not live."""
+    for slash in world.filed:
+        agent = f"operator:{slash.operator}"
+        if not world.scenario.slashing.live:
+            world.tell("slash_not_live", day, agent, slash.cause, 0)
+            continue
+        lost = apply(world, slash)
+        world.tell(f"slash_{slash.kind}", day, agent, slash.cause, lost)
+        hear_of(world, slash.operator, lost)
+    world.filed.clear()
+
+
+def apply(world: World, slash: Slash) -> int:
+    """Carry one slash out; returns what was lost, queued withdrawals included [gwei]."""
+    j, allocations, delegations = slash.operator, world.allocations, world.lrt_delegations
+    before = int(world.operators.max_magnitude[j])
+    taken = cut_magnitudes(slash.avs, slash.fraction, allocations.magnitude[j], allocations.pending[j])
+    if taken == 0:
+        return 0
+    after = before - taken
+    world.operators.max_magnitude[j] = after
+    whole = delegations.stake.sum(axis=1)
+    share = np.divide(delegations.stake[:, j], whole, out=np.zeros(len(whole)), where=whole > 0)
+    s, queue = world.stakers, world.withdrawals
+    lost = cut_stakes(
+        j, after, before, world.scenario.beliefs.own_weight, s.operator, s.restaked, s.lrt, s.alarm, share,
+        delegations.stake, queue.column("operator"), queue.column("amount"), world.flow_totals,
+    )  # fmt: skip
+    world.base.locked[0] += lost
+    world.book()
+    return int(lost)
+
+
+def hear_of(world: World, operator: int, lost: int) -> None:
+    """The public remembers the slash; it is louder news the larger the share of all stake it took."""
+    beliefs = world.scenario.beliefs
+    world.operators.alarm[operator] += beliefs.own_weight
+    world.memory.events[0] += beliefs.public_weight
+    everything = int(world.delegated().sum()) + lost
+    loudness = min(1.0, beliefs.news_per_loss * lost / everything) if everything > 0 else 0.0
+    world.memory.news[0] = max(float(world.memory.news[0]), loudness)

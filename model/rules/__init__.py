@@ -1,0 +1,1 @@
+"""The protocol's law, each rule written once as a pure scalar function: numbers in, numbers out."""

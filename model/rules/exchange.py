@@ -1,0 +1,22 @@
+"""Exchange between ETH and a token that is a share of a pool (LST or LRT): worth = backing / supply."""
+
+from restaking.core.compiled import rule
+from restaking.core.units import mul_div
+
+
+@rule
+def tokens_for(amount: int, supply: int, backing: int) -> int:
+    """Tokens minted for ``amount`` gwei, rounded down; one for one in an empty pool, none in a worthless one."""
+    if supply == 0:
+        return amount
+    if backing == 0:
+        return 0
+    return mul_div(amount, supply, backing)
+
+
+@rule
+def worth_of(tokens: int, supply: int, backing: int) -> int:
+    """What ``tokens`` are worth [gwei], rounded down."""
+    if supply == 0:
+        return 0
+    return mul_div(tokens, backing, supply)

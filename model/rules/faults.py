@@ -1,0 +1,45 @@
+"""Chances and sizes of faults: independent, and common to an organisation or a client."""
+
+from numba import int64
+
+from restaking.core.compiled import rule
+from restaking.core.draws import unit
+from restaking.core.units import WAD
+
+
+@rule
+def independent_rate(fault_rate: float, common_share: float) -> float:
+    """Hazard of a registration's own faults [1/yr]: what is left of the whole after the common causes."""
+    return fault_rate * (1.0 - common_share)
+
+
+@rule
+def common_event_rate(highest_fault_rate: float, common_share: float, hit: float) -> float:
+    """Hazard of a group's common event [1/yr]. Organisations and clients carry half of the common share each,
+    and an event hits a registration with chance ``hit``, so that each one's whole hazard stays what it was."""
+    return 0.5 * common_share * highest_fault_rate / hit
+
+
+@rule
+def mean_severity(beta: int) -> float:
+    """Mean slashed fraction of Beta(2, b)."""
+    return 2.0 / (2.0 + beta)
+
+
+@rule
+def mean_square_severity(beta: int) -> float:
+    """Mean square of the slashed fraction of Beta(2, b)."""
+    return 6.0 / ((2.0 + beta) * (3.0 + beta))
+
+
+@rule
+def severity(key: int, beta: int) -> int:
+    """Slashed fraction [wad] drawn from Beta(2, b): the second smallest of b + 1 uniform draws."""
+    least, second = 1.0, 1.0
+    for slot in range(beta + 1):
+        u = unit(key, slot)
+        if u < least:
+            least, second = u, least
+        elif u < second:
+            second = u
+    return int64(second * WAD)

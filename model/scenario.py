@@ -1,0 +1,139 @@
+"""A scenario: which world to build and how it behaves, read from TOML and checked key by key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from restaking.model import scenario_checks, scenario_files
+from restaking.model.scenario_errors import ScenarioError, shown
+from restaking.model.scenario_fields import KeyFact, Section, text
+from restaking.model.scenario_figures import Figures
+from restaking.model.scenario_keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario_sections import (
+    Avss,
+    Base,
+    Beliefs,
+    Incentives,
+    Lrts,
+    Operators,
+    Run,
+    Slashing,
+    Stakers,
+    View,
+    Withdrawals,
+)
+
+__all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]
+
+
+class Scenario(Section):
+    """Everything that defines a run but its seed."""
+
+    name: str = text("unnamed", "name of the scenario and of its run folder", 64, r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    description: str = text("", "what this world is, in a sentence or two")
+    observed: str = text("", "which part of the initial state is observed")
+    counterfactual: str = text("", "which part departs from what was observed")
+    run: Run = Run()
+    stakers: Stakers = Stakers()
+    operators: Operators = Operators()
+    avss: Avss = Avss()
+    incentives: Incentives = Incentives()
+    lrts: Lrts = Lrts()
+    base: Base = Base()
+    slashing: Slashing = Slashing()
+    withdrawals: Withdrawals = Withdrawals()
+    beliefs: Beliefs = Beliefs()
+    view: View = View()
+    figures: Figures | None = Field(
+        default=None, description="observed aggregates that day 0 is drawn from; absent: generic world"
+    )
+
+    @model_validator(mode="after")
+    def _keys_fit_together(self) -> Self:
+        scenario_checks.check(self)
+        return self
+
+    def avs_names(self) -> list[str]:
+        """Names of all AVSs of this world, most popular first."""
+        if self.figures is None:
+            return [f"AVS {n}" for n in range(1, self.avss.count + 1)]
+        return self.figures.avs_names(self.avss.count)
+
+    def venue_anchor(self) -> dict[str, float]:
+        """Share of stakers' ETH in each venue on day 0."""
+        return scenario_checks.venue_anchor(self)
+
+    def resolved(self) -> dict[str, Any]:  # TOML values of any kind
+        """Every key with its value, defaults and overrides included, as plain data."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def sha256(self) -> str:
+        """Fingerprint of the resolved scenario, whatever file and overrides it came from."""
+        canonical = json.dumps(self.resolved(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def describe(self) -> list[KeyFact]:
+        """Every key but the figures, with value, unit, range, meaning and source."""
+        return [fact for fact in key_facts(self) if not fact.key.startswith("figures")]
+
+
+def load(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
+    """The built-in scenario or TOML file of that name, dotted overrides on top; ScenarioError if unusable."""
+    try:
+        table = scenario_files.read(name_or_path)
+        for key, value in (overrides or {}).items():
+            _override(table, key, value)
+        return _validated(table)
+    except RecursionError:
+        raise ScenarioError(f"scenario = {shown(str(name_or_path))}: tables nested too deep") from None
+
+
+def parse_assignment(assignment: str) -> tuple[str, object]:
+    """`KEY=VALUE` of the command line: the value read as TOML, else taken as a bare word."""
+    key, equals, raw = assignment.partition("=")
+    if not equals or not key.strip():
+        raise ScenarioError(f"--set {shown(assignment)}: not allowed; KEY=VALUE, such as slashing.common_share=0.5")
+    return key.strip(), scenario_files.toml_value(raw.strip())
+
+
+def scenario_names() -> list[str]:
+    """Names of the built-in scenarios."""
+    return scenario_files.names()
+
+
+def summaries() -> list[tuple[str, str]]:
+    """Built-in scenarios, each with its description."""
+    return [(name, load(name).description) for name in scenario_names()]
+
+
+def _override(table: dict[str, object], key: object, value: object) -> None:
+    """Set one dotted key; `avss.NAME.key` reaches a single AVS by its name."""
+    if not isinstance(key, str):
+        raise ScenarioError(f"override {shown(key)}: not allowed; a dotted key such as 'stakers.count'")
+    parts = key.split(".")
+    if parts[0] == "avss" and len(parts) == 3 and parts[1] not in Avss.model_fields:
+        parts.insert(1, "named")
+    if not is_known(Scenario, parts):
+        raise unknown_key(Scenario, key, value)
+    if scenario_files.too_deep(value):
+        raise ScenarioError(f"{key}: tables nested too deep")
+    for part in parts[:-1]:
+        inner = table.get(part)
+        fresh: dict[str, object] = dict(inner) if isinstance(inner, dict) else {}
+        table[part] = fresh
+        table = fresh
+    # NumPy scalars come from sweeps and sliders; the resolved scenario holds plain numbers
+    table[parts[-1]] = value.item() if hasattr(value, "item") else value
+
+
+def _validated(table: dict[str, object]) -> Scenario:
+    try:
+        return Scenario.model_validate(table)
+    except ValidationError as problem:
+        raise as_scenario_error(Scenario, problem) from None

@@ -1,0 +1,139 @@
+"""What must hold between keys of a scenario, beyond the range of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from restaking.model.scenario_errors import ScenarioError, dotted, nearest, not_allowed, shown
+
+if TYPE_CHECKING:
+    from restaking.model.scenario import Scenario
+
+TOLERANCE = 1e-6
+VENUES = ("hold", "solo", "lst", "restake", "lrt")
+
+
+def check(scenario: Scenario) -> None:
+    """Raise ScenarioError for the first pair of keys that do not fit together."""
+    _shares_sum_to_one(scenario)
+    _graph_fits(scenario)
+    _figures_fit(scenario)
+    _named_avss_exist(scenario)
+    _social_anchor_is_stable(scenario)
+
+
+def venue_anchor(scenario: Scenario) -> dict[str, float]:
+    """Share of ETH in each venue on day 0: the anchor of the choice between venues."""
+    stakers = scenario.stakers
+    if scenario.figures is None:
+        return stakers.venue_shares.model_dump()
+    outside, sectors = stakers.outside_eth, stakers.outside_shares
+    branded = sum(brand.eth for brand in scenario.figures.lrt)
+    direct = scenario.figures.totals.delegated_eth - branded
+    eth = {"hold": outside * sectors.hold, "solo": outside * sectors.solo, "lst": outside * sectors.lst}
+    eth |= {"restake": max(direct, 0.0), "lrt": branded}
+    total = sum(eth.values())
+    return {venue: eth[venue] / total for venue in VENUES} if total else dict.fromkeys(VENUES, 0.0)
+
+
+def _shares_sum_to_one(scenario: Scenario) -> None:
+    stakers = scenario.stakers
+    groups = (stakers.direct_share, stakers.lrt_share, stakers.outside_share)
+    for key, shares in (
+        ("stakers.venue_shares", tuple(stakers.venue_shares.model_dump().values())),
+        ("stakers.outside_shares", tuple(stakers.outside_shares.model_dump().values())),
+        ("stakers.direct_share + lrt_share + outside_share", groups),
+        ("operators.client_shares", scenario.operators.client_shares),
+    ):
+        if abs(sum(shares) - 1.0) > TOLERANCE:
+            raise ScenarioError(f"{key} sum to {sum(shares):.6g}: not allowed; shares that sum to 1")
+
+
+def _graph_fits(scenario: Scenario) -> None:
+    stakers = scenario.stakers
+    if stakers.neighbours % 2:
+        raise not_allowed("stakers.neighbours", stakers.neighbours, "an even number, half on either side of a ring")
+    if stakers.neighbours >= max(stakers.count, 1):
+        raise not_allowed("stakers.neighbours", stakers.neighbours, f"fewer than stakers.count = {stakers.count}")
+    if scenario.base.staked_eth < _staked_by_stakers(scenario):
+        raise not_allowed(
+            "base.staked_eth",
+            scenario.base.staked_eth,
+            f"at least the {_staked_by_stakers(scenario):.6g} ETH that stakers themselves stake on day 0",
+        )
+
+
+def _staked_by_stakers(scenario: Scenario) -> float:
+    """ETH on the base layer that belongs to stakers of the model on day 0."""
+    stakers = scenario.stakers
+    if scenario.figures is None:
+        return stakers.eth_total * (1.0 - stakers.venue_shares.hold)
+    return stakers.outside_eth * (1.0 - stakers.outside_shares.hold) + scenario.figures.totals.delegated_eth
+
+
+def _figures_fit(scenario: Scenario) -> None:
+    figures = scenario.figures
+    if figures is None:
+        if scenario.operators.census:
+            raise not_allowed(
+                "operators.census", scenario.operators.census, "empty: only a scenario with [figures] reads one"
+            )
+        return
+    _arrays_agree(scenario)
+    most = max(bin_.max for bin_ in figures.avs_degree)
+    if scenario.avss.count < max(most, len(figures.avs)):
+        raise not_allowed(
+            "avss.count", scenario.avss.count, f"at least {max(most, len(figures.avs))}, which the figures need"
+        )
+    if not scenario.operators.census and scenario.operators.count != figures.operators():
+        raise not_allowed("operators.count", scenario.operators.count, f"{figures.operators()}, fixed by the figures")
+    if not scenario.operators.census and scenario.lrts.count != len(figures.lrt):
+        raise not_allowed("lrts.count", scenario.lrts.count, f"{len(figures.lrt)}, fixed by the figures")
+
+
+def _arrays_agree(scenario: Scenario) -> None:
+    figures = scenario.figures
+    assert figures is not None
+    for place, brand in enumerate(figures.lrt):
+        sizes = {len(brand.operator_shares), len(brand.operator_organisations), len(brand.operator_avss)}
+        if len(sizes) > 1:
+            raise ScenarioError(f"figures.lrt[{place}] = {shown(brand.name)}: its operator lists differ in length")
+        if sum(brand.operator_shares) <= 0:
+            raise ScenarioError(f"figures.lrt[{place}].operator_shares sum to 0: not allowed; shares above 0")
+    rest = figures.independent_operators
+    if len(rest.rank) != len(rest.eth) or list(rest.rank) != sorted(set(rest.rank)) or min(rest.eth) <= 0:
+        raise ScenarioError("figures.independent_operators.rank: not allowed; rising ranks, one size above 0 for each")
+    if rest.rank[0] != 1 or rest.rank[-1] != rest.n_with_1_eth:
+        raise ScenarioError("figures.independent_operators.rank: not allowed; ranks from 1 to n_with_1_eth")
+    if len(rest.top_avss) != len(rest.top_organisations) or len(rest.top_avss) > rest.n_with_1_eth:
+        raise ScenarioError("figures.independent_operators.top_avss: not allowed; as many as top_organisations")
+    if any(
+        later.min_eth <= earlier.min_eth
+        for earlier, later in zip(figures.avs_degree, figures.avs_degree[1:], strict=False)
+    ):
+        raise ScenarioError("figures.avs_degree: not allowed; bins with rising min_eth")
+    if figures.avs_degree[0].min_eth > 0:
+        raise not_allowed(
+            "figures.avs_degree[0].min_eth", figures.avs_degree[0].min_eth, "0: every operator needs a bin"
+        )
+
+
+def _named_avss_exist(scenario: Scenario) -> None:
+    known = scenario.avs_names()
+    for name in scenario.avss.named:
+        if name not in known:
+            raise ScenarioError(
+                f"{dotted(('avss', name))}: no such AVS{nearest(name, known)}; known: {shown(', '.join(known), 160)}"
+            )
+
+
+def _social_anchor_is_stable(scenario: Scenario) -> None:
+    weight = scenario.stakers.social_weight
+    for venue, share in venue_anchor(scenario).items():
+        if weight * share * (1.0 - share) >= 1.0:
+            most = 1.0 / (share * (1.0 - share))
+            raise not_allowed(
+                "stakers.social_weight",
+                weight,
+                f"below {most:.4g}: with weight * x(1-x) >= 1 the share x = {share:.3g} of venue '{venue}' is unstable",
+            )

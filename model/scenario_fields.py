@@ -1,0 +1,108 @@
+"""How a scenario key is declared: value, unit, range, meaning and source in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+ASSUMPTION = "assumption"
+
+
+class Section(BaseModel):
+    """A frozen table of a scenario: no unknown keys, no NaN, no text where a number belongs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+# The four makers return Any because pydantic's Field stands in for a value of the annotated type.
+
+
+def quantity(default: float, unit: str, low: float, high: float, about: str, source: str = ASSUMPTION) -> Any:
+    """A real number from `low` to `high`."""
+    return Field(
+        default=default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source}
+    )
+
+
+def whole(default: int, unit: str, low: int, high: int, about: str, source: str = ASSUMPTION) -> Any:
+    """A whole number from `low` to `high`."""
+    return Field(
+        default=default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source}
+    )
+
+
+def choice(default: object, about: str, source: str = ASSUMPTION) -> Any:
+    """A switch or one of a few words; the annotation says which."""
+    return Field(default=default, description=about, json_schema_extra={"unit": "", "source": source})
+
+
+def text(default: str, about: str, limit: int = 2000, pattern: str | None = None) -> Any:
+    """Words for people, or a name."""
+    return Field(
+        default=default,
+        max_length=limit,
+        pattern=pattern,
+        description=about,
+        json_schema_extra={"unit": "", "source": ""},
+    )
+
+
+@dataclass(frozen=True)
+class KeyFact:
+    """What is known of one scenario key: for tooltips, tables, docs and error texts."""
+
+    key: str
+    value: object
+    unit: str
+    low: float | None
+    high: float | None
+    allowed: str
+    about: str
+    source: str
+
+
+def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
+    """Lowest and highest value allowed, in the field's unit."""
+    low = next((item.ge for item in field.metadata if getattr(item, "ge", None) is not None), None)
+    high = next((item.le for item in field.metadata if getattr(item, "le", None) is not None), None)
+    return low, high
+
+
+def allowed_values(field: FieldInfo) -> str:
+    """What a field accepts, in words."""
+    kind = field.annotation
+    low, high = bounds(field)
+    unit = unit_of(field)
+    if kind is bool:
+        return "true or false"
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(repr(word) for word in get_args(kind))
+    if kind is str:
+        longest = next((item.max_length for item in field.metadata if hasattr(item, "max_length")), 2000)
+        return f"text of at most {longest} characters"
+    if kind is int:
+        return f"a whole number from {low} to {high}"
+    if kind is float or kind == (float | None):
+        return f"a number from {_plain(low)} to {_plain(high)}" + (f" ({unit})" if unit not in ("", "1") else "")
+    if get_origin(kind) is tuple:
+        return "a list of numbers or names"
+    return "a table of keys"
+
+
+def unit_of(field: FieldInfo) -> str:
+    """The unit declared for a field."""
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def source_of(field: FieldInfo) -> str:
+    """Where a field's default comes from."""
+    extra = field.json_schema_extra
+    return str(extra.get("source", "")) if isinstance(extra, dict) else ""
+
+
+def _plain(bound: float | None) -> str:
+    return "any" if bound is None else f"{bound:.10g}"

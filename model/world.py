@@ -1,0 +1,215 @@
+"""The world: populations joined by edges, stake in queues, the books, and what everybody can see."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from restaking.agents.avs import AVS
+from restaking.agents.lrt import LRT, Delegation
+from restaking.agents.operator import Allocation, Operator
+from restaking.agents.policies.staker import STAKER_POLICIES
+from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
+from restaking.agents.staker import Staker
+from restaking.core.columns import Queue, Table
+from restaking.core.draws import stream_key
+from restaking.core.ledger import Ledger
+from restaking.core.units import BIPS, Codes, Floats, Ints, Rows
+from restaking.model import accounts
+from restaking.model.kernels.stakes import delegated_stake, slashable
+from restaking.model.scenario import Scenario
+
+
+class Offers(NamedTuple):
+    """What every chooser sees on a day: returns, exposures and remembered events, one entry per manager.
+
+    Yields of LRTs are whole returns [1/yr]; those of operators come on top of ``certain``.
+    """
+
+    day: int
+    certain: Floats
+    """Returns of holding, solo staking, the LST [1/yr], shape (3,)."""
+    years: float
+    news: float
+    op_yield: Floats
+    op_loss: Floats
+    op_variance: Floats
+    op_events: Floats
+    op_open: Codes
+    lrt_yield: Floats
+    lrt_loss: Floats
+    lrt_variance: Floats
+    lrt_events: Floats
+    lrt_log_size: Floats
+    avs_budget: Floats
+    """What each AVS pays [ETH/yr]."""
+    avs_secured: Floats
+    """Stake each AVS could slash [ETH]."""
+    avs_cost: float
+    """Running cost of one AVS [ETH/yr]."""
+
+
+class Event(NamedTuple):
+    """Something worth telling: what, to whom, caused by which numbered cause, how much."""
+
+    day: int
+    kind: str
+    agent: str
+    cause: int
+    amount_gwei: int
+
+
+class Slash(NamedTuple):
+    """A slash filed today, to be settled in the slashing phase."""
+
+    operator: int
+    avs: int
+    fraction: int
+    """Of the allocation [wad]."""
+    kind: str
+    cause: int
+
+
+class Visibility(NamedTuple):
+    """Walker's alias table over operators: who is heard of how often."""
+
+    chance: Floats
+    other: Rows
+
+
+class SocialGraph(NamedTuple):
+    """Who looks at whom: neighbours of staker i are ``neighbours[first[i]:first[i + 1]]``."""
+
+    first: Ints
+    neighbours: Rows
+
+
+@dataclass
+class World:
+    """State and books of one run. Phases change it; metrics only read it."""
+
+    scenario: Scenario
+    seed: int
+    stakers: Table[Staker]
+    operators: Table[Operator]
+    avss: Table[AVS]
+    lrts: Table[LRT]
+    organisations: list[str]
+    allocations: Table[Allocation]
+    lrt_delegations: Table[Delegation]
+    graph: SocialGraph
+    visibility: Visibility
+    constants: Floats
+    """(peer groups, venues) constants of the venues, inverted from the shares of day 0."""
+    initial_delegated_eth: float = 0.0
+    opening_eth: int = 0
+    """All ETH in columns on day 0 [gwei]."""
+    base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
+    lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
+    memory: Table[PublicMemory] = field(default_factory=lambda: Table("memory", PublicMemory, 1))
+    withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
+    entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
+    exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
+    redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
+    ledger: Ledger = field(default_factory=Ledger)
+    events: list[Event] = field(default_factory=list)
+    filed: list[Slash] = field(default_factory=list)
+    offers: list[Offers] = field(default_factory=list)
+    """One entry per day from day 0: what was seen when that day's decisions were taken."""
+    causes: int = 0
+    counts: dict[str, float] = field(default_factory=dict)
+    """Tallies of the day for metrics: reviews, opt-ins, outflows."""
+
+    def tables(self) -> list[Table[Any]]:
+        """Every table that holds state, in a fixed order."""
+        return [
+            self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
+            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.redemptions,
+        ]  # fmt: skip
+
+    def key(self, stream: str, day: int = 0) -> np.uint64:
+        """Key of a stream's draws on a day."""
+        return stream_key(self.seed, stream, day)
+
+    @cached_property
+    def flow_totals(self) -> Ints:
+        """Scratch totals of the flow kinds; always cleared by :meth:`book`."""
+        return np.zeros(len(accounts.FLOWS), dtype=np.int64)
+
+    def book(self) -> None:
+        """Post the flows that kernels have caused since the last call."""
+        accounts.book(self.ledger, self.flow_totals)
+
+    @cached_property
+    def risk_policy(self) -> Any:  # a compiled function pointer
+        """The stakers' certainty equivalent, as kernels take it."""
+        return STAKER_POLICIES[self.scenario.stakers.policy].pointer()
+
+    @cached_property
+    def lst_fee_bips(self) -> int:
+        """Fee of the LST on staking rewards [bips]."""
+        return round(self.scenario.base.lst_fee * BIPS)
+
+    def delegated(self) -> Ints:
+        """Stake delegated to each operator [gwei], summed afresh."""
+        out = np.zeros(len(self.operators), dtype=np.int64)
+        delegated_stake(self.stakers.operator, self.stakers.restaked, self.lrt_delegations.stake, out)
+        return out
+
+    def slashable(self) -> Ints:
+        """(operators, AVSs) what each AVS could take from each operator now [gwei]."""
+        out = np.zeros(self.allocations.magnitude.shape, dtype=np.int64)
+        slashable(self.delegated(), self.allocations.magnitude, self.operators.max_magnitude, out)
+        return out
+
+    def operators_open(self) -> Codes:
+        """1 for every operator that may take stake: its magnitude is not used up."""
+        return (self.operators.max_magnitude > 0).astype(np.int8)
+
+    def staked(self) -> int:
+        """All active stake on the base chain [gwei], leaving and slashed stake included."""
+        return int(
+            self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
+            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum()
+            + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
+        )  # fmt: skip
+
+    def lst_rate(self) -> Ints:
+        """(supply, backing) of the LST, stake waiting to enter included."""
+        waiting = self.entries.column("amount")[self.entries.column("owner_kind") == 2].sum()
+        return np.array([self.lst.supply[0], self.lst.active[0] + waiting], dtype=np.int64)
+
+    def lrt_rates(self) -> Ints:
+        """(LRTs, 2) supply and net worth of each LRT protocol: all it has, less what it owes to redeemers."""
+        return np.stack([self.lrts.supply, self.lrt_worth()], axis=1)
+
+    def lrt_worth(self) -> Ints:
+        """Net asset value of each LRT protocol [gwei], never below 0."""
+        worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
+        for queue in (self.withdrawals, self.entries, self.exits):
+            worth += self.lrt_in(queue)
+        return np.maximum(worth, 0)
+
+    def lrt_owed(self) -> Ints:
+        """What each LRT protocol owes to redeemers [gwei]."""
+        return self._by_row(self.redemptions.column("lrt"), self.redemptions.column("claim"))
+
+    def lrt_in(self, queue: Queue[Any]) -> Ints:
+        """What each LRT protocol has in a queue [gwei]."""
+        its = queue.column("owner_kind") == 1
+        return self._by_row(queue.column("owner")[its], queue.column("amount")[its])
+
+    def _by_row(self, rows: Rows, amounts: Ints) -> Ints:
+        out = np.zeros(len(self.lrts), dtype=np.int64)
+        np.add.at(out, rows, amounts)
+        return out
+
+    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int) -> None:
+        """Enter an event into the log."""
+        self.events.append(Event(day, kind, agent, cause, amount_gwei))
+
+    def new_cause(self) -> int:
+        """Number of a new cause; everything that follows from it carries the number."""
+        self.causes += 1
+        return self.causes

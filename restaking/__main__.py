@@ -1,0 +1,217 @@
+"""The command line: thin commands over the rooms, exit codes, and one line for every refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from restaking.model.scenario_errors import ScenarioError, one_line
+from restaking.runs.refused import BUG, CANNOT_START, INTERRUPTED, SOME_FAILED, USAGE, Refused
+
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer keeps it in a private module
+LARGEST_SEED = 2**63 - 1
+
+app = typer.Typer(name="restaking", help="An agent-based economy of restaking.", add_completion=False)
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number; its refusal names value and range."""
+
+    def parse(word: str) -> int:
+        try:
+            value = int(word)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise typer.BadParameter(f"{one_line(str(word), 60)!r} not allowed; a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a built-in scenario, or a TOML file.")
+]
+Seed = Annotated[int, typer.Option(parser=_whole(0, LARGEST_SEED), metavar="S", help="Seed of every draw.")]
+Assignments = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key; may be repeated.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")]
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    days: Annotated[str | None, typer.Option(metavar="N", help="Length of the run instead of the scenario's.")] = None,
+    seed: Seed = 1,
+    set_: Assignments = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Run folder; default runs/out/NAME.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing run folder.")] = False,
+    stakers: Annotated[bool, typer.Option("--stakers", help="Store the closing state of every staker too.")] = False,
+    census: Annotated[
+        str | None, typer.Option(metavar="CSV", help="Row-level operators instead of drawn ones.")
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Run a scenario and leave a run folder."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs import summary
+    from restaking.runs.run import Order
+    from restaking.runs.run import run as carry_out
+
+    overrides = dict(parse_assignment(word) for word in set_ or ())
+    if days is not None:
+        overrides |= [parse_assignment(f"run.days={days}")]
+    if census is not None:
+        overrides["operators.census"] = census
+    finished = carry_out(Order(scenario, seed, overrides, out, overwrite, stakers))
+    _print(finished.report if json_ else summary.of_run(finished))
+
+
+@app.command()
+def scenarios(
+    name: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Show every key of this scenario.")] = None,
+) -> None:
+    """List the built-in scenarios, or every key of one with unit, range and source."""
+    from restaking.runs import listings
+
+    _print(listings.keys(name) if name is not None else listings.scenarios())
+
+
+@app.command()
+def metrics() -> None:
+    """List the metrics with units."""
+    from restaking.runs import listings
+
+    _print(listings.metrics())
+
+
+@app.command()
+def schedule() -> None:
+    """List the phases of a day in their order."""
+    from restaking.runs import listings
+
+    _print(listings.schedule())
+
+
+@app.command()
+def explain(
+    scenario: ScenarioArgument,
+    agent: Annotated[str, typer.Option(metavar="KIND:ID", help="Such as staker:17 or operator:3.")],
+    day: Annotated[
+        int | None, typer.Option(parser=_whole(1, 3650), metavar="D", help="Day to look at; default 30.")
+    ] = None,
+    seed: Seed = 1,
+    set_: Assignments = None,
+    json_: AsJson = False,
+) -> None:
+    """Show why an agent chose what it chose: every option with its terms."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs import explaining, summary
+    from restaking.runs.run import Order
+
+    overrides = dict(parse_assignment(word) for word in set_ or ())
+    found = explaining.explain(Order(scenario, seed, overrides), agent, day)
+    _print(found if json_ else summary.of_explanation(found))
+
+
+@app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Cases files.")],
+    op: Annotated[list[str] | None, typer.Option(metavar="OP", help="Only this operation; may be repeated.")] = None,
+    json_: AsJson = False,
+) -> None:
+    """Put worked cases to the engine."""
+    from restaking.runs import verify as cases
+
+    verdicts = cases.verify(files, op or ())
+    _print(cases.as_json(verdicts) if json_ else cases.lines(verdicts))
+    if not all(verdict.ok for verdict in verdicts):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def serve(
+    scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = "teaching",
+    host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(parser=_whole(1, 65535), metavar="P", help="Port to listen on.")] = 8765,
+    allow_remote: Annotated[bool, typer.Option("--allow-remote", help="Let other machines in.")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open a browser window.")] = False,
+) -> None:
+    """Open the browser app."""
+    from restaking.model.scenario import load
+    from restaking.runs.serving import check_address
+
+    load(scenario)
+    check_address(host, port, allow_remote=allow_remote)
+    try:
+        from restaking.ui import launch
+    except ImportError as problem:
+        raise Refused(f"serve: {problem.name} is not installed; pip install 'restaking[app]'", CANNOT_START) from None
+    launch.serve(scenario, host, port, allow_remote, open_)
+
+
+@app.command()
+def bench(
+    json_: AsJson = False,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="Python file of a plain Mesa baseline.")] = None,
+) -> None:
+    """Measure speed as ratios."""
+    from restaking.runs import bench as measuring
+
+    measuring.main(json_, baseline)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code. Nothing but a bug of ours shows a traceback, and that only on demand."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = typer.main.get_command(app).main(words or ["--help"], prog_name="restaking", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except (ScenarioError, Refused) as refusal:
+        return _complain(str(refusal), getattr(refusal, "code", USAGE))
+    except UsageError as problem:
+        return _complain(_usage(problem), USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has gone: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _complain("out of memory: a smaller stakers.count fits", CANNOT_START)
+    except Exception as problem:  # the last resort of the whole program
+        if os.environ.get("RESTAKING_DEBUG"):
+            raise
+        text = f"{type(problem).__name__}: {problem}"
+        return _complain(f"a bug of ours: {text} (RESTAKING_DEBUG=1 shows where; please report it)", BUG)
+
+
+def _usage(problem: Any) -> str:  # an exception of Typer's private module
+    """A usage error in one line: what is wrong, and where help is."""
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "restaking"
+    return f"{problem.format_message().rstrip('.')} (see {command} --help)"
+
+
+def _complain(text: str, code: int) -> int:
+    print(f"restaking: {one_line(text)}", file=sys.stderr)
+    return code
+
+
+def _print(output: dict[str, Any] | Iterable[str]) -> None:
+    if isinstance(output, dict):
+        print(json.dumps(output, allow_nan=False))
+        return
+    for line in output:
+        print(line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

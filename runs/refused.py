@@ -1,0 +1,22 @@
+"""Why a command stops, in one line for a person, with the exit code that says so to a program."""
+
+from __future__ import annotations
+
+import errno
+
+BUG, USAGE, SOME_FAILED, CANNOT_START, INTERRUPTED = 1, 2, 3, 4, 130
+
+
+class Refused(Exception):
+    """A command that cannot do what was asked: bad usage or file (2), or no way to start (4)."""
+
+    def __init__(self, message: str, code: int = USAGE) -> None:
+        """Keep the message to one line."""
+        super().__init__(" ".join(message.split()))
+        self.code = code
+
+
+def refused_by_disk(what: str, problem: OSError) -> Refused:
+    """The refusal for a failed write: no room (4), or a place that cannot be written (2)."""
+    full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return Refused(f"{what}: {problem.strerror or problem}", CANNOT_START if full else USAGE)
