@@ -1,1 +1,5 @@
-from server import Layout, Page, page  # noqa: F401  (the name newer Mesa examples use)
+"""The name newer Mesa examples use for `server.py`."""
+
+from restaking.ui.page import Layout, Page, page
+
+__all__ = ["Layout", "Page", "page"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from restaking.ui.inspector import Card, Decision, Row, Stake
+from restaking.ui.inspector import Card, Choice, Decision, Row, Stake
 from restaking.ui.words import MINUS, exact_eth, joined, percent, short_eth
 
 OPTIONS = 5
@@ -13,14 +13,18 @@ OPTIONS = 5
 
 def card_html(card: Card) -> str:
     """The whole card."""
-    head = f'<header><h3>{escape(card.title)}</h3><span>{escape(card.kind)} · day {card.day}</span></header>'
-    balance = "".join(row_html(row) for row in card.balance)
-    facts = "".join(row_html(row) for row in card.facts)
+    head = f"<header><h3>{escape(card.title)}</h3><span>{escape(card.kind)} · day {card.day}</span></header>"
+    balance = "<thead><tr><th>balance sheet</th><td>ETH</td></tr></thead>" + rows_html(card.balance)
     why = decision_html(card.decision) if card.decision is not None else ""
     return (
         f'<article class="rs-card" data-agent="{escape(card.agent)}" data-day="{card.day}">{head}'
-        f"<table><thead><tr><th>balance sheet</th><td>ETH</td></tr></thead><tbody>{balance}</tbody></table><table><tbody>{facts}</tbody></table>{why}</article>"
+        f"<table>{balance}</table><table>{rows_html(card.facts)}</table>{why}</article>"
     )
+
+
+def rows_html(rows: tuple[Row, ...]) -> str:
+    """Lines of a table."""
+    return f"<tbody>{''.join(row_html(row) for row in rows)}</tbody>"
 
 
 def row_html(row: Row) -> str:
@@ -39,17 +43,22 @@ def decision_html(decision: Decision) -> str:
     widest = max((abs(term.value) for term in decision.terms), default=0.0) or 1.0
     bars = "".join(bar_html(term.label, term.value, widest) for term in decision.terms)
     total = next((choice.utility for choice in decision.choices if choice.chosen), 0.0)
-    options = "".join(
-        f'<tr class="{"rs-chosen" if choice.chosen else ""}"><th>{"✓ " if choice.chosen else ""}{escape(choice.name)}</th>'
-        f"<td>{rate(choice.utility)}</td><td>{percent(choice.probability, 0)}</td></tr>"
-        for choice in decision.choices[:OPTIONS]
-    )
+    options = "".join(choice_html(choice) for choice in decision.choices[:OPTIONS])
     bound = f'<p class="rs-bound">Bound: {escape("; ".join(decision.bound))}</p>' if decision.bound else ""
     return (
         f'<section class="rs-why"><h4>Why “{escape(decision.chosen)}” <span>day {decision.day}, % / yr</span></h4>'
         f'<div class="rs-bars">{bars}{bar_html("utility", total, widest)}</div>'
         f"<table><thead><tr><th>considered</th><td>utility</td><td>chance</td></tr></thead>"
         f"<tbody>{options}</tbody></table>{bound}</section>"
+    )
+
+
+def choice_html(choice: Choice) -> str:
+    """One option that was considered; the one taken is ticked."""
+    kind, tick = (' class="rs-chosen"', "✓ ") if choice.chosen else ("", "")
+    return (
+        f"<tr{kind}><th>{tick}{escape(choice.name)}</th>"
+        f"<td>{rate(choice.utility)}</td><td>{percent(choice.probability, 0)}</td></tr>"
     )
 
 

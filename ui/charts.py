@@ -76,7 +76,12 @@ class Charts(anywidget.AnyWidget):  # type: ignore[misc]
             fresh = snapshot.series[self._sent :]
             if len(fresh):
                 self.send(
-                    {"type": "days", "first": self._sent, "playing": snapshot.status == "playing", "shocks": snapshot.shocks},
+                    {
+                        "type": "days",
+                        "first": self._sent,
+                        "playing": snapshot.status == "playing",
+                        "shocks": snapshot.shocks,
+                    },
                     [np.ascontiguousarray(fresh, "<f8").tobytes()],
                 )
                 self._sent += len(fresh)

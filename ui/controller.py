@@ -48,7 +48,8 @@ Listener = Callable[[Snapshot], None]
 class Build(Protocol):
     """Makes a model of a named scenario; raises with a sentence for people when it cannot."""
 
-    def __call__(self, scenario: str, *, seed: int) -> Any: ...
+    def __call__(self, scenario: str, *, seed: int) -> Any:
+        """A model at day 0."""
 
 
 class Controller:

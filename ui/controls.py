@@ -27,18 +27,30 @@ def TopBar(controller: Controller, snapshot: Snapshot, scenarios: tuple[str, ...
         solara.HTML(tag="h1", unsafe_innerHTML="restaking")
         with solara.Div(classes=["rs-scenario"]):
             rv.Select(
-                label="scenario", v_model=scenario, on_v_model=choose, items=list(scenarios), dense=True, outlined=True,
+                label="scenario",
+                v_model=scenario,
+                on_v_model=choose,
+                items=list(scenarios),
+                dense=True,
+                outlined=True,
                 hide_details=True,
-            )  # fmt: skip
+            )
         with solara.Div(classes=["rs-seed"]):
             rv.TextField(
-                label="seed", v_model=seed, on_v_model=lambda text: type_seed(str(text)[:12]), dense=True, outlined=True,
+                label="seed",
+                v_model=seed,
+                on_v_model=lambda text: type_seed(str(text)[:12]),
+                dense=True,
+                outlined=True,
                 hide_details=True,
-            )  # fmt: skip
+            )
         solara.Button("Set up", on_click=set_up, outlined=True, classes=["rs-setup"])
         RunButtons(controller, snapshot.status)
         Speed(controller)
-        changed = snapshot.setting is not None and (snapshot.setting.scenario, snapshot.setting.seed) != (scenario, whole(seed))
+        changed = snapshot.setting is not None and (snapshot.setting.scenario, snapshot.setting.seed) != (
+            scenario,
+            whole(seed),
+        )
         solara.HTML(tag="div", unsafe_innerHTML=day_html(snapshot, changed), classes=["rs-clock"])
 
 
@@ -66,7 +78,13 @@ def Speed(controller: Controller) -> None:
 
     with solara.Div(classes=["rs-speed"]):
         rv.Select(
-            label="speed", v_model=speed, on_v_model=change, items=list(SPEEDS), dense=True, outlined=True, hide_details=True
+            label="speed",
+            v_model=speed,
+            on_v_model=change,
+            items=list(SPEEDS),
+            dense=True,
+            outlined=True,
+            hide_details=True,
         )
 
 
@@ -77,15 +95,11 @@ def day_html(snapshot: Snapshot, changed: bool) -> str:
     if snapshot.setting is None:
         return f'<b data-status="{snapshot.status}">no run</b>'
     hint = "press Set up to apply" if changed else snapshot.status
-    return (
-        f'<b data-status="{snapshot.status}" data-day="{snapshot.day}">day {snapshot.day} of {snapshot.setting.horizon}</b>'
-        f"<span>{hint}</span>"
-    )
+    day = f"day {snapshot.day} of {snapshot.setting.horizon}"
+    return f'<b data-status="{snapshot.status}" data-day="{snapshot.day}">{day}</b><span>{hint}</span>'
 
 
 def whole(text: str) -> int:
     """A seed from what a visitor typed: digits only, forced into range."""
     digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
     return int(clamped(int(digits or "0"), 0, MAX_SEED))
-
-

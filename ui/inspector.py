@@ -148,7 +148,7 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
         Row("secures", text=f"{len(registered)} of {len(world.avss)} AVSs"),
         Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
-        Row("organisation", text=str(state["organisation"]) if state["organisation"] >= 0 else "–"),
+        Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),
         Row("client", text=str(state["client"])),
         Row("controller", text=world.lrts.names[brand] if brand >= 0 else "independent of LRT brands"),
     )
@@ -169,12 +169,15 @@ def avs_card(model: Any, picture: Picture, row: int) -> Card:
     """An AVS: what it pays and what stands behind it."""
     world, state = model.world, model.agent("avs", row).snapshot()
     behind = np.asarray(world.allocations.registered)[:, row] > 0
-    balance = (Row("treasury", state["treasury"]), Row("paid for security a day", state["budget"]))
+    balance = (Row("treasury", state["treasury"]), Row("reward budget a day", state["budget"]))
+    secured = int(world.slashable()[:, row].sum())
     facts = (
+        Row("slashable stake", text=short_eth(secured / 1e9)),
+        Row("reward multiplier", text=figures(float(state["reward_rate"]))),
         Row("operators", text=f"{int(behind.sum()):,} of {len(world.operators):,}"),
         Row("delegated to them", text=short_eth(float(world.delegated()[behind].sum()) / 1e9)),
         Row("faults", text=f"{figures(float(state['fault_rate']))} per operator and year"),
-        Row("mean slash", text=percent(float(state["severity"]), 1) if "severity" in state else "–"),
+        Row("mean slash", text=percent(2.0 / (2.0 + state["severity_beta"]), 1)),
     )
     return Card(f"avs:{row}", world.avss.names[row], "AVS: buys security", model.day, balance, facts)
 
@@ -183,21 +186,24 @@ def lrt_card(model: Any, picture: Picture, row: int) -> Card:
     """An LRT protocol: what its tokens stand on."""
     world, state = model.world, model.agent("lrt", row).snapshot()
     stake = world.lrt_delegations.stake[row]
-    backing = int(stake.sum()) + state["buffer"]
+    worth, owed, placed = int(world.lrt_worth()[row]), int(world.lrt_owed()[row]), int(stake.sum())
     largest = int(np.argmax(stake)) if len(stake) else -1
     balance = (
-        Row("at operators", int(stake.sum())),
+        Row("at operators", placed),
         Row("buffer", state["buffer"]),
+        Row("in queues", worth + owed - placed - state["buffer"]),
+        Row("owed to redeemers", -owed),
+        Row("net worth", worth),
         Row("treasury", state["treasury"]),
     )
     facts = [
         Row("tokens issued", text=short_eth(state["supply"] / 1e9).replace("ETH", "tokens")),
-        Row("ETH per token", text=f"{backing / state['supply']:.6f}" if state["supply"] else "–"),
+        Row("ETH per token", text=f"{worth / state['supply']:.6f}" if state["supply"] else "–"),
         Row("fee", text=percent(state["fee_bips"] / 10_000, 1)),
         Row("operators", text=f"{int((stake > 0).sum())}"),
     ]
     if largest >= 0 and stake[largest] > 0:
-        share = percent(float(stake[largest]) / float(stake.sum()), 1)
+        share = percent(float(stake[largest]) / float(placed), 1)
         facts.append(Row("largest operator", text=f"{world.operators.names[largest]}, {share}"))
     return Card(f"lrt:{row}", world.lrts.names[row], "liquid restaking protocol", model.day, balance, tuple(facts))
 

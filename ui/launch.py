@@ -44,7 +44,7 @@ def serve(scenario: str, host: str, port: int, allow_remote: bool, open_browser:
         from restaking.ui import opening
 
         opening.open_with(scenario)
-        print(f"restaking is being served at {address} (Ctrl-C stops it)", flush=True)
+        print(f"restaking is being served at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201
         if open_browser:
             threading.Timer(2.0, webbrowser.open, [address]).start()
         config = uvicorn.Config("solara.server.starlette:app", log_level="error", access_log=False)

@@ -131,7 +131,9 @@ def place_lrts(picture: Picture, places: Floats, radii: Floats, boxes: tuple[Box
     if not len(rows):
         return
     home = {
-        group.lrt: (box.left + box.right) / 2.0 for group, box in zip(picture.groups, boxes, strict=True) if group.lrt >= 0
+        group.lrt: (box.left + box.right) / 2.0
+        for group, box in zip(picture.groups, boxes, strict=True)
+        if group.lrt >= 0
     }
     wish = np.array([home.get(lrt, WIDTH * (lrt + 0.5) / len(rows)) for lrt in range(len(rows))])
     room = min(110.0, WIDTH / len(rows))

@@ -29,7 +29,11 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
     grown = restaked[1] / (restaked[0] - restaked[1]) if restaked[0] != restaked[1] else math.nan
     return (
         Monitor(
-            "restaked_eth", "Restaked", short_eth(restaked[0]), f"{signed(grown * 100, 1)} %", "ETH restaked, all venues"
+            "restaked_eth",
+            "Restaked",
+            short_eth(restaked[0]),
+            f"{signed(grown * 100, 1)} %",
+            "ETH restaked, all venues",
         ),
         Monitor(
             "net_restaking_premium",

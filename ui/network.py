@@ -133,7 +133,9 @@ class NetworkCanvas(anywidget.AnyWidget):  # type: ignore[misc]
             start, end = np.nonzero(levels != before)
             lower, upper = (setting.picture.index(layer) for layer in ENDS[kind])
             rows.append(
-                np.stack([lower[start], upper[end], number * 256 + levels[start, end].astype(np.int64)], axis=1).astype("<u2")
+                np.stack([lower[start], upper[end], number * 256 + levels[start, end].astype(np.int64)], axis=1).astype(
+                    "<u2"
+                )
             )
         return np.concatenate(rows).tobytes()
 

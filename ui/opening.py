@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-import solara
-
 from restaking.ui.controller import MAX_SEED, clamped
 
 _default: list[str] = ["teaching"]

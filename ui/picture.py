@@ -8,10 +8,13 @@ from typing import Any  # a world is read through its tables only, so that any e
 import numpy as np
 from numpy.typing import NDArray
 
+from restaking.agents.staker import ARCHETYPE_NAMES
+
 STAKERS, LRTS, OPERATORS, AVSS = range(4)
 """Layers, read upwards: whose ETH, through which LRT, run by whom, securing what."""
 
-ARCHETYPES = ("solo validators", "retail", "whales", "funds", "airdrop farmers", "loopers")
+ARCHETYPES = tuple(name if name == "retail" else f"{name}s" for name in ARCHETYPE_NAMES)
+"""Bundles of stakers, in the plural."""
 MAX_OPERATORS = 264
 """Operators drawn one by one; the smaller ones share one dot per group."""
 MAX_ORGANISATIONS = 6
@@ -20,7 +23,7 @@ MAX_ORGANISATIONS = 6
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One mark on the canvas; `agent` is "avs:0", "lrt:1", "operator:2", "bundle:3" (an archetype) or "others:4" (a group)."""
+    """One mark; `agent` is "avs:0", "lrt:1", "operator:2", "bundle:3" (an archetype) or "others:4" (a group)."""
 
     agent: str
     layer: int
@@ -46,7 +49,6 @@ class Picture:
     groups: tuple[Group, ...]
     operator_node: NDArray[np.int64]
     """Node of every operator row; small operators share one."""
-    staker_names: tuple[str, ...] = ARCHETYPES
 
     def index(self, layer: int) -> NDArray[np.int64]:
         """Node numbers of one layer, in drawing order."""
@@ -61,7 +63,7 @@ class Picture:
 
 
 def compose(world: Any) -> Picture:
-    """Choose nodes from the world of the day: every AVS, LRT and archetype, the largest operators, the rest by group."""
+    """Choose nodes: every AVS, LRT and archetype, the largest operators, the rest by group."""
     stake = np.asarray(world.delegated())
     groups, group_of = controllers(world, stake)
     drawn = set(np.argsort(-stake, kind="stable")[:MAX_OPERATORS].tolist())
@@ -72,9 +74,8 @@ def compose(world: Any) -> Picture:
     for row in np.lexsort((-stake, group_of)).tolist():
         if row in drawn:
             operator_node[row] = len(nodes)
-            nodes.append(
-                Node(f"operator:{row}", OPERATORS, world.operators.names[row], int(group_of[row]), int(organisation[row]))
-            )
+            name = world.operators.names[row]
+            nodes.append(Node(f"operator:{row}", OPERATORS, name, int(group_of[row]), int(organisation[row])))
     for number in range(len(groups)):
         rest = np.flatnonzero((group_of == number) & (operator_node < 0))
         if len(rest):
@@ -97,7 +98,7 @@ def controllers(world: Any, stake: NDArray[np.int64]) -> tuple[tuple[Group, ...]
     for number in largest_organisations(organisation, stake, group_of < 0):
         members = (organisation == number) & (group_of < 0)
         group_of[members] = len(groups)
-        groups.append(Group(f"org {number}", organisation=number))
+        groups.append(Group(str(world.organisations[number]), organisation=number))
     if np.any(group_of < 0):
         group_of[group_of < 0] = len(groups)
         groups.append(Group("independent"))

@@ -21,9 +21,15 @@ def Slash(controller: Controller, stake: Stake, *, enabled: bool) -> None:
     with solara.Div(classes=["rs-slash"]):
         with solara.Div(classes=["rs-slash-how"]):
             rv.Slider(
-                v_model=int(share * 100), on_v_model=lambda value: set_percent(int(clamped(value, 1, 100))), min=1, max=100,
-                hide_details=True, dense=True, color="#b00d27", track_color="#cfd5dd",
-            )  # fmt: skip
+                v_model=int(share * 100),
+                on_v_model=lambda value: set_percent(int(clamped(value, 1, 100))),
+                min=1,
+                max=100,
+                hide_details=True,
+                dense=True,
+                color="#b00d27",
+                track_color="#cfd5dd",
+            )
             solara.Button(
                 f"Slash {share * 100:.0f} % in the next step",
                 on_click=lambda: controller.slash(stake.operator, share),

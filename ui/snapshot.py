@@ -17,7 +17,6 @@ from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
 Floats = NDArray[np.float64]
 
 GWEI_PER_ETH = 1e9
-WAD = 1e18
 HEALTHY, SLASHED_ONCE, SLASHED_NOW, WARNED = range(4)
 """States of a node: nothing to say, slashed earlier, slashed within FRESH days, a shock is waiting for it."""
 FRESH = 14
@@ -89,12 +88,10 @@ class Snapshot:
 
 
 def look(model: Any, picture: Picture, slashed_on: Mapping[int, int], warned: frozenset[int]) -> Look:
-    """Read today's picture from the model. `slashed_on` is the last slash day by operator, `warned` waits for a shock."""
+    """Read today's picture. `slashed_on` is the last slash day by operator; a shock waits for `warned` ones."""
     edges = read_edges(model.world, picture)
     stake = np.zeros(len(picture.nodes))
-    operators = np.bincount(
-        picture.operator_node, weights=eth(model.world.delegated()), minlength=len(picture.nodes)
-    )
+    operators = np.bincount(picture.operator_node, weights=eth(model.world.delegated()), minlength=len(picture.nodes))
     stake[picture.index(STAKERS)] = edges.bundle_lrt.sum(axis=1) + edges.bundle_operator.sum(axis=1)
     stake[picture.index(LRTS)] = edges.bundle_lrt.sum(axis=0)
     stake[picture.index(OPERATORS)] = operators[picture.index(OPERATORS)]
@@ -131,16 +128,14 @@ def read_edges(world: Any, picture: Picture) -> Edges:
     curated = np.zeros((lrts, nodes))
     np.add.at(curated, (slice(None), picture.operator_node), eth(world.lrt_delegations.stake))
     secured = np.zeros((nodes, avss))
-    np.add.at(secured, picture.operator_node, allocated(world))
+    np.add.at(secured, picture.operator_node, eth(world.slashable()))
     edges = Edges(bundle_lrt, bundle_operator, curated[:, operators], secured[operators])
     for matrix in (edges.bundle_lrt, edges.bundle_operator, edges.lrt_operator, edges.operator_avs):
         matrix.setflags(write=False)
     return edges
 
 
-def summed(
-    row: NDArray[np.int64], column: NDArray[np.int64], weight: Floats, shape: tuple[int, int]
-) -> Floats:
+def summed(row: NDArray[np.int64], column: NDArray[np.int64], weight: Floats, shape: tuple[int, int]) -> Floats:
     """(rows, columns) total of the weights; a negative column means nobody."""
     some = (column >= 0) & (row >= 0) & (row < shape[0])
     cell = row[some] * shape[1] + column[some]
@@ -148,19 +143,7 @@ def summed(
 
 
 def exchange_rates(world: Any) -> Floats:
-    """ETH behind one LRT token: stake at operators and the buffer over the supply, 1 where nothing is issued."""
-    backing = eth(world.lrt_delegations.stake.sum(axis=1)) + eth(world.lrts.column("buffer"))
+    """ETH behind one LRT token: net worth over supply, 1 where nothing is issued."""
+    backing = eth(world.lrt_worth())
     supply = np.asarray(world.lrts.column("supply"), np.float64) / GWEI_PER_ETH
     return np.divide(backing, supply, out=np.ones_like(backing), where=supply > 0)
-
-
-def allocated(world: Any) -> Floats:
-    """(operators, AVSs) stake an operator has put behind an AVS [ETH]: delegated × its magnitude over the maximum."""
-    most = np.asarray(world.operators.column("max_magnitude"), np.float64)
-    share = np.divide(
-        np.asarray(world.allocations.magnitude, np.float64),
-        most[:, None],
-        out=np.zeros(world.allocations.magnitude.shape),
-        where=most[:, None] > 0,
-    )
-    return share * (np.asarray(world.allocations.registered) > 0) * eth(world.delegated())[:, None]

@@ -51,5 +51,5 @@ def percent(fraction: float, decimals: int = 2) -> str:
 
 
 def joined(parts: list[str]) -> str:
-    """ "a, b and c"."""
+    """Parts as a list in a sentence: a, b and c."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" and {parts[-1]}" if parts else ""

@@ -9,6 +9,8 @@ import pytest
 
 from restaking import RestakingModel
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 CANVAS = ".rs-net canvas"
 SLACK = 20
 """How many times slower than aimed at (100 ms, 250 ms) still passes: machines differ, hangs do not."""
@@ -59,7 +61,9 @@ def milliseconds(page: Any, script: str, argument: Any = None) -> float:
 STEP = """() => new Promise((done, fail) => {
   const canvas = document.querySelector('.rs-net canvas'), day = canvas.dataset.day, start = performance.now();
   const watch = new MutationObserver(() => {
-    if (canvas.dataset.day !== day) { watch.disconnect(); requestAnimationFrame(() => done(performance.now() - start)); }
+    if (canvas.dataset.day === day) return;
+    watch.disconnect();
+    requestAnimationFrame(() => done(performance.now() - start));
   });
   watch.observe(canvas, {attributes: true});
   setTimeout(() => fail(new Error('no repaint')), 20000);
@@ -74,7 +78,8 @@ CLICK = """([agent, x, y]) => new Promise((done, fail) => {
   });
   watch.observe(document.body, {subtree: true, childList: true, attributes: true});
   setTimeout(() => fail(new Error('no card')), 20000);
-  document.querySelector('.rs-net canvas').dispatchEvent(new MouseEvent('click', {clientX: x, clientY: y, bubbles: true}));
+  const canvas = document.querySelector('.rs-net canvas');
+  canvas.dispatchEvent(new MouseEvent('click', {clientX: x, clientY: y, bubbles: true}));
 })"""
 
 
@@ -156,11 +161,11 @@ def test_another_scenario_and_seed_can_be_set_up(page: Any, address: str) -> Non
     page.wait_for_function("() => document.querySelector('.rs-net canvas').dataset.day === '0'", timeout=15_000)
 
 
-def test_visitors_do_not_share_a_model(page: Any, address: str, chromium: Any) -> None:
+def test_visitors_do_not_share_a_model(page: Any, address: str, browser: Any) -> None:
     open_page(page, address)
     page.click(".rs-step")
     wait_for_day(page, 1)
-    other = chromium.new_context()
+    other = browser.new_context()
     try:
         second = other.new_page()
         open_page(second, address)
@@ -171,7 +176,8 @@ def test_visitors_do_not_share_a_model(page: Any, address: str, chromium: Any) -
 
 
 @pytest.mark.parametrize(
-    "query", ["?scenario=../../etc/passwd&seed=-1", "?seed=1e999&scenario=%00", "?seed=" + "9" * 400, "?scenario=<script>"]
+    "query",
+    ["?scenario=../../etc/passwd&seed=-1", "?seed=1e999&scenario=%00", "?seed=" + "9" * 400, "?scenario=<script>"],
 )
 def test_hostile_addresses_open_the_default(page: Any, address: str, watch: Any, query: str) -> None:
     open_page(page, address, query)
@@ -199,8 +205,8 @@ def test_how_fast_it_answers_at_300_nodes(page: Any, address: str, capsys: pytes
     with capsys.disabled():
         print(
             f"\n{nodes} nodes: step to repaint {statistics.median(steps):.0f} ms median of {len(steps)} "
-            f"(worst {max(steps):.0f}); click to exact values {statistics.median(clicks):.0f} ms median of {len(clicks)} "
-            f"(worst {max(clicks):.0f}); play {rate:.1f} days/s of 10 asked"
+            f"(worst {max(steps):.0f}); click to exact values {statistics.median(clicks):.0f} ms median of "
+            f"{len(clicks)} (worst {max(clicks):.0f}); play {rate:.1f} days/s of 10 asked"
         )
     assert nodes >= 280
     assert statistics.median(steps) <= 100 * SLACK

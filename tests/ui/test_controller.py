@@ -10,7 +10,7 @@ import pytest
 
 from restaking import RestakingModel
 from restaking.ui.controller import CREDIT, FAILED, FINISHED, PAUSED, PLAYING, READY, SILENCE, clamped
-from restaking.ui.snapshot import CHARTED, Snapshot, WARNED
+from restaking.ui.snapshot import CHARTED, WARNED, Snapshot
 
 
 def wait_until(true: Any, seconds: float = 30.0) -> None:
@@ -120,7 +120,9 @@ def test_a_bug_of_ours_tells_visitors_nothing_of_the_machine(session: Any) -> No
     assert shown.status == FAILED and "secret" not in shown.message
 
 
-@pytest.mark.parametrize("agent", ["", "operator:999999", "operator:-1", "avs:x", "world:0", "lrt:", "staker:1e3", "a" * 999])
+@pytest.mark.parametrize(
+    "agent", ["", "operator:999999", "operator:-1", "avs:x", "world:0", "lrt:", "staker:1e3", "a" * 999]
+)
 def test_nobody_is_picked_by_a_strange_name(session: Any, agent: str) -> None:
     controller = session()
     controller.set_up("teaching", 7)
@@ -195,7 +197,17 @@ def test_a_closed_session_ends_its_thread(session: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"), [(5, 5.0), ("7", 7.0), (None, 1.0), ("x", 1.0), (float("nan"), 1.0), (10**400, 1.0), (float("inf"), 9.0), (-4, 1.0)]
+    ("sent", "kept"),
+    [
+        (5, 5.0),
+        ("7", 7.0),
+        (None, 1.0),
+        ("x", 1.0),
+        (float("nan"), 1.0),
+        (10**400, 1.0),
+        (float("inf"), 9.0),
+        (-4, 1.0),
+    ],
 )
 def test_numbers_from_a_browser_are_clamped(sent: Any, kept: float) -> None:
     assert clamped(sent, 1.0, 9.0) == kept
