@@ -81,12 +81,16 @@ def rate(value: float) -> str:
 
 def preview(stake: Stake, fraction: float) -> str:
     """What a slash of that share would touch, in words, before anything happens."""
-    parts = [f"{name} {short_eth(amount * fraction / 1e9)}" for name, amount in stake.through_lrts]
+    if not stake.live:
+        return "slashing is not live in this scenario: the slash would be logged, nothing would burn."
+    burned = stake.slashable * fraction
+    weight = burned / stake.delegated if stake.delegated else 0.0
+    parts = [f"{name} {short_eth(amount * weight / 1e9)}" for name, amount in stake.through_lrts]
     direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
     if direct > 0:
-        parts.append(f"direct stakers {short_eth(direct * fraction / 1e9)}")
+        parts.append(f"direct stakers {short_eth(direct * weight / 1e9)}")
     whose = f" ({joined(parts)})" if parts else ""
     return (
-        f"about {short_eth(stake.delegated * fraction / 1e9)} of {short_eth(stake.delegated / 1e9)} would burn{whose}; "
-        f"{stake.avss} AVSs lose that backing."
+        f"its {stake.avss} AVSs may take {short_eth(stake.slashable / 1e9)} of {short_eth(stake.delegated / 1e9)}; "
+        f"{fraction * 100:.0f} % of that, about {short_eth(burned / 1e9)}, would burn{whose}."
     )

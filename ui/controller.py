@@ -269,7 +269,7 @@ class Controller:
         self._model.intervene("slash_operator", operator=operator, fraction=fraction)
         self._warned |= {operator}
         name = self._model.world.operators.names[operator]
-        self._message = f"Next step: {name} loses {fraction * 100:.0f} % of its stake."
+        self._message = f"Next step: {name} is slashed {fraction * 100:.0f} % by every AVS it secures."
         self._card_day = -1
         self._publish(insist=True)
 
@@ -299,13 +299,12 @@ class Controller:
         latest = self._model.latest()
         self._series[int(self._model.day)] = [float(latest.get(name, math.nan)) for name in CHARTED]
         happened = self._model.events
-        for event in happened[self._events_read :]:
+        fresh = happened[self._events_read :]
+        for event in fresh:
             operator = events.slashed_operator(event)
             if operator >= 0:
                 self._slashed_on[operator] = int(event.day)
-            told = events.told(event, self._model.world)
-            if told:
-                self._notes = (*self._notes, told)[-NOTES:]
+        self._notes = (*self._notes, *events.told(fresh, self._model.world))[-NOTES:]
         self._events_read = len(happened)
 
     def _frame_seconds(self) -> float:

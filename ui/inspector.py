@@ -60,13 +60,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What a slash of an operator would touch [gwei], and how many AVSs it stands behind."""
+    """What a slash of an operator would touch [gwei]: of what is delegated, its AVSs together can take `slashable`."""
 
     operator: int
     name: str
     delegated: int
+    slashable: int
     through_lrts: tuple[tuple[str, int], ...]
     avss: int
+    live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
     balance.append(Row("own wallet", state["wallet"]))
     brand = state["lrt"]
     facts = (
+        Row("slashable", text=short_eth(float(world.slashable()[row].sum()) / 1e9)),
         Row("secures", text=f"{len(registered)} of {len(world.avss)} AVSs"),
         Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
@@ -156,8 +159,10 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
         row,
         world.operators.names[row],
         delegated,
+        int(world.slashable()[row].sum()),
         tuple((name, part) for name, part in zip(world.lrts.names, curated, strict=True) if part),
         len(registered),
+        bool(model.scenario.slashing.live),
     )
     return Card(
         f"operator:{row}", world.operators.names[row], "operator", model.day, tuple(balance), facts,

@@ -105,7 +105,7 @@ def test_names_cannot_smuggle_markup_into_the_page(model: Any, picture: Any) -> 
 def test_a_preview_names_what_would_burn(model: Any, picture: Any) -> None:
     stake = card(model, picture, "operator:0").stake
     assert stake is not None
-    assert short_eth(stake.delegated * 0.25 / 1e9) in preview(stake, 0.25)
+    assert short_eth(stake.slashable * 0.25 / 1e9) in preview(stake, 0.25)
 
 
 def test_widths_are_zero_only_for_nothing() -> None:
