@@ -33,4 +33,5 @@ class Allocation(Row):
     pending = column(int, "wad", 0, "part of it that is being deallocated, still slashable")
     pending_due = column(np.int32, "day", 0, "day on which the pending part is freed")
     taste = column(np.int32, "count", 0, "which draw of taste for this AVS the operator lives by")
+    seen = column(np.int8, "flag", 0, "registered when the operator's last review began")
     anchor = column(float, "log-odds", 0.0, "constant of registering: size, popularity and what is not modelled")

@@ -6,16 +6,16 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-import restaking
 from restaking.model.scenario_errors import ScenarioError, nearest, not_allowed, one_line, shown
 
+BUILT_IN = Path(__file__).resolve().parent.parent / "runs" / "scenarios"  # in a checkout and in a wheel alike
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12  # tables within tables, and scenarios that extend scenarios
 
 
 def names() -> list[str]:
     """Names of the built-in scenarios."""
-    return sorted(path.stem for folder in _folders() for path in folder.glob("*.toml"))
+    return sorted(path.stem for path in BUILT_IN.glob("*.toml"))
 
 
 def read(name_or_path: str | Path) -> dict[str, object]:
@@ -49,12 +49,6 @@ def too_deep(value: object) -> bool:
     return True
 
 
-def _folders() -> list[Path]:
-    """Where built-in scenarios lie: beside the package in a checkout, inside it when installed."""
-    places = (Path(place) / "runs" / "scenarios" for place in restaking.__path__)
-    return [place for place in places if place.is_dir()]
-
-
 def _locate(name_or_path: str | Path, beside: Path | None) -> Path:
     """The file that a name or path means; paths in `extends` are relative to the extending file."""
     word = str(name_or_path)
@@ -76,7 +70,7 @@ def _locate(name_or_path: str | Path, beside: Path | None) -> Path:
 def _built_in(word: str) -> Path:
     known = names()
     if word in known:
-        return next(folder / f"{word}.toml" for folder in _folders() if (folder / f"{word}.toml").is_file())
+        return BUILT_IN / f"{word}.toml"
     listed = ", ".join(known)
     raise ScenarioError(
         f"scenario = {shown(word)}: no such scenario{nearest(word, known)}; known: {listed}, or a TOML file"

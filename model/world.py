@@ -1,5 +1,6 @@
 """The world: populations joined by edges, stake in queues, the books, and what everybody can see."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -115,8 +116,12 @@ class World:
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
     filed: list[Slash] = field(default_factory=list)
+    ordered: list[Callable[[int], None]] = field(default_factory=list)
+    """Shocks asked for; each is called with the day at its start."""
     offers: list[Offers] = field(default_factory=list)
     """One entry per day from day 0: what was seen when that day's decisions were taken."""
+    series: list[dict[str, float]] = field(default_factory=list)
+    """One row of metrics per day, day 0 first."""
     causes: int = 0
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
@@ -204,6 +209,15 @@ class World:
         out = np.zeros(len(self.lrts), dtype=np.int64)
         np.add.at(out, rows, amounts)
         return out
+
+    def eth_held(self) -> int:
+        """ETH in all gwei columns, summed afresh [gwei]."""
+        return sum(
+            int(table.column(name).sum())
+            for table in self.tables()
+            for name, declared in table.schema.items()
+            if declared.unit == "gwei"
+        )
 
     def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int) -> None:
         """Enter an event into the log."""

@@ -15,8 +15,7 @@ def scenarios() -> Iterator[str]:
 def keys(name: str) -> Iterator[str]:
     """Every key of a scenario: value, unit, range, meaning, source."""
     scenario = load(name)
-    for part in (scenario.description, f"Observed: {scenario.observed}", f"Counterfactual: {scenario.counterfactual}"):
-        yield part
+    yield from (scenario.description, f"Observed: {scenario.observed}", f"Counterfactual: {scenario.counterfactual}")
     rows = []
     for fact in scenario.describe():
         if fact.key in ("description", "observed", "counterfactual"):

@@ -21,6 +21,7 @@ class Progress:
         self._bar = _bar(title, total) if sys.stderr.isatty() and not silent else None
 
     def __enter__(self) -> Self:
+        """Show the bar, if there is one."""
         if self._bar:
             self._bar.start()
         return self
@@ -28,6 +29,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Take the bar away."""
         if self._bar:
             self._bar.stop()
 

@@ -76,10 +76,9 @@ def read_cases(file: Path) -> list[Case]:
         raise Refused(f"{where}: cannot be read ({problem.strerror})") from None
     except (ValueError, RecursionError) as problem:
         raise Refused(f"{where}: not JSON ({one_line(str(problem), 120)})") from None
-    if not isinstance(content, dict) or content.get("schema") != SCHEMA or isinstance(content["schema"], bool):
-        raise Refused(
-            f"{where}: schema = {shown(content.get('schema') if isinstance(content, dict) else content)}: not allowed; {SCHEMA}"
-        )
+    schema = content.get("schema") if isinstance(content, dict) else content
+    if not isinstance(content, dict) or schema != SCHEMA or isinstance(schema, bool):
+        raise Refused(f"{where}: schema = {shown(schema)}: not allowed; {SCHEMA}")
     if not isinstance(content.get("cases"), list):
         raise Refused(f"{where}: cases = {shown(content.get('cases'))}: not allowed; a list of cases")
     return [_case(item, f"{where}: cases[{place}]") for place, item in enumerate(content["cases"])]
@@ -94,7 +93,8 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 def lines(verdicts: Sequence[Verdict]) -> Iterable[str]:
     """One line per case and a closing count."""
     for verdict in verdicts:
-        yield f"{'ok  ' if verdict.ok else 'FAIL'} {verdict.id} {verdict.op}{': ' if verdict.detail else ''}{verdict.detail}"
+        mark, reason = ("ok  ", "") if verdict.ok else ("FAIL", f": {verdict.detail}")
+        yield f"{mark} {verdict.id} {verdict.op}{reason}"
     passed = sum(verdict.ok for verdict in verdicts)
     yield f"{passed} passed, {len(verdicts) - passed} failed"
 

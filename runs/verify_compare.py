@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 Path = tuple[str | int, ...]
 Tolerance = float | Mapping[str, float]
@@ -41,18 +41,25 @@ def _differs(
 def _matches(
     expected: object, answer: object, path: Path, tolerance: Tolerance, kind_of: Callable[[Path], str]
 ) -> bool:
-    if isinstance(expected, bool) or isinstance(answer, bool) or not isinstance(expected, (int, float)):
-        return type(expected) is type(answer) and expected == answer
-    if not isinstance(answer, (int, float)):
-        return False
-    if expected == answer or (expected != expected and answer != answer):
+    if type(expected) is type(answer) and expected == answer:
         return True
-    if not (math.isfinite(expected) and math.isfinite(answer)):
+    wanted, given = _exact(expected), _exact(answer)
+    if wanted is None or given is None:
         return False
-    gap = abs(expected - answer)  # exact for integers of any size
+    gap = abs(wanted - given)
     if isinstance(tolerance, Mapping):
-        return gap <= tolerance.get(kind_of(path), 0)
-    return gap <= tolerance or gap <= tolerance * abs(expected)
+        return gap <= Fraction(tolerance.get(kind_of(path), 0))
+    return gap <= Fraction(tolerance) * max(1, abs(wanted))
+
+
+def _exact(value: object) -> Fraction | None:
+    """A finite number, or a decimal or fraction in a string, without rounding; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return Fraction(value)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return None
 
 
 def _first(found: Iterator[str | None]) -> str | None:

@@ -38,7 +38,7 @@ def review_operators(
     day: int, day_key: int, taste_base: int, review_rate: float, renewal: float, delegated: Ints, split_bips: Ints,
     expected_yield: Floats, budget: Floats, secured: Floats, cost: float, fault_rate: Floats, franchise_years: float,
     sensitivity: float, max_avss: Rows, max_magnitude: Ints, reviewed: Rows, seen_stake: Ints, seen_avss: Rows,
-    registered: Codes, anchor: Floats, taste: Rows, score: Floats,
+    registered: Codes, seen: Codes, anchor: Floats, taste: Rows, score: Floats,
 ) -> tuple[int, int]:
     """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""  # fmt: skip
     joined, left = 0, 0
@@ -48,6 +48,7 @@ def review_operators(
             continue
         running = 0
         for s in range(score.size):
+            seen[j, s] = registered[j, s]
             running += registered[j, s]
         score_registrations(
             delegated[j], running, split_bips[j], expected_yield[j], budget, secured, cost, fault_rate,

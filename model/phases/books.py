@@ -20,13 +20,8 @@ def stocks(world: World) -> list[tuple[str, int]]:
 
 def conservation_error(world: World) -> int:
     """ETH in all gwei columns, less the ETH of day 0, less what came in since, plus what went out [gwei]."""
-    held = sum(
-        int(table.column(name).sum())
-        for table in world.tables()
-        for name, declared in table.schema.items()
-        if declared.unit == "gwei"
-    )
-    return held - world.opening_eth + world.ledger.balance["outside"] + world.ledger.balance["issuance"]
+    sectors = world.ledger.balance["outside"] + world.ledger.balance["issuance"]
+    return world.eth_held() - world.opening_eth + sectors
 
 
 def check_identities(world: World, day: int) -> None:

@@ -9,12 +9,15 @@ from restaking.model.world import World
 
 
 def advance(world: World, day: int) -> None:
-    """Move the ETH price; let incentives decay; count the day's tallies from zero."""
+    """Move the ETH price; let incentives decay; let the shocks asked for strike; start the day's tallies at zero."""
     scenario, base = world.scenario, world.base
     shock = normal(agent_key(world.key("eth price", day), 0), 0)
     base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)
     base.incentive_budget[0] = incentive_budget(world, day)
     world.counts.clear()
+    for strike in world.ordered:
+        strike(day)
+    world.ordered.clear()
 
 
 def incentive_budget(world: World, day: int) -> int:

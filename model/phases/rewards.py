@@ -7,6 +7,7 @@ from restaking.core.units import Floats, Ints
 from restaking.model.accounts import AVS_REWARD, INCENTIVE, REWARD_DUST, RUNNING_COST
 from restaking.model.kernels.income import pay_rewards, share_budgets
 from restaking.model.kernels.registrations import pay_running_costs
+from restaking.model.phases.avs_economics import daily_budgets
 from restaking.model.world import World
 
 MONTHS_PER_YEAR = 12
@@ -15,7 +16,7 @@ MONTHS_PER_YEAR = 12
 def accrue(world: World, day: int) -> None:
     """Everything in the AVSs' treasuries and the incentive pot is shared out; remainders stay behind."""
     delegated, slashable = world.delegated(), world.slashable()
-    reward_per_stake(world, slashable.sum(axis=0))
+    note_reward_per_stake(world, slashable.sum(axis=0))
     gross, paid = np.zeros(len(world.operators), dtype=np.int64), np.zeros(len(world.avss), dtype=np.int64)
     pot = int(world.base.incentives[0])
     incentives = share_budgets(world.avss.treasury, pot, slashable, delegated, gross, paid)
@@ -37,9 +38,9 @@ def accrue(world: World, day: int) -> None:
     world.book()
 
 
-def reward_per_stake(world: World, secured: Ints) -> None:
+def note_reward_per_stake(world: World, secured: Ints) -> None:
     """Note each AVS's gross reward per unit of slashable stake [1/yr]; 0 where there is none to pay or none behind."""
-    budget: Floats = world.avss.treasury * DAYS_PER_YEAR
+    budget: Floats = daily_budgets(world) * DAYS_PER_YEAR
     world.avss.reward_per_stake[:] = np.divide(budget, secured, out=np.zeros(len(secured)), where=secured > 0)
 
 

@@ -15,8 +15,8 @@ def crra(yield_: float, feared_loss: float, variance: float, risk_aversion: floa
     square = variance / (gain * gain) + mean * mean
     chance, loss = mean * mean / square, square / mean
     left = gain * (1.0 - loss)
-    if left <= 0.0:
-        if risk_aversion >= 1.0 or left < 0.0:
+    if left <= 1e-12 * gain:  # a total loss, as far as floats can tell it from one
+        if risk_aversion >= 1.0 or left < -1e-12 * gain:
             return -1.0
         left = 0.0
     if abs(risk_aversion - 1.0) < 1e-12:

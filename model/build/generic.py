@@ -1,0 +1,140 @@
+"""A world without observed figures: Zipf operators, LRTs over baskets of them, venues by the scenario's shares."""
+
+import numpy as np
+
+from restaking.agents.staker import VENUES, Venue
+from restaking.core.draws import normals, stream_key, uniforms
+from restaking.core.units import NOBODY, Floats, Ints, Rows, gwei
+from restaking.model.build.blueprint import Blueprint, group_sizes, to_gwei_exactly
+from restaking.model.build.census_edges import edges
+from restaking.model.build.census_form import INDEPENDENT, Census, largest_remainder
+from restaking.model.scenario import Scenario
+
+BASKET = 8  # operators an LRT spreads over, where there are as many
+SIGMA = 1.3  # spread of log holdings; assumption, milder than mainnet's so that a small world is no lottery
+NATIVE_SHARE = 0.788  # share of restaked ETH on own validators, October 2024 census
+
+
+def blueprint(scenario: Scenario, seed: int) -> Blueprint:
+    """Draw day 0 of a generic world."""
+    count = scenario.operators.count
+    sizes = 1.0 / np.arange(1, count + 1) ** scenario.operators.size_exponent
+    visibility: Floats = sizes / sizes.sum()
+    totals = _venue_totals(scenario)
+    lrt_total = to_gwei_exactly(_lrt_sizes(scenario), totals[Venue.LRT])
+    buffer: Ints = (lrt_total * scenario.lrts.buffer).astype(np.int64)
+    venue = np.repeat(np.arange(VENUES, dtype=np.int8), _heads(scenario, totals))
+    operator, lrt = _managers(scenario, venue, visibility, lrt_total, seed)
+    census = _census(scenario, visibility, seed)
+    popularity = 1.0 / np.arange(1, scenario.avss.count + 1) ** 0.5
+    return Blueprint(
+        operator_names=census.names,
+        brand=np.full(count, NOBODY, dtype=np.int32),
+        organisation=census.organisation,
+        organisations=census.organisations,
+        registered=edges(census, popularity, seed),
+        popularity=popularity / popularity.sum(),
+        visibility=visibility,
+        lrt_names=[f"LRT {k}" for k in range(1, scenario.lrts.count + 1)],
+        lrt_native=np.full(scenario.lrts.count, NATIVE_SHARE),
+        lrt_stake=_baskets(scenario, visibility, lrt_total - buffer, seed),
+        lrt_buffer=buffer,
+        venue=venue,
+        operator=operator,
+        lrt=lrt,
+        position=_positions(scenario, venue, lrt, totals, lrt_total, seed),
+        native=_native(venue, seed),
+    )
+
+
+def _venue_totals(scenario: Scenario) -> list[int]:
+    shares = scenario.stakers.venue_shares
+    total = scenario.stakers.eth_total
+    return [gwei(total * s) for s in (shares.hold, shares.solo, shares.lst, shares.restake, shares.lrt)]
+
+
+def _heads(scenario: Scenario, totals: list[int]) -> Rows:
+    """Stakers per venue, in proportion to its ETH, at least one where there is any."""
+    return largest_remainder(np.array(totals, dtype=np.float64), scenario.stakers.count)
+
+
+def _lrt_sizes(scenario: Scenario) -> Floats:
+    """Zipf with exponent 1: the largest of four holds about half."""
+    return 1.0 / np.arange(1, scenario.lrts.count + 1)
+
+
+def _managers(
+    scenario: Scenario, venue: np.ndarray, visibility: Floats, lrt_total: Ints, seed: int
+) -> tuple[Rows, Rows]:
+    """Operator of each direct restaker and LRT of each holder, drawn by size."""
+    u = uniforms(stream_key(seed, "first manager", 0), venue.size)
+    operator = np.full(venue.size, NOBODY, dtype=np.int32)
+    lrt = operator.copy()
+    direct, holders = venue == Venue.RESTAKE, venue == Venue.LRT
+    operator[direct] = _by_quantile(visibility, u[direct])
+    if scenario.lrts.count:
+        lrt[holders] = _by_quantile(lrt_total / max(1, int(lrt_total.sum())), u[holders])
+        first = np.flatnonzero(holders)[: scenario.lrts.count]  # nobody's token is without a holder
+        lrt[first] = np.arange(len(first))
+    return operator, lrt
+
+
+def _by_quantile(weights: Floats, u: Floats) -> Rows:
+    return np.minimum(np.searchsorted(np.cumsum(weights), u), len(weights) - 1).astype(np.int32)
+
+
+def _census(scenario: Scenario, visibility: Floats, seed: int) -> Census:
+    """Operators as the edge draw takes them; the larger run more AVSs, with noise."""
+    count, avss = scenario.operators.count, scenario.avss.count
+    noise = normals(stream_key(seed, "first registrations", 0), count)
+    wish = np.exp(0.3 * np.log(visibility / visibility.max()) + 0.4 * noise)
+    mean = min(scenario.operators.mean_avs, float(avss))
+    degree = np.clip(np.rint(wish * (mean / wish.mean())), 1, min(avss, scenario.operators.max_avs))
+    firms = max(1, min(scenario.operators.organisations, count))
+    home = (uniforms(stream_key(seed, "organisation", 0), count) * firms).astype(np.int32)
+    home[:firms] = np.arange(firms)
+    return Census(
+        names=[f"operator {j}" for j in range(1, count + 1)],
+        eth=visibility,
+        lrt=np.full(count, INDEPENDENT, dtype=np.int32),
+        organisation=home,
+        avs_count=degree.astype(np.int32),
+        delegators=np.zeros(count, dtype=np.int32),
+        native_share=np.full(count, NATIVE_SHARE),
+        lrts=[],
+        organisations=[f"organisation {g}" for g in range(1, firms + 1)],
+    )
+
+
+def _baskets(scenario: Scenario, visibility: Floats, stake: Ints, seed: int) -> Ints:
+    """(LRTs, operators) stake: each LRT spreads evenly over a few operators, drawn by visibility."""
+    out = np.zeros((scenario.lrts.count, len(visibility)), dtype=np.int64)
+    size = min(BASKET, len(visibility))
+    for k in range(scenario.lrts.count):
+        u = uniforms(stream_key(seed, "basket", k), len(visibility))
+        basket = np.argsort(-(np.log(visibility) - np.log(-np.log(u))), kind="stable")[:size]
+        out[k, np.sort(basket)] = to_gwei_exactly(np.ones(size), int(stake[k]))
+    return out
+
+
+def _positions(
+    scenario: Scenario, venue: np.ndarray, lrt: Rows, totals: list[int], lrt_total: Ints, seed: int
+) -> Ints:
+    """Lognormal holdings, scaled so that every venue and every LRT holds exactly its ETH."""
+    draws = np.exp(SIGMA * normals(stream_key(seed, "wealth", 0), venue.size))
+    out = np.zeros(venue.size, dtype=np.int64)
+    cap = scenario.stakers.max_eth
+    for v in (Venue.HOLD, Venue.SOLO, Venue.LST, Venue.RESTAKE):
+        here = venue == v
+        out[here] = group_sizes(draws[here], totals[v] if here.any() else 0, cap)
+    for k in range(scenario.lrts.count):
+        here = lrt == k
+        out[here] = group_sizes(draws[here], int(lrt_total[k]) if here.any() else 0, cap)
+    return out
+
+
+def _native(venue: np.ndarray, seed: int) -> np.ndarray:
+    """Who runs validators: all solo stakers, most restakers, some of the others."""
+    u = uniforms(stream_key(seed, "native", 0), venue.size)
+    chance = np.array([0.3, 1.0, 0.0, NATIVE_SHARE, 0.0])
+    return (u < chance[venue]).astype(np.int8)

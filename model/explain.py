@@ -1,0 +1,57 @@
+"""Why did you choose that? The last decision of an agent, recomputed by the functions that took it.
+
+Stakers and operators keep a record of what they saw at their last review; the offers of every day are
+kept. So the numbers here are those of the decision, not a retelling.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from restaking.model.explain_operator import explain_operator
+from restaking.model.explain_staker import explain_staker
+from restaking.model.world import World
+
+COLUMNS = ["option", "yield", "feared_loss", "variance_cost", "social", "switching", "utility", "probability", "draw"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One decision, option by option.
+
+    ``utility`` is in log-odds and ``draw`` is the taste that was added to it; the option with the highest sum
+    was taken. ``yield``, ``feared_loss``, ``variance_cost`` and ``switching`` are returns [1/yr].
+    """
+
+    agent: str
+    day: int
+    chosen: str
+    options: pd.DataFrame
+    bound: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's JSON form; what is not available is null."""
+        rows = self.options.replace({np.nan: None, -np.inf: None}).to_dict("records")
+        return {"agent": self.agent, "day": self.day, "chosen": self.chosen, "options": rows, "bound": self.bound}
+
+
+EXPLAINERS = {"staker": explain_staker, "operator": explain_operator}
+
+
+def explain(world: World, kind: str, row: int) -> Explanation:
+    """Explain the last decision of one agent.
+
+    Raises:
+        KeyError: if agents of this kind do not explain themselves; IndexError: if there is no such row.
+    """
+    if kind not in EXPLAINERS:
+        raise KeyError(f"agent kind {kind!r}: not allowed; one of {', '.join(EXPLAINERS)}")
+    count = len(world.stakers if kind == "staker" else world.operators)
+    if not 0 <= row < count:
+        raise IndexError(f"{kind} = {row}: not allowed; a whole number from 0 to {count - 1}")
+    day, chosen, options, bound = EXPLAINERS[kind](world, row)
+    frame = pd.DataFrame(options, columns=COLUMNS)
+    frame = frame.assign(total=frame["utility"] + frame["draw"]).sort_values("total", ascending=False, kind="stable")
+    return Explanation(f"{kind}:{row}", day, chosen, frame.drop(columns="total").reset_index(drop=True), bound)

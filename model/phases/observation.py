@@ -1,0 +1,9 @@
+"""The look at the end of the day."""
+
+from restaking.model.metrics import observe
+from restaking.model.world import World
+
+
+def record(world: World, day: int) -> None:
+    """Add the day's row of metrics."""
+    world.series.append({"day": float(day), **observe(world)})
