@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from restaking.ui.inspector import Card, Choice, Decision, Row, Stake
-from restaking.ui.words import MINUS, exact_eth, joined, percent, short_eth
-
-OPTIONS = 5
-"""Options of a decision shown, most probable first."""
+from restaking.ui.inspector import Card, Row, Stake
+from restaking.ui.reasons import Choice, Decision
+from restaking.ui.words import exact_eth, joined, percent, short_eth, signed
 
 
 def card_html(card: Card) -> str:
@@ -39,17 +37,17 @@ def row_html(row: Row) -> str:
 
 
 def decision_html(decision: Decision) -> str:
-    """What was chosen, the terms of its utility as bars around zero, and what else was considered."""
-    widest = max((abs(term.value) for term in decision.terms), default=0.0) or 1.0
-    bars = "".join(bar_html(term.label, term.value, widest) for term in decision.terms)
-    total = next((choice.utility for choice in decision.choices if choice.chosen), 0.0)
-    options = "".join(choice_html(choice) for choice in decision.choices[:OPTIONS])
-    bound = f'<p class="rs-bound">Bound: {escape("; ".join(decision.bound))}</p>' if decision.bound else ""
+    """What was chosen, the reasons as bars around zero on one scale, and what else was considered."""
+    widest = max((abs(term.weight) for term in decision.terms), default=0.0) or 1.0
+    bars = "".join(bar_html(term.label, term.weight, term.told, widest) for term in decision.terms)
+    bars += bar_html("total", decision.total, signed(decision.total, 2), widest)
+    options = "".join(choice_html(choice) for choice in decision.choices)
+    bound = "".join(f"<li>{escape(limit)}</li>" for limit in decision.bound)
     return (
-        f'<section class="rs-why"><h4>Why “{escape(decision.chosen)}” <span>day {decision.day}, % / yr</span></h4>'
-        f'<div class="rs-bars">{bars}{bar_html("utility", total, widest)}</div>'
-        f"<table><thead><tr><th>considered</th><td>utility</td><td>chance</td></tr></thead>"
-        f"<tbody>{options}</tbody></table>{bound}</section>"
+        f'<section class="rs-why"><h4>{escape(decision.question)} <span>day {decision.day}</span></h4>'
+        f'<div class="rs-bars" title="bar length: weight in the choice, log-odds">{bars}</div>'
+        f"<table><thead><tr><th>considered</th><td>total</td><td>chance</td></tr></thead>"
+        f'<tbody>{options}</tbody></table><ul class="rs-bound">{bound}</ul></section>'
     )
 
 
@@ -58,25 +56,19 @@ def choice_html(choice: Choice) -> str:
     kind, tick = (' class="rs-chosen"', "✓ ") if choice.chosen else ("", "")
     return (
         f"<tr{kind}><th>{tick}{escape(choice.name)}</th>"
-        f"<td>{rate(choice.utility)}</td><td>{percent(choice.probability, 0)}</td></tr>"
+        f"<td>{signed(choice.total, 2)}</td><td>{percent(choice.probability, 1)}</td></tr>"
     )
 
 
-def bar_html(label: str, value: float, widest: float) -> str:
-    """One signed bar: right of the middle adds, left takes away."""
-    share = min(abs(value) / widest, 1.0) * 50.0
-    left = 50.0 if value >= 0 else 50.0 - share
-    kind = "total" if label == "utility" else "plus" if value >= 0 else "minus"
+def bar_html(label: str, weight: float, told: str, widest: float) -> str:
+    """One signed bar: right of the middle speaks for, left against."""
+    share = min(abs(weight) / widest, 1.0) * 50.0
+    left = 50.0 if weight >= 0 else 50.0 - share
+    kind = "total" if label == "total" else "plus" if weight >= 0 else "minus"
     return (
         f'<div class="rs-bar"><span>{escape(label)}</span>'
-        f'<div><i class="rs-{kind}" style="left:{left:.2f}%;width:{share:.2f}%"></i></div><b>{rate(value)}</b></div>'
+        f'<div><i class="rs-{kind}" style="left:{left:.2f}%;width:{share:.2f}%"></i></div><b>{escape(told)}</b></div>'
     )
-
-
-def rate(value: float) -> str:
-    """A yearly rate in percent with its sign."""
-    text = f"{abs(value) * 100:.3f}"
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{text}"
 
 
 def preview(stake: Stake, fraction: float) -> str:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import math
 from dataclasses import dataclass
 from typing import Any  # the engine is read through its public API
 
 import numpy as np
 
 from restaking.ui.picture import ARCHETYPES, Picture
+from restaking.ui.reasons import Decision, last_decision
 from restaking.ui.words import figures, joined, percent, short_eth
-
-log = logging.getLogger("restaking.ui")
 
 VENUES = ("holds ETH", "stakes solo", "holds an LST", "restakes with an operator", "holds an LRT")
 TABLES = {"staker": "stakers", "operator": "operators", "avs": "avss", "lrt": "lrts"}
-DECIDERS = ("staker", "operator")
 WAD = 10**18
 
 
@@ -27,35 +23,6 @@ class Row:
     label: str
     gwei: int | None = None
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One reason, signed: what it adds to the utility of the chosen option [1/yr]."""
-
-    label: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option that was considered."""
-
-    name: str
-    utility: float
-    probability: float
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The last decision on record."""
-
-    day: int
-    chosen: str
-    terms: tuple[Term, ...]
-    choices: tuple[Choice, ...]
-    bound: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,43 +207,6 @@ def others_card(model: Any, picture: Picture, row: int) -> Card:
         f"others:{row}", f"smaller operators, {label}", "bundle of operators", model.day,
         (Row("delegated", int(delegated.sum())),), facts,
     )  # fmt: skip
-
-
-def last_decision(model: Any, kind: str, row: int) -> Decision | None:
-    """Why it chose what it chose, or None before its first decision."""
-    try:
-        told = model.explain(kind, row)
-    except (LookupError, ValueError) as nothing_yet:
-        log.debug("no decision of %s %d to explain: %s", kind, row, nothing_yet)
-        return None
-    options = told.options
-    if not len(options):
-        return None
-    rows = options.to_dict("records")
-    taken = next((option for option in rows if str(option["option"]) == str(told.chosen)), rows[0])
-    terms = (
-        Term("yield", number(taken, "yield")),
-        Term("feared loss", -number(taken, "feared_loss")),
-        Term("uncertainty", -number(taken, "variance_cost")),
-        Term("social pull", number(taken, "social")),
-        Term("switching", -number(taken, "switching")),
-    )
-    choices = [
-        Choice(
-            str(option["option"]),
-            number(option, "utility"),
-            number(option, "probability"),
-            str(option["option"]) == str(told.chosen),
-        )
-        for option in sorted(rows, key=lambda option: -number(option, "probability"))
-    ]
-    return Decision(int(told.day), str(told.chosen), terms, tuple(choices), tuple(str(limit) for limit in told.bound))
-
-
-def number(option: dict[str, Any], name: str) -> float:
-    """A term of an option; what is missing or unknown counts as nothing."""
-    value = float(option.get(name, 0.0))
-    return value if math.isfinite(value) else 0.0
 
 
 def archetype(number: int) -> str:

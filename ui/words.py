@@ -50,6 +50,12 @@ def percent(fraction: float, decimals: int = 2) -> str:
     return "–" if not math.isfinite(fraction) else f"{fraction * 100:.{decimals}f} %".replace("-", MINUS)
 
 
+def percent_signed(rate: float) -> str:
+    """A yearly rate with its sign: "+3.21 %/yr"; small ones keep more decimals."""
+    decimals = 2 if abs(rate) >= 0.001 else 3
+    return f"{signed(rate * 100, decimals)} %/yr"
+
+
 def joined(parts: list[str]) -> str:
     """Parts as a list in a sentence: a, b and c."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" and {parts[-1]}" if parts else ""

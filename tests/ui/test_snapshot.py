@@ -82,8 +82,17 @@ def test_reasons_come_from_the_models_own_explanation(model: Any, picture: Any) 
     assert some, "in a week somebody decided something"
     row, decision = some[0]
     told = model.explain("staker", row)
-    assert (decision.chosen, decision.day) == (told.chosen, told.day)
+    assert (decision.question, decision.day) == (told.chosen, told.day)
+    assert sum(term.weight for term in decision.terms) == pytest.approx(decision.total)
     assert [choice.name for choice in decision.choices if choice.chosen] == [told.chosen]
+
+
+def test_an_operators_reasons_add_up_to_its_closest_call(model: Any, picture: Any) -> None:
+    for row in range(len(model.world.operators)):
+        decision = card(model, picture, f"operator:{row}").decision
+        assert decision is not None
+        assert sum(term.weight for term in decision.terms) == pytest.approx(decision.total, abs=1e-9)
+        assert abs(decision.total) == min(abs(choice.total) for choice in decision.choices)
 
 
 def test_every_staker_is_found_by_number(model: Any) -> None:
