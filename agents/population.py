@@ -23,9 +23,7 @@ class _Registered(mesa.Agent):
     row: int
 
     def __init__(self, model: mesa.Model, table: Table[Any], row: int) -> None:
-        super().__init__(model)
-        self.table = table
-        self.row = row
+        super().__init__(model, table, row)  # Mesa hands on what it does not know to the next in line: Row
 
 
 class Staker(_Registered, staker.Staker):

@@ -124,6 +124,13 @@ def stream_key(seed: int, stream: str, tick: int) -> np.uint64:
     return np.uint64(key)
 
 
+def subkey(key: np.uint64, *agents: int) -> np.uint64:
+    """Key of an agent (and of a part of it, and so on) for callers in Python; the same as nested agent_key."""
+    for agent in agents:
+        key = np.uint64(_mix(int(key) + int(_GOLDEN) * (agent + 1)))
+    return key
+
+
 @kernel
 def _fill_units(key: int, slot: int, out: Floats) -> None:
     for i in range(out.size):

@@ -9,7 +9,7 @@ import numpy as np
 from numba import int64, uint64
 from numpy.typing import NDArray
 
-from restaking.core.compiled import rule
+from restaking.core.compiled import kernel, rule
 
 GWEI: Final = 1_000_000_000  # gwei in one ETH
 WAD: Final = 1_000_000_000_000_000_000  # the protocol's fixed-point one
@@ -30,7 +30,7 @@ _ZERO: Final = np.uint64(0)
 _TOP: Final = np.uint64(63)
 
 
-@rule
+@kernel
 def mul_div(a: int, b: int, c: int) -> int:
     """⌊a·b / c⌋ for 0 ≤ a, b < 2⁶³, 0 < c < 2⁶² and a quotient below 2⁶³: the one rounding multiply-divide.
 
@@ -55,7 +55,7 @@ def mul_div(a: int, b: int, c: int) -> int:
     return _long_division(a, b, c)
 
 
-@rule
+@kernel
 def _long_division(a: int, b: int, c: int) -> int:
     """⌊a·b / c⌋ by schoolbook binary division of the 128-bit product."""
     x, y, d = uint64(a), uint64(b), uint64(c)
@@ -77,7 +77,7 @@ def _long_division(a: int, b: int, c: int) -> int:
     return int64(quotient)
 
 
-@rule
+@kernel
 def mul_div_up(a: int, b: int, c: int) -> int:
     """⌈a·b / c⌉ under the same bounds as :func:`mul_div`, for what the protocol rounds against the holder."""
     down = mul_div(a, b, c)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from restaking.agents.choice import registration_profit
-from restaking.core.draws import agent_key, logistic
+from restaking.core.draws import logistic, subkey
 from restaking.core.units import BIPS, GWEI
 from restaking.model.kernels.registrations import score_registrations
 from restaking.model.world import Offers, World
@@ -30,11 +30,11 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
         offers.avs_budget, offers.avs_secured, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
         rule.sensitivity, edges.seen[j], score,
     )  # fmt: skip
-    key = agent_key(world.key("registration taste"), j)
+    key = subkey(world.key("registration taste"), j)
     options = []
     for s, name in enumerate(world.avss.names):
         utility = float(edges.anchor[j, s] + score[s])
-        draw = float(logistic(agent_key(agent_key(key, s), int(edges.taste[j, s])), 0))
+        draw = float(logistic(subkey(key, s, int(edges.taste[j, s])), 0))
         chance = 1.0 / (1.0 + math.exp(-utility))
         terms = _terms(world, offers, j, s)
         options.append({"option": f"run {name}", **terms, "utility": utility, "probability": chance, "draw": draw})

@@ -6,7 +6,7 @@ import numpy as np
 
 from restaking.agents.choice import perceived_hazard, social_term
 from restaking.agents.staker import VENUES, Venue
-from restaking.core.draws import agent_key
+from restaking.core.draws import subkey
 from restaking.core.units import Floats
 from restaking.model.kernels.review import unpack_neighbours, weigh_lrts, weigh_operators, weigh_venues
 from restaking.model.world import Offers, World
@@ -67,7 +67,7 @@ class _Review:
         self.base = float(offers.certain[Venue.SOLO if s.native[i] else Venue.LST])
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
         self.seen_venue = int(s.seen_venue[i])
-        key = agent_key(agent_key(world.key("manager taste"), i), int(s.manager_taste[i]))
+        key = subkey(world.key("manager taste"), i, int(s.manager_taste[i]))
         shared = (offers.years, rule.manager_sensitivity, rule.switching_cost, world.risk_policy)
         width = rule.considered
         self.who = np.empty(width, dtype=np.int32)
@@ -92,7 +92,7 @@ class _Review:
         worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
-            agent_key(agent_key(world.key("venue taste"), i), int(world.stakers.taste[i])), self.seen_venue,
+            subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
             int(world.stakers.native[i]), world.constants[world.stakers.peers[i]], worth, rule.venue_sensitivity,
             rule.switching_cost, self.social, self.score, self.taste,
         )  # fmt: skip

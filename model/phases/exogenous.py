@@ -3,7 +3,7 @@
 import math
 
 from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
-from restaking.core.draws import agent_key, normal
+from restaking.core.draws import normal, subkey
 from restaking.core.units import gwei
 from restaking.model.world import World
 
@@ -11,7 +11,7 @@ from restaking.model.world import World
 def advance(world: World, day: int) -> None:
     """Move the ETH price; let incentives decay; let the shocks asked for strike; start the day's tallies at zero."""
     scenario, base = world.scenario, world.base
-    shock = normal(agent_key(world.key("eth price", day), 0), 0)
+    shock = normal(subkey(world.key("eth price", day), 0), 0)
     base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)
     base.incentive_budget[0] = incentive_budget(world, day)
     world.counts.clear()

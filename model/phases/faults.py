@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from restaking.core.draws import agent_key
+from restaking.core.draws import subkey
 from restaking.core.units import Rows
 from restaking.model.kernels.faults import draw_common, draw_independent
 from restaking.model.rules.faults import severity
@@ -42,6 +42,6 @@ def file_common(world: World, day: int, kind: str, operator: Rows, avs: Rows, ev
 
 def file(world: World, day: int, operator: int, avs: int, kind: str, cause: int) -> None:
     """File one slash with a severity of its own, drawn whatever else happened."""
-    key = agent_key(agent_key(world.key(f"{kind} severity", day), operator), avs)
+    key = subkey(world.key(f"{kind} severity", day), operator, avs)
     fraction = severity(key, int(world.avss.severity_beta[avs]))
     world.filed.append(Slash(operator, avs, fraction, kind, cause))
