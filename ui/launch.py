@@ -41,9 +41,10 @@ def serve(scenario: str, host: str, port: int, allow_remote: bool, open_browser:
         harden(host, door.getsockname()[1])
         import uvicorn  # after the settings: Solara reads them when it is imported
 
-        from restaking.ui import opening
+        from restaking.ui import engine, opening
 
         opening.open_with(scenario)
+        threading.Thread(target=engine.warm_up, name="restaking-warm-up", daemon=True).start()
         print(f"restaking is being served at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201
         if open_browser:
             threading.Timer(2.0, webbrowser.open, [address]).start()

@@ -14,6 +14,7 @@ import solara
 from restaking.ui.charts import Charts
 from restaking.ui.controller import BUILDING, FAILED, FINISHED, PLAYING, Controller
 from restaking.ui.controls import TopBar
+from restaking.ui.engine import build
 from restaking.ui.inspector_panel import InspectorPanel
 from restaking.ui.monitors import monitors_html
 from restaking.ui.network import NetworkCanvas
@@ -26,13 +27,6 @@ log = logging.getLogger("restaking.ui")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 PANEL_SECONDS = 0.2
 """Least time between two redrawn panels while playing; the canvas gets every frame."""
-
-
-def build(scenario: str, *, seed: int) -> Any:
-    """A model for a visitor. Imported late, so that the page answers before the engine is loaded."""
-    from restaking import RestakingModel
-
-    return RestakingModel(scenario=scenario, seed=seed)
 
 
 @solara.component
@@ -102,7 +96,7 @@ def Layout(children: list[Any]) -> None:
 def notice(snapshot: Snapshot) -> str:
     """What a visitor should know now: a failure, a pause, a shock that waits."""
     if snapshot.status == BUILDING:
-        return "<span>Setting up the world…</span>"
+        return "<span>Setting up the world… (half a minute on a machine's very first start)</span>"
     kind = "rs-bad" if snapshot.status == FAILED else ""
     return f'<span class="{kind}" role="status">{escape(snapshot.message)}</span>' if snapshot.message else ""
 

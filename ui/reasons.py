@@ -91,8 +91,7 @@ def operator_decision(
     runs = {f"run {world.avss.names[avs]}" for avs in world.allocations.registered[row].nonzero()[0].tolist()}
     ordered = sorted(options, key=lambda option: abs(total(option)))
     closest = ordered[0]
-    cost = number(closest, "switching")
-    weight = float(model.scenario.operators.sensitivity) / cost if cost > 0 else 0.0
+    weight = profit_weight(closest, float(model.scenario.operators.sensitivity))
     terms = (*returns(closest, weight, "running cost"), rest(closest, weight), taste(closest))
     choices = tuple(
         Choice(option["option"], total(option), number(option, "probability"), option["option"] in runs)
@@ -100,6 +99,13 @@ def operator_decision(
     )
     answer = "yes" if closest["option"] in runs else "no"
     return Decision(day, f"closest call: {closest['option']}? {answer}", terms, total(closest), choices, bound)
+
+
+def profit_weight(option: dict[str, Any], sensitivity: float) -> float:
+    """Log-odds per unit of return: the score is sensitivity × log(1 + |profit| / cost), shared out over its terms."""
+    cost = number(option, "switching")
+    profit = number(option, "yield") - number(option, "feared_loss") - cost
+    return sensitivity * math.log1p(abs(profit) / cost) / abs(profit) if cost > 0 and profit else 0.0
 
 
 def returns(option: dict[str, Any], weight: float, cost: str) -> list[Term]:

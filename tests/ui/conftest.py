@@ -9,10 +9,13 @@ import pytest
 
 from restaking import RestakingModel
 from restaking.ui.controller import Controller
+from restaking.ui.engine import build, warm_up
 
 
-def build(scenario: str, *, seed: int) -> Any:
-    return RestakingModel(scenario=scenario, seed=seed)
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """The engine compiles before any test waits for a day."""
+    warm_up()
 
 
 @pytest.fixture(scope="module")
