@@ -75,14 +75,16 @@ def preview(stake: Stake, fraction: float) -> str:
     """What a slash of that share would touch, in words, before anything happens."""
     if not stake.live:
         return "slashing is not live in this scenario: the slash would be logged, nothing would burn."
+    whole = stake.delegated + stake.queued
     burned = stake.slashable * fraction
-    weight = burned / stake.delegated if stake.delegated else 0.0
+    weight = burned / whole if whole else 0.0
     parts = [f"{name} {short_eth(amount * weight / 1e9)}" for name, amount in stake.through_lrts]
     direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
-    if direct > 0:
-        parts.append(f"direct stakers {short_eth(direct * weight / 1e9)}")
-    whose = f" ({joined(parts)})" if parts else ""
+    for label, amount in (("direct stakers", direct), ("those leaving", stake.queued)):
+        if amount > 0:
+            parts.append(f"{label} {short_eth(amount * weight / 1e9)}")
+    whose = f": {joined(parts)}" if parts else ""
     return (
-        f"its {stake.avss} AVSs may take {short_eth(stake.slashable / 1e9)} of {short_eth(stake.delegated / 1e9)}; "
-        f"{fraction * 100:.0f} % of that, about {short_eth(burned / 1e9)}, would burn{whose}."
+        f"its {stake.avss} AVSs can take {short_eth(stake.slashable / 1e9)}; {fraction * 100:.0f} % of that, "
+        f"about {short_eth(burned / 1e9)}, would burn{whose}."
     )

@@ -27,11 +27,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What a slash of an operator would touch [gwei]: of what is delegated, its AVSs together can take `slashable`."""
+    """What a slash of an operator would touch [gwei]: of its delegated and queued stake, AVSs can take `slashable`."""
 
     operator: int
     name: str
     delegated: int
+    queued: int
     slashable: int
     through_lrts: tuple[tuple[str, int], ...]
     avss: int
@@ -106,35 +107,45 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
 def operator_card(model: Any, picture: Picture, row: int) -> Card:
     """An operator: who trusts it with how much, and what it stands behind."""
     world, state = model.world, model.agent("operator", row).snapshot()
-    delegated = int(world.delegated()[row])
-    curated = [int(stake) for stake in world.lrt_delegations.stake[:, row]]
-    registered = np.flatnonzero(np.asarray(world.allocations.registered)[row] > 0)
-    balance = [Row("delegated", delegated), Row("from stakers directly", delegated - sum(curated))]
-    balance += [Row(f"through {name}", stake) for name, stake in zip(world.lrts.names, curated, strict=True) if stake]
-    balance.append(Row("own wallet", state["wallet"]))
+    stake = operator_stake(model, row)
+    direct = stake.delegated - sum(part for _, part in stake.through_lrts)
+    balance = [Row("delegated", stake.delegated), Row("from stakers directly", direct)]
+    balance += [Row(f"through {name}", part) for name, part in stake.through_lrts]
+    balance += [Row("leaving, still slashable", stake.queued), Row("own wallet", state["wallet"])]
+    registered = int((world.allocations.registered[row] > 0).sum())
+    leaving = f", {stake.avss - registered} being left" if stake.avss > registered else ""
     brand = state["lrt"]
     facts = (
-        Row("slashable", text=short_eth(float(world.slashable()[row].sum()) / 1e9)),
-        Row("secures", text=f"{len(registered)} of {len(world.avss)} AVSs"),
+        Row("secures", text=f"{registered} of {len(world.avss)} AVSs{leaving}"),
         Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
         Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),
-        Row("client", text=str(state["client"])),
-        Row("controller", text=world.lrts.names[brand] if brand >= 0 else "independent of LRT brands"),
-    )
-    stake = Stake(
-        row,
-        world.operators.names[row],
-        delegated,
-        int(world.slashable()[row].sum()),
-        tuple((name, part) for name, part in zip(world.lrts.names, curated, strict=True) if part),
-        len(registered),
-        bool(model.scenario.slashing.live),
+        Row("client", text=f"number {state['client']}"),
+        Row("controller", text=world.lrts.names[brand] if brand >= 0 else "no LRT brand"),
     )
     return Card(
-        f"operator:{row}", world.operators.names[row], "operator", model.day, tuple(balance), facts,
+        f"operator:{row}", stake.name, "operator", model.day, tuple(balance), facts,
         last_decision(model, "operator", row), stake,
     )  # fmt: skip
+
+
+def operator_stake(model: Any, row: int) -> Stake:
+    """What stands behind an operator, and how much of it AVSs can take today."""
+    world, queue = model.world, model.world.withdrawals
+    magnitude, most = world.allocations.magnitude[row], int(world.operators.column("max_magnitude")[row])
+    delegated = int(world.delegated()[row])
+    queued = int(queue.column("amount")[queue.column("operator") == row].sum())
+    curated = [int(part) for part in world.lrt_delegations.stake[:, row]]
+    return Stake(
+        operator=row,
+        name=world.operators.names[row],
+        delegated=delegated,
+        queued=queued,
+        slashable=(delegated + queued) * int(magnitude.sum()) // most if most > 0 else 0,
+        through_lrts=tuple((name, part) for name, part in zip(world.lrts.names, curated, strict=True) if part),
+        avss=int((magnitude > 0).sum()),
+        live=bool(model.scenario.slashing.live),
+    )
 
 
 def avs_card(model: Any, picture: Picture, row: int) -> Card:

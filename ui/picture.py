@@ -98,7 +98,8 @@ def controllers(world: Any, stake: NDArray[np.int64]) -> tuple[tuple[Group, ...]
     for number in largest_organisations(organisation, stake, group_of < 0):
         members = (organisation == number) & (group_of < 0)
         group_of[members] = len(groups)
-        groups.append(Group(str(world.organisations[number]), organisation=number))
+        name = str(world.organisations[number]).removeprefix("organisation ")
+        groups.append(Group(f"org {name}", organisation=number))
     if np.any(group_of < 0):
         group_of[group_of < 0] = len(groups)
         groups.append(Group("independent"))

@@ -76,13 +76,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     world.write_text(WORLD_OF_300, encoding="utf-8")
     code = "import sys; from restaking.ui.launch import serve; serve(sys.argv[1], '127.0.0.1', 0, False, False)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(
-        [sys.executable, "-c", code, str(world)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    command = [sys.executable, "-c", code, str(world)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert server.stdout is not None
     try:
         found = re.search(r"http://\S+", server.stdout.readline())
@@ -95,6 +90,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server.wait(10)
         except subprocess.TimeoutExpired:
             server.kill()
+            server.wait()
+        server.stdout.close()
 
 
 def wait_until_ready(address: str, seconds: float) -> None:
