@@ -184,7 +184,7 @@ def _agents(model: RestakingModel, *, stakers: bool) -> pa.Table:
     tables = []
     for kind, table in kinds:
         count = len(table)
-        named = list(table.names) or [None] * count
+        named: list[str | None] = [*table.names] or [None] * count
         columns = {
             "kind": pa.array([kind] * count, pa.string()),
             "id": pa.array(range(count), pa.int32()),
