@@ -41,7 +41,7 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the inspector shows of one agent; `bundle` is the node that stands for a single staker."""
+    """What the inspector shows of one agent; a single staker is drawn as its `bundle`, with its one line `via` a manager."""
 
     agent: str
     title: str
@@ -52,6 +52,7 @@ class Card:
     decision: Decision | None = None
     stake: Stake | None = None
     bundle: str = ""
+    via: str = ""
 
 
 def exists(world: Any, picture: Picture, agent: str) -> bool:
@@ -83,6 +84,13 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     world, state = model.world, model.agent("staker", row).snapshot()
     venue = VENUES[state["venue"]] if 0 <= state["venue"] < len(VENUES) else "–"
     facts = [Row("archetype", text=archetype(state["archetype"])), Row("venue", text=venue)]
+    via = (
+        f"operator:{state['operator']}"
+        if state["operator"] >= 0
+        else f"lrt:{state['lrt']}"
+        if state["lrt"] >= 0
+        else ""
+    )
     if state["operator"] >= 0:
         facts.append(Row("operator", text=world.operators.names[state["operator"]]))
     if state["lrt"] >= 0:
@@ -100,7 +108,7 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     )
     return Card(
         f"staker:{row}", f"staker {row}", archetype(state["archetype"]), model.day, balance, tuple(facts),
-        last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}",
+        last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}", via=via,
     )  # fmt: skip
 
 

@@ -94,16 +94,19 @@ def Layout(children: list[Any]) -> None:
 
 
 def notice(snapshot: Snapshot) -> str:
-    """What a visitor should know now: a failure, a pause, a shock that waits."""
+    """What stands in the way of a picture: the world is being set up, or something failed."""
     if snapshot.status == BUILDING:
         return "<span>Setting up the world… (half a minute on a machine's very first start)</span>"
-    kind = "rs-bad" if snapshot.status == FAILED else ""
-    return f'<span class="{kind}" role="status">{escape(snapshot.message)}</span>' if snapshot.message else ""
+    if snapshot.status == FAILED:
+        return f'<span class="rs-bad" role="alert">{escape(snapshot.message)}</span>'
+    return ""
 
 
 def notes(snapshot: Snapshot) -> str:
-    """The latest events in words."""
-    lines = "".join(f"<li>{escape(note)}</li>" for note in reversed(snapshot.notes[-3:]))
+    """What is about to happen, and the latest events, in words."""
+    now = snapshot.message if snapshot.status != FAILED else ""
+    lines = f'<li class="rs-now" role="status">{escape(now)}</li>' if now else ""
+    lines += "".join(f"<li>{escape(note)}</li>" for note in reversed(snapshot.notes[-3:]))
     return f"<ul>{lines}</ul>" if lines else "<ul><li>Nothing out of the ordinary has happened yet.</li></ul>"
 
 
