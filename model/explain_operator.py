@@ -22,7 +22,7 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
     risk, all as a share of the operator's stake per year.
     """
     ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    day = int(ops.reviewed[j])
+    day = max(0, int(ops.reviewed[j]))
     offers = world.offers[day]
     score = np.empty(len(world.avss))
     score_registrations(

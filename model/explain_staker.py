@@ -18,7 +18,7 @@ NAMES = {Venue.HOLD: "hold ETH", Venue.SOLO: "stake solo", Venue.LST: "hold the 
 def explain_staker(world: World, i: int) -> tuple[int, str, list[Option], list[str]]:
     """(day of the decision, option taken, options, what bound) of staker ``i``."""
     s = world.stakers
-    day = int(s.reviewed[i])
+    day = max(0, int(s.reviewed[i]))
     review = _Review(world, i, world.offers[day])
     options = [*review.certain_options(), *review.operator_options(), *review.lrt_options()]
     return day, _chosen(world, i), options, _bound(world, i, day)

@@ -91,5 +91,5 @@ class Figures(Section):
         return sum(len(brand.operator_shares) for brand in self.lrt) + rest.n_with_1_eth + rest.n_under_1_eth
 
     def avs_names(self, count: int) -> list[str]:
-        """Names of `count` AVSs: the observed ones first, then 'AVS 11', 'AVS 12', …"""
+        """Names of `count` AVSs: the observed ones first, then 'AVS 11', 'AVS 12' and so on."""
         return [avs.name for avs in self.avs[:count]] + [f"AVS {n}" for n in range(len(self.avs) + 1, count + 1)]

@@ -173,17 +173,13 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     try:
         code = typer.main.get_command(app).main(words or ["--help"], prog_name="restaking", standalone_mode=False)
-        sys.stdout.flush()
-        return int(code or 0)
+        return _complain("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
     except (ScenarioError, Refused) as refusal:
         return _complain(str(refusal), getattr(refusal, "code", USAGE))
     except UsageError as problem:
         return _complain(_usage(problem), USAGE)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output has gone: nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except MemoryError:
         return _complain("out of memory: a smaller stakers.count fits", CANNOT_START)
     except Exception as problem:  # the last resort of the whole program
@@ -206,11 +202,13 @@ def _complain(text: str, code: int) -> int:
 
 
 def _print(output: dict[str, Any] | Iterable[str]) -> None:
-    if isinstance(output, dict):
-        print(json.dumps(output, allow_nan=False))
-        return
-    for line in output:
-        print(line)
+    lines = [json.dumps(output, allow_nan=False)] if isinstance(output, dict) else output
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone, as `| head` does: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -156,15 +156,12 @@ def _flows(model: RestakingModel) -> pa.Table:
 
 
 def _events(model: RestakingModel) -> pa.Table:
-    """One row per event; the cause is the id of the event or intervention it follows from."""
+    """One row per event; the cause is the number of the event or intervention it follows from."""
     import pyarrow as pa
 
     names = ("tick", "kind", "agent", "cause", "amount_gwei")
-    kinds = (pa.int32(), pa.string(), pa.string(), pa.string(), pa.int64())
-    rows = [
-        (event.day, event.kind, event.agent, None if event.cause is None else str(event.cause), event.amount_gwei)
-        for event in model.events
-    ]
+    kinds = (pa.int32(), pa.string(), pa.string(), pa.int64(), pa.int64())
+    rows = [(event.day, event.kind, event.agent, event.cause, event.amount_gwei) for event in model.events]
     return pa.Table.from_arrays(_columns(rows, kinds), schema=pa.schema(list(zip(names, kinds, strict=True))))
 
 
@@ -186,7 +183,7 @@ def _agents(model: RestakingModel, *, stakers: bool) -> pa.Table:
     tables = []
     for kind, table in kinds:
         count = len(table)
-        named = list(table.names) if kind != "staker" else [None] * count
+        named = list(table.names) or [None] * count
         columns = {
             "kind": pa.array([kind] * count, pa.string()),
             "id": pa.array(range(count), pa.int32()),

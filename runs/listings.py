@@ -30,7 +30,7 @@ def metrics() -> Iterator[str]:
     """Every metric: unit and meaning."""
     from restaking.model.metrics import METRICS
 
-    yield from aligned((name, entry.unit, entry.about) for name, entry in METRICS)
+    yield from aligned((name, entry.unit, f"{entry.about} [{entry.source}]") for name, entry in METRICS)
 
 
 def schedule() -> Iterator[str]:

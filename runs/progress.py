@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -43,10 +46,11 @@ class Progress:
             print(f"{self.title}: day {self.done} of {self.total}", file=sys.stderr, flush=True)
 
 
-def _bar(title: str, total: int):  # type: ignore[no-untyped-def]  # rich is imported only for terminals
+def _bar(title: str, total: int) -> RichProgress:
+    """A bar on standard error; rich is imported only where there is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as RichProgress
+    from rich.progress import Progress as Bar
 
     columns = (
         TextColumn("{task.description}"),
@@ -55,6 +59,6 @@ def _bar(title: str, total: int):  # type: ignore[no-untyped-def]  # rich is imp
         TextColumn("days"),
         TimeRemainingColumn(),
     )
-    bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
     bar.add_task(title, total=total)
     return bar

@@ -70,7 +70,7 @@ def simulate(order: Order, scenario: Scenario, *, days: int | None = None, silen
     from restaking.model.restaking_model import RestakingModel
 
     total = scenario.run.days if days is None else days
-    model = RestakingModel(scenario=order.scenario, seed=order.seed, **order.overrides)
+    model = RestakingModel(scenario=scenario, seed=order.seed)
     with Progress(scenario.name, total, silent=silent) as progress:
         while model.day < total:
             model.step()

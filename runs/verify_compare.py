@@ -49,7 +49,7 @@ def _matches(
     gap = abs(wanted - given)
     if isinstance(tolerance, Mapping):
         return gap <= Fraction(tolerance.get(kind_of(path), 0))
-    return gap <= Fraction(tolerance) * max(1, abs(wanted))
+    return gap <= Fraction(tolerance) * max(Fraction(1), abs(wanted))
 
 
 def _exact(value: object) -> Fraction | None:

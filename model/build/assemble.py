@@ -73,6 +73,7 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
     s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.seed)
     s.attention[:] = people.attention(s.archetype, world.scenario)
+    s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
     s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
@@ -90,6 +91,7 @@ def _fill_operators(world: World, plan: Blueprint) -> None:
     running = plan.registered.sum(axis=1)
     edges.magnitude[:] = np.where(plan.registered, (WAD // np.maximum(running, 1))[:, None], 0)
     ops.seen_avss[:] = running
+    ops.reviewed[:] = people.last_reviews(np.full(len(ops), rule.review_rate), world.seed, "last operator review")
 
 
 def _fill_lrts(world: World, plan: Blueprint) -> None:
@@ -135,7 +137,7 @@ def _fill_avss(world: World) -> None:
 
 
 def _settle(world: World, plan: Blueprint) -> None:
-    """Expect what is seen on day 0; invert constants from it; find tastes under which everybody is where it wants to be."""
+    """Expect what is seen on day 0, invert constants from it, find tastes that agree with where everybody is."""
     base_day_rates(world)
     offers = make_offers(world, 0)
     world.offers.append(offers)

@@ -48,9 +48,9 @@ def to_gwei_exactly(shares: Floats, total: int) -> Ints:
 
 
 def group_sizes(draws: Floats, total: int, cap_eth: float) -> Ints:
-    """Sizes of a group's holdings [gwei]: in proportion to ``draws``, each at most ``cap_eth``, or ten times the
-    group's mean where the mean is large; a holding above that is several people's in this model."""
+    """Sizes of a group's holdings [gwei]: in proportion to ``draws``, each at most ``cap_eth``, or three times the
+    group's mean where that is more; a larger holding is several rows in this model, which choose apart."""
     if draws.size == 0:
         return np.zeros(0, dtype=np.int64)
-    most = max(cap_eth, 10.0 * total / GWEI / draws.size)
+    most = max(cap_eth, 3.0 * total / GWEI / draws.size)
     return to_gwei_exactly(capped_shares(draws, total / GWEI, most), total)

@@ -10,7 +10,7 @@ from restaking.model.build.census import census_from_figures
 from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_edges import avs_weights, edges
 from restaking.model.build.census_form import INDEPENDENT, Census, largest_remainder
-from restaking.model.scenario import Scenario
+from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.scenario_figures import Figures
 
 VALIDATOR = 32 * GWEI  # a native restaker or solo staker needs as much
@@ -73,8 +73,9 @@ def _stakers(
     rule = scenario.stakers
     heads = largest_remainder(np.array([rule.direct_share, rule.lrt_share, rule.outside_share]), rule.count)
     normal = normals(stream_key(seed, "wealth", 0), rule.count)
-    operator_heads = _at_least_one(np.where(direct > 0, census.delegators, 0).astype(float), direct > 0, int(heads[0]))
-    lrt_heads = _at_least_one(lrt_worth.astype(float), lrt_worth > 0, int(heads[1]))
+    cap = gwei(rule.max_eth)
+    operator_heads = _heads(np.where(direct > 0, census.delegators, 0).astype(float), -(-direct // cap), int(heads[0]))
+    lrt_heads = _heads(lrt_worth.astype(float), -(-lrt_worth // cap), int(heads[1]))
     shares = rule.outside_shares
     outside = [gwei(rule.outside_eth * s) for s in (shares.hold, shares.solo, shares.lst)]
     outside_heads = largest_remainder(np.array(outside, dtype=float), int(heads[2]))
@@ -93,11 +94,20 @@ def _stakers(
     return venue, operator, lrt, position
 
 
-def _at_least_one(weights: Floats, needed: np.ndarray, total: int) -> Rows:
-    """Heads in proportion to weights, one at least where there is stake; the whole adds up to ``total``."""
-    base = needed.astype(np.int32)
-    extra = largest_remainder(np.maximum(weights - 1.0, 0.0) * needed, total - int(base.sum()))
-    return np.asarray(base + extra, dtype=np.int32)
+def _heads(weights: Floats, least: Ints, total: int) -> Rows:
+    """Heads in proportion to weights, enough for the cap on single holdings; the whole adds up to ``total``.
+
+    Where there are fewer heads than the cap asks for, everybody with stake gets one and the cap gives way.
+    """
+    if int(least.sum()) > total:
+        least = np.minimum(least, 1)
+    if int(least.sum()) > total:
+        raise ScenarioError(
+            f"stakers.count: too few for the {least.sum()} operators or LRTs with stake, one holder each; "
+            f"there are {total} such stakers by stakers.direct_share and lrt_share"
+        )
+    extra = largest_remainder(np.maximum(weights - least, 0.0) * (least > 0), total - int(least.sum()))
+    return np.asarray(least + extra, dtype=np.int32)
 
 
 def _native(venue: Codes, operator: Rows, position: Ints, census: Census, seed: int) -> Codes:

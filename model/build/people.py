@@ -35,6 +35,14 @@ def attention(archetype: Codes, scenario: Scenario) -> Floats:
     return np.asarray(rate)
 
 
+def last_reviews(attention: Floats, seed: int, stream: str) -> Rows:
+    """Day of the last review before day 0, 0 or negative: geometric with each one's attention, ten years at most."""
+    u = uniforms(stream_key(seed, stream, 0), attention.size)
+    with np.errstate(divide="ignore"):
+        days = np.floor(np.log(u) / np.log1p(-np.minimum(attention, 0.999999)))
+    return np.asarray(-np.minimum(days, 3650.0), dtype=np.int32)
+
+
 def risk_aversion(count: int, scenario: Scenario, seed: int) -> Floats:
     """Lognormal around the median."""
     spread = scenario.stakers.risk_aversion_spread

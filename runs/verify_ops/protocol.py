@@ -78,7 +78,9 @@ def protocol(inputs: Inputs) -> Answer:
 
 def _with_rows(event: Event, row: dict[str, dict[str, int]], book: Book, today: int) -> None:
     """Replace names by rows and let the event happen."""
-    who = {kind: row[f"{kind}s"][event[kind]] for kind in ("staker", "operator", "avs") if kind in event}
+    who: dict[str, int] = {
+        kind: row[f"{kind}s"][event[kind]] for kind in ("staker", "operator", "avs") if kind in event
+    }
     if "fraction" in event:
         who["fraction"] = int(Decimal(str(event["fraction"])) * WAD)
     if "amount" in event:

@@ -1,0 +1,202 @@
+"""Worked cases: the form of a file, the meaning of tolerances, and what counts as a failure."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from restaking.core.registry import Registry
+from restaking.runs import verify as frame
+from restaking.runs.refused import Refused
+from restaking.runs.verify_compare import difference
+from restaking.runs.verify_ops import OPERATIONS, Operation
+
+
+def double(inputs: Any) -> Any:
+    return {"twice": 2 * inputs["x"], "half": inputs["x"] / 2, "even": inputs["x"] % 2 == 0}
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only one operation, `double`, and one that breaks."""
+    operations: Registry[Operation] = Registry("operation", "restaking.runs.verify_ops")
+    operations.scan()
+    operations.add("double", Operation(double))
+    operations.add("broken", Operation(lambda inputs: 1 / 0))  # type: ignore[arg-type, return-value]
+    monkeypatch.setattr(frame, "OPERATIONS", operations)
+
+
+def case(**change: object) -> dict[str, object]:
+    return {"id": "T-1", "op": "double", "inputs": {"x": 3}, "expected": {"twice": 6}, "tolerance": 0} | change
+
+
+def file_of(folder: Path, *cases: object, schema: object = 1) -> Path:
+    path = folder / "cases.json"
+    path.write_text(json.dumps({"schema": schema, "cases": list(cases)}))
+    return path
+
+
+@pytest.mark.usefixtures("toy")
+def test_cases_are_judged_one_by_one_and_counted(tmp_path: Path) -> None:
+    cases = [
+        case(),
+        case(id="T-2", expected={"twice": 7}),
+        case(id="T-3", op="triple"),
+        case(id="T-4", op="broken"),
+        case(id="T-5", inputs={}),
+        case(id="T-6", expected={"thrice": 9}),
+        case(id="T-7", expected={"even": False, "half": 1.5}),
+    ]
+    verdicts = frame.verify([file_of(tmp_path, *cases)])
+    assert [verdict.ok for verdict in verdicts] == [True, False, False, False, False, False, True]
+    assert [verdict.detail for verdict in verdicts[1:6]] == [
+        "twice: expected 7, got 6",
+        "unknown operation",
+        "ZeroDivisionError: division by zero",
+        "input 'x' is missing",
+        "thrice: not answered",
+    ]
+    assert frame.as_json(verdicts)["passed"] == 2 and frame.as_json(verdicts)["failed"] == 5
+    lines = list(frame.lines(verdicts))
+    assert len(lines) == 8 and lines[-1] == "2 passed, 5 failed"
+
+
+@pytest.mark.usefixtures("toy")
+def test_only_the_operations_asked_for_are_judged(tmp_path: Path) -> None:
+    file = file_of(tmp_path, case(), case(id="T-2", op="triple"))
+    assert [verdict.id for verdict in frame.verify([file], ["double"])] == ["T-1"]
+    assert not frame.verify([file], ["triple"])[0].ok
+    with pytest.raises(Refused, match="did you mean 'double'"):
+        frame.verify([file], ["duoble"])
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "tolerance", "same"),
+    [
+        (1.0, 1.0 + 1e-10, 1e-9, True),
+        (1.0, 1.0 + 1e-8, 1e-9, False),
+        (1e9, 1e9 + 0.5, 1e-9, True),  # relative is looser
+        (1e-9, 1.5e-9, 1e-9, True),  # absolute is looser
+        (2**70, 2**70 + 1, 0, False),
+        (2**70, 2**70, 0, True),
+        (3, 3.0, 0, True),
+        (True, 1, 0, False),
+        (1, True, 0, False),
+        (True, True, 0, True),
+        (None, 0, 1, False),
+        (None, None, 0, True),
+        ("1/3", 0.3333, 1e-3, True),
+        ("0.900000000", "0.9000000001", 1e-9, True),
+        ("yes", "no", 1, False),
+        (0.0, float("nan"), 1, False),
+        (0.0, float("inf"), 1, False),
+        ([1, 2], (1, 2), 0, True),
+        ([1, 2], [1], 0, False),
+        ([1, 2], "12", 0, False),
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, 0, True),
+        ({"a": 1}, 1, 0, False),
+        (1, {"a": 1}, 0, False),
+    ],
+)
+def test_a_number_tolerates_relative_or_absolute_whichever_is_looser(
+    expected: object, answer: object, tolerance: float, same: bool
+) -> None:
+    assert (difference(expected, answer, tolerance, lambda path: "") is None) is same
+
+
+def test_a_table_of_tolerances_goes_by_kind_of_quantity() -> None:
+    op = Operation(double, {"max_magnitude": "magnitude"})
+    tolerance = {"gwei": 40, "magnitude": 1e-9}
+    expected = {"o": {"max_magnitude": "0.5", "delegated": 1000}}
+    assert (
+        difference(expected, {"o": {"max_magnitude": "0.5000000001", "delegated": 1040}}, tolerance, op.kind_of) is None
+    )
+    assert difference(expected, {"o": {"max_magnitude": "0.5", "delegated": 1041}}, tolerance, op.kind_of)
+    assert difference(expected, {"o": {"max_magnitude": "0.50000001", "delegated": 1000}}, tolerance, op.kind_of)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[]", "schema = "),
+        ('{"schema": 2, "cases": []}', "schema = 2: not allowed; 1"),
+        ('{"schema": true, "cases": []}', "schema = true"),
+        ('{"schema": 1}', "cases = None: not allowed; a list of cases"),
+        ('{"schema": 1, "cases": [3]}', "cases[0] = 3"),
+        (json.dumps({"schema": 1, "cases": [case(op=3)]}), "cases[0].op = 3: not allowed; text"),
+        (json.dumps({"schema": 1, "cases": [case(inputs=[])]}), "cases[0].inputs"),
+        (json.dumps({"schema": 1, "cases": [case(), case(expected=None)]}), "cases[1].expected"),
+        (json.dumps({"schema": 1, "cases": [case(tolerance=-1)]}), "cases[0].tolerance = -1"),
+        (json.dumps({"schema": 1, "cases": [case(tolerance="1")]}), "cases[0].tolerance"),
+        (json.dumps({"schema": 1, "cases": [case(tolerance={"gwei": float("nan")})]}), "cases[0].tolerance"),
+    ],
+)
+def test_a_file_of_another_form_is_refused(tmp_path: Path, content: str, complaint: str) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(content)
+    with pytest.raises(Refused) as caught:
+        frame.read_cases(file)
+    assert complaint in str(caught.value) and caught.value.code == 2 and "\n" not in str(caught.value)
+
+
+def test_operations_are_found_by_scanning_their_folder() -> None:
+    assert {"issuance", "churn", "queue_wait", "certainty_equivalent", "logit", "protocol"} <= set(OPERATIONS.names())
+
+
+def script(*events: dict[str, object], days: int = 14) -> Any:
+    names = {"operators": ["o"], "avss": ["x", "y"], "stakers": ["a", "b"]}
+    delays = {"allocation_mode": "unique", "withdrawal_days": days, "deallocation_days": days}
+    return OPERATIONS["protocol"].answer(names | delays | {"events": list(events)})
+
+
+OPENING = (
+    {"day": 0, "do": "deposit", "staker": "a", "amount": 1000},
+    {"day": 0, "do": "delegate", "staker": "a", "operator": "o"},
+    {"day": 0, "do": "allocate", "operator": "o", "avs": "x", "fraction": "0.5"},
+)
+
+
+def test_a_slash_takes_allocation_times_fraction_of_the_stake() -> None:
+    end = script(*OPENING, {"day": 1, "do": "slash", "operator": "o", "avs": "x", "fraction": "0.2"})
+    assert end["stakers"]["a"]["withdrawable"] == 900 and end["slashed_total"] == 100
+    assert end["operators"]["o"] == {"max_magnitude": "0.9", "delegated": 900, "slashable": {"x": 400, "y": 0}}
+
+
+@pytest.mark.parametrize(("day", "paid"), [(14, 900), (15, 1000)])
+def test_a_withdrawal_is_slashable_through_its_last_day(day: int, paid: int) -> None:
+    end = script(
+        *OPENING,
+        {"day": 0, "do": "undelegate", "staker": "a"},
+        {"day": day, "do": "slash", "operator": "o", "avs": "x", "fraction": "0.2"},
+        {"day": 15, "do": "complete", "staker": "a"},
+    )
+    assert end["stakers"]["a"] == {"withdrawable": 0, "paid_out": paid}
+
+
+@pytest.mark.parametrize(("day", "slashable"), [(14, 0), (13, 500)])
+def test_a_deallocation_is_slashable_until_its_delay_is_over(day: int, slashable: int) -> None:
+    end = script(
+        *OPENING,
+        {"day": 0, "do": "deallocate", "operator": "o", "avs": "x", "fraction": "0.25"},
+        {"day": 0, "do": "deallocate", "operator": "o", "avs": "x", "fraction": "0.25"},
+        {"day": day, "do": "deposit", "staker": "b", "amount": 7},
+    )
+    assert end["operators"]["o"]["slashable"]["x"] == slashable
+
+
+def test_undelegated_stake_stands_behind_nobody() -> None:
+    end = script({"day": 0, "do": "deposit", "staker": "b", "amount": 7}, *OPENING)
+    assert end["operators"]["o"]["delegated"] == 1000 and end["stakers"]["b"]["withdrawable"] == 7
+
+
+@pytest.mark.parametrize("op", ["issuance", "churn", "queue_wait", "certainty_equivalent", "logit", "protocol"])
+def test_the_shared_cases_hold(op: str) -> None:
+    file = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "cases.json"
+    if not file.is_file():
+        pytest.skip("the worked cases are not beside this checkout")
+    cases = [case for case in frame.read_cases(file) if case.op == op]
+    built = [case for case in cases if case.inputs.get("allocation_mode", "unique") == "unique"]
+    assert built and [verdict for verdict in map(frame.judge, built) if not verdict.ok] == []
