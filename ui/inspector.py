@@ -41,7 +41,7 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the inspector shows of one agent; a single staker is drawn as its `bundle`, with its one line `via` a manager."""
+    """What the inspector shows of one agent; a single staker is drawn as its `bundle`, one line `via` a manager."""
 
     agent: str
     title: str
@@ -84,16 +84,12 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     world, state = model.world, model.agent("staker", row).snapshot()
     venue = VENUES[state["venue"]] if 0 <= state["venue"] < len(VENUES) else "–"
     facts = [Row("archetype", text=archetype(state["archetype"])), Row("venue", text=venue)]
-    via = (
-        f"operator:{state['operator']}"
-        if state["operator"] >= 0
-        else f"lrt:{state['lrt']}"
-        if state["lrt"] >= 0
-        else ""
-    )
+    via = ""
     if state["operator"] >= 0:
+        via = f"operator:{state['operator']}"
         facts.append(Row("operator", text=world.operators.names[state["operator"]]))
     if state["lrt"] >= 0:
+        via = f"lrt:{state['lrt']}"
         facts.append(Row("LRT", text=world.lrts.names[state["lrt"]]))
     facts += [
         Row("risk aversion", text=figures(float(state["risk_aversion"]))),

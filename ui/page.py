@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any  # models come from the engine
+from typing import Any  # Solara's elements carry no types
 
 import reacton
 import solara
@@ -53,21 +54,9 @@ def Live() -> None:
     snapshot, set_snapshot = solara.use_state(controller.snapshot)
     network, charts = NetworkCanvas.element(), Charts.element()
 
-    def attach() -> Any:
-        canvas, plots = solara.get_widget(network), solara.get_widget(charts)
-        canvas.connect(controller.acknowledge, controller.select)
-        last = [0.0, ""]
-
-        def show(new: Snapshot) -> None:
-            canvas.show(new)
-            plots.show(new)
-            now = time.monotonic()
-            if new.status != PLAYING or last[1] != PLAYING or now - last[0] >= PANEL_SECONDS:
-                last[:] = [now, new.status]
-                set_snapshot(new)
-
-        controller.listen(show)
-        controller.set_up(*opening)
+    def attach() -> Callable[[], None]:
+        connect(controller, solara.get_widget(network), solara.get_widget(charts), set_snapshot)
+        controller.set_up(scenarios()[opening[0]], opening[1], shown_as=opening[0])
         return controller.close
 
     solara.use_effect(attach, [])
@@ -85,6 +74,23 @@ def Live() -> None:
             with solara.Div(classes=["rs-right"]):
                 solara.HTML(tag="div", unsafe_innerHTML=monitors_html(snapshot))
                 solara.Div(children=[charts], classes=["rs-plots"])
+
+
+def connect(controller: Controller, canvas: NetworkCanvas, plots: Charts, redraw: Callable[[Snapshot], None]) -> None:
+    """Hand every snapshot to canvas and charts at once, and to the panels a few times a second."""
+    canvas.connect(controller.acknowledge, controller.select)
+    drawn, status = 0.0, ""
+
+    def show(new: Snapshot) -> None:
+        nonlocal drawn, status
+        canvas.show(new)
+        plots.show(new)
+        now = time.monotonic()
+        if new.status != PLAYING or status != PLAYING or now - drawn >= PANEL_SECONDS:
+            drawn, status = now, new.status
+            redraw(new)
+
+    controller.listen(show)
 
 
 @solara.component
