@@ -117,10 +117,10 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
     balance += [Row(f"through {name}", part) for name, part in stake.through_lrts]
     balance += [Row("leaving, still slashable", stake.queued), Row("own wallet", state["wallet"])]
     registered = int((world.allocations.registered[row] > 0).sum())
-    leaving = f", {stake.avss - registered} being left" if stake.avss > registered else ""
+    leaving = f", leaving {stake.avss - registered}" if stake.avss > registered else ""
     brand = state["lrt"]
     facts = (
-        Row("secures", text=f"{registered} of {len(world.avss)} AVSs{leaving}"),
+        Row("secures AVSs", text=f"{registered} of {len(world.avss)}{leaving}"),
         Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
         Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),

@@ -69,9 +69,9 @@ def bound(host: str, port: int) -> socket.socket:
         if sys.platform != "win32":  # there it would let two servers share a port
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(address)
-    except OSError as error:
+    except OSError:
         door.close()
-        raise OSError(error.errno, f"port {port} on {host} is not to be had: {error.strerror}") from error
+        raise
     return door
 
 

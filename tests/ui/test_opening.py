@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 
 import pytest
@@ -53,8 +54,9 @@ def test_a_served_file_is_shown_without_its_folder():
 def test_a_taken_port_is_known_before_anything_is_loaded():
     with bound("127.0.0.1", 0) as door:
         door.listen()
-        with pytest.raises(OSError, match="not to be had"):
+        with pytest.raises(OSError, match="in use") as refused:
             serve("teaching", "127.0.0.1", door.getsockname()[1], False, False)
+        assert refused.value.errno == errno.EADDRINUSE
 
 
 def test_other_machines_are_let_in_only_when_asked_for():
