@@ -13,21 +13,6 @@ import numpy as np
 
 from restaking.core.compiled import rule
 
-
-@rule
-def perceived_hazard(events: float, alarm: float, years: float) -> float:
-    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
-    return (events + alarm) / years
-
-
-@rule
-def manager_score(certainty_equivalent: float, sensitivity: float, switching_cost: float, stays: bool) -> float:
-    """Log-odds of an operator or LRT inside its venue, before taste and size."""
-    if stays:
-        return sensitivity * certainty_equivalent
-    return sensitivity * (certainty_equivalent - switching_cost)
-
-
 _STEPS: Final = 32.0
 _REACH: Final = 32.0
 FADING: Final = np.array([math.exp(-k / _STEPS) for k in range(int(_STEPS * _REACH))])
@@ -45,6 +30,20 @@ def fading(x: float) -> float:
     step = int(x * _STEPS)
     rest = x - step / _STEPS
     return FADING[step] * (1.0 - rest * (1.0 - rest * (0.5 - rest / 6.0)))
+
+
+@rule
+def perceived_hazard(events: float, alarm: float, years: float) -> float:
+    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
+    return (events + alarm) / years
+
+
+@rule
+def manager_score(certainty_equivalent: float, sensitivity: float, switching_cost: float, stays: bool) -> float:
+    """Log-odds of an operator or LRT inside its venue, before taste and size."""
+    if stays:
+        return sensitivity * certainty_equivalent
+    return sensitivity * (certainty_equivalent - switching_cost)
 
 
 @rule
@@ -83,7 +82,7 @@ def review_chance(attention: float, news: float, lift: float) -> float:
 @rule
 def renewal_chance(daily: float, days: int) -> float:
     """Chance that a taste renewed at least once in ``days`` days, at a hazard of ``daily`` per day."""
-    return 1.0 - math.exp(-daily * float(days))
+    return 1.0 - fading(daily * float(days))
 
 
 @rule
