@@ -17,6 +17,7 @@ from restaking.runs.refused import Refused, refused_by_disk
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from restaking.core.columns import Table
     from restaking.model.restaking_model import RestakingModel
     from restaking.model.scenario import Scenario
 
@@ -41,10 +42,9 @@ def inputs_of(scenario: Scenario, seed: int, stakers: bool) -> Inputs:
     return Inputs(scenario.sha256(), seed, content, stakers)
 
 
-def default_folder(scenario: Scenario, built_in_sha256: str | None, seed: int) -> Path:
-    """`runs/out/NAME-seedS`, with a fingerprint where the scenario differs from the file of that name."""
-    changed = "" if scenario.sha256() == built_in_sha256 else f"-{scenario.sha256()[:8]}"
-    return Path("runs") / "out" / f"{scenario.name}-seed{seed}{changed}"
+def default_folder(scenario: Scenario) -> Path:
+    """`runs/out/NAME`; a second run under the same name wants ``--out`` or ``--overwrite``."""
+    return Path("runs") / "out" / scenario.name
 
 
 def check_free(out: Path, inputs: Inputs, *, overwrite: bool) -> str | None:
@@ -177,13 +177,13 @@ def _agents(model: RestakingModel, *, stakers: bool) -> pa.Table:
     import pyarrow as pa
 
     world = model.world
-    kinds = [("operator", world.operators), ("avs", world.avss), ("lrt", world.lrts)]
+    kinds: list[tuple[str, Table[Any]]] = [("operator", world.operators), ("avs", world.avss), ("lrt", world.lrts)]
     if stakers:
         kinds.append(("staker", world.stakers))
     tables = []
     for kind, table in kinds:
         count = len(table)
-        named = list(table.names) or [None] * count
+        named: list[str | None] = [*table.names] or [None] * count
         columns = {
             "kind": pa.array([kind] * count, pa.string()),
             "id": pa.array(range(count), pa.int32()),

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from restaking.core.units import NOBODY
+from restaking.core.units import NOBODY, Floats
+from restaking.model.kernels.stakes import wealth
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -13,17 +14,27 @@ def herfindahl(sizes: np.ndarray) -> float:
     if total == 0.0:
         return float("nan")
     share = sizes / total
-    return float(share @ share)
+    return float((share * share).sum())
 
 
 def gini(sizes: np.ndarray) -> float:
-    """Gini coefficient of non-negative sizes; nan where there is nothing."""
+    """Gini coefficient of non-negative sizes (floats); nan where there is nothing."""
     total = float(sizes.sum())
     if total == 0.0:
         return float("nan")
-    ordered = np.sort(sizes).astype(np.float64)
-    rank = np.arange(1, len(ordered) + 1)
-    return float(2.0 * (rank @ ordered) / (len(ordered) * total) - (len(ordered) + 1) / len(ordered))
+    heads, held = _classes(sizes)
+    upto = np.cumsum(held / total)
+    return float(1.0 - (heads / len(sizes) * (2.0 * upto - held / total)).sum())
+
+
+def _classes(sizes: Floats) -> tuple[Floats, Floats]:
+    """Heads and wealth of size classes 0.4 % wide, in rising order: a Gini within 1e-5 without sorting everybody.
+
+    The class is the exponent and the first eight bits of the fraction of the size as a float.
+    """
+    bits = np.maximum(sizes, 1e-9).view(np.int64) >> 44
+    bits -= int(bits.min())
+    return np.asarray(np.bincount(bits), dtype=np.float64), np.asarray(np.bincount(bits, weights=sizes))
 
 
 @metric("1", "Herfindahl index of delegated stake across operators")
@@ -58,7 +69,9 @@ def controller_hhi(world: World) -> float:
 def staker_gini(world: World) -> float:
     """Wealth: liquid, staked, restaked and tokens at their worth."""
     s, lst, lrts = world.stakers, world.lst_rate(), world.lrt_rates()
-    wealth = (s.wallet + s.solo + s.restaked).astype(np.float64)
-    wealth += s.lst * (lst[1] / lst[0] if lst[0] else 0.0)
-    worth = np.append(np.divide(lrts[:, 1], lrts[:, 0], out=np.zeros(len(lrts)), where=lrts[:, 0] > 0), 0.0)
-    return gini(wealth + s.lrt_tokens * worth[s.lrt])
+    per_token = np.divide(lrts[:, 1], lrts[:, 0], out=np.zeros(len(lrts)), where=lrts[:, 0] > 0)
+    owned = np.empty(len(s))
+    wealth(
+        s.wallet, s.solo, s.restaked, s.lst, lst[1] / lst[0] if lst[0] else 0.0, s.lrt, s.lrt_tokens, per_token, owned
+    )
+    return gini(owned)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from restaking.core.ledger import BooksDoNotBalance
+from restaking.model.kernels.stakes import tokens_held
 from restaking.model.world import World
 
 
@@ -27,8 +28,7 @@ def conservation_error(world: World) -> int:
 def check_identities(world: World, day: int) -> None:
     """Identities that hold beyond the sums: supplies equal holdings, magnitudes fit, nothing is negative."""
     held = np.zeros(len(world.lrts), dtype=np.int64)
-    holders = world.stakers.lrt_tokens > 0
-    np.add.at(held, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
+    tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
     _require(bool((held == world.lrts.supply).all()), "lrts.supply differs from the tokens its holders have", day)
     _require(int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day)
     allocations = world.allocations
@@ -40,9 +40,8 @@ def check_identities(world: World, day: int) -> None:
         bool((allocations.pending <= allocations.magnitude).all()), "allocations.pending exceeds the magnitude", day
     )
     for table in world.tables():
-        for name, declared in table.schema.items():
-            if declared.is_money and len(values := table.column(name)):
-                _require(int(values.min()) >= 0, f"{table.name}.{name} is negative", day)
+        for account, least in table.least_money():
+            _require(least >= 0, f"{account} is negative", day)
 
 
 def _require(holds: bool, what: str, day: int) -> None:
