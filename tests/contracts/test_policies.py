@@ -2,11 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from restaking.agents.policies.staker import STAKER_POLICIES, StakerPolicy
+from restaking.model.kernels.by_policy import risk_kernels
 
 POLICIES = [pytest.param(policy, id=name) for name, policy in STAKER_POLICIES]
 each_policy = pytest.mark.parametrize("policy", POLICIES)
@@ -106,20 +108,16 @@ def test_a_sure_return_is_worth_itself(policy: StakerPolicy, yield_: float, aver
 
 @each_policy
 @given(yields, hazards, losses, aversions)
-def test_the_form_that_kernels_take_is_the_same_rule(
+def test_the_kernels_of_a_policy_weigh_with_it(
     policy: StakerPolicy, yield_: float, hazard: float, loss: float, aversion: float
 ):
-    through = getattr(pointer(policy), "ctypes", pointer(policy))
-    given_ = (yield_, hazard * loss, hazard * loss * loss, aversion)
-    assert through(*given_) == policy.rule(*given_)
-
-
-_POINTERS: dict[str, object] = {}
-
-
-def pointer(policy: StakerPolicy):
-    """Compiled once."""
-    return _POINTERS.setdefault(policy.name, _POINTERS.get(policy.name) or policy.pointer())
+    """One LRT with one remembered fault per year: what the compiled kernel finds it worth is what the rule says."""
+    weigh = risk_kernels(policy.name).weigh_lrts
+    worth, score, taste = np.empty(1), np.empty(1), np.empty(1)
+    lottery = [np.array([x]) for x in (yield_, loss, loss * loss, hazard)]
+    weigh(np.uint64(1), -1, 0.0, aversion, 1.0, 60.0, 0.0, *lottery, np.zeros(1), worth, score, taste)
+    expected = policy.rule(yield_, hazard * loss, hazard * (loss * loss), aversion)
+    assert worth[0] == expected
 
 
 @given(yields, hazards, losses, aversions)
