@@ -125,7 +125,9 @@ def test_mean_variance_is_yield_less_loss_less_half_the_variance_charged(
     yield_: float, hazard: float, loss: float, aversion: float
 ):
     expected = yield_ - hazard * loss - aversion * hazard * loss * loss / 2
-    assert certainty(STAKER_POLICIES["mean_variance"], yield_, hazard, loss, aversion) == pytest.approx(expected, abs=1e-12)
+    assert certainty(STAKER_POLICIES["mean_variance"], yield_, hazard, loss, aversion) == pytest.approx(
+        expected, abs=1e-12
+    )
 
 
 def expected_power_utility(gain: float, chance: float, loss: float, aversion: float) -> float:
@@ -151,7 +153,9 @@ def test_crra_is_the_expected_power_utility_of_its_two_point_lottery(
 def test_crra_tends_to_mean_variance_for_small_risks():
     """Arrow and Pratt: yield − feared loss − ½·ρ·σ² to first order."""
     small = (0.03, 1e-4, 1e-6, 4.0)
-    assert STAKER_POLICIES["crra"].rule(*small) == pytest.approx(STAKER_POLICIES["mean_variance"].rule(*small), abs=2e-7)
+    assert STAKER_POLICIES["crra"].rule(*small) == pytest.approx(
+        STAKER_POLICIES["mean_variance"].rule(*small), abs=2e-7
+    )
 
 
 @given(yields, st.floats(1.0, 100.0))

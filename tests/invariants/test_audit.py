@@ -194,7 +194,9 @@ small = st.fixed_dictionaries(
 def made_to_fit(wish: dict[str, Any]) -> dict[str, Any]:
     """What was drawn, with the keys that must fit together made to: graph smaller than the crowd, and so on."""
     wish = dict(wish)
-    wish["stakers.neighbours"] = 0 if wish["stakers.neighbours"] >= wish["stakers.count"] else wish["stakers.neighbours"]
+    wish["stakers.neighbours"] = (
+        0 if wish["stakers.neighbours"] >= wish["stakers.count"] else wish["stakers.neighbours"]
+    )
     if wish["lrts.count"] == 0:
         wish |= without_lrts()
     return wish
@@ -208,7 +210,9 @@ BURNING = {"slashing.fault_rate": 12.0, "slashing.severity_beta": 1, "stakers.at
 @given(small, st.integers(0, 10**6), st.integers(30, 60))
 @example({**CROWDED, **BURNING, "withdrawals.delay_days": 0}, 1, 60)
 @example({**CROWDED, **BURNING, "lrts.count": 0, "stakers.neighbours": 0}, 2, 60)
-@example({**CROWDED, "avss.count": 1, "stakers.attention": 1.0, "stakers.taste_renewal": 1.0, "lrts.buffer": 0.0}, 3, 60)
+@example(
+    {**CROWDED, "avss.count": 1, "stakers.attention": 1.0, "stakers.taste_renewal": 1.0, "lrts.buffer": 0.0}, 3, 60
+)
 @example({**CROWDED, "base.era": "deneb", "stakers.attention": 1.0, "stakers.taste_renewal": 1.0}, 4, 60)
 @example({**CROWDED, "stakers.manager_sensitivity": 0.01, "stakers.attention": 0.5}, 5, 30)
 @example({"stakers.count": 1, "operators.count": 1, "avss.count": 1, "lrts.count": 0, "stakers.neighbours": 0}, 6, 30)

@@ -17,7 +17,7 @@ SEEDS, DAYS = range(1, 31), 120
 T_29 = 2.045  # two-sided 95 % quantile of Student's t with 29 degrees of freedom
 STAKE = "avs_stake.AVS 3"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("twins")]  # one worker, so that base runs are shared
 
 
 @cache
@@ -52,7 +52,8 @@ def test_a_higher_fault_rate_lowers_it():
 
 
 def test_twins_that_differ_in_nothing_are_equal_to_the_bit():
-    assert (differences("avss.AVS 3.reward_rate", 1.0) == 0.0).all()
+    for seed in (1, 2, 3):
+        assert mean_stake(seed, "avss.AVS 3.reward_rate", 1.0) == mean_stake(seed)
 
 
 def test_twins_start_from_the_same_day():

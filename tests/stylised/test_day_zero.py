@@ -8,6 +8,7 @@ import pytest
 from restaking import RestakingModel
 from tests.worlds import model
 
+pytestmark = pytest.mark.xdist_group("day zero")  # one worker, so that worlds are shared
 CENSUS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "operators_census_2024-10.csv"
 DRAWN = [1, 2, 3, 4, 5]
 WORLDS = [*(pytest.param(seed, False, id=f"figures, seed {seed}") for seed in DRAWN)]
@@ -63,7 +64,7 @@ def test_there_are_as_many_of_each_as_observed(seed: int, census: bool):
 
 @pytest.mark.parametrize(("seed", "census"), WORLDS)
 def test_everybody_stands_where_the_columns_say(seed: int, census: bool):
-    """Stake belongs to somebody who restakes, tokens to somebody who holds an LRT, and restaked validators have 32 ETH."""
+    """Stake belongs to who restakes, tokens to who holds an LRT, and restaked validators have 32 ETH."""
     made = day_zero(seed, census)
     s = made.world.stakers
     assert ((s.restaked > 0) <= ((s.venue == 3) & (s.operator >= 0))).all()

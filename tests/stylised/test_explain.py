@@ -15,6 +15,7 @@ from restaking.core.draws import stream_key, uniforms
 from restaking.model.explain import Explanation
 from tests.worlds import SMALL, model
 
+pytestmark = pytest.mark.xdist_group("explain")  # one worker, so that answers are shared
 TEACHING = {"view.staker_agents": "never"}
 MIDDLING = {"stakers.count": 6_000, "operators.count": 200, "avss.count": 15, "lrts.count": 6, "stakers.considered": 9}
 BURNING = {**TEACHING, "slashing.fault_rate": 3.0, "stakers.attention": 0.2, "stakers.policy": "crra"}

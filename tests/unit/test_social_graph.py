@@ -17,7 +17,9 @@ def as_networkx(graph: SocialGraph) -> nx.Graph:
     count = len(graph.first) - 1
     made = nx.Graph()
     made.add_nodes_from(range(count))
-    made.add_edges_from(zip(np.repeat(np.arange(count), np.diff(graph.first)).tolist(), graph.neighbours.tolist(), strict=True))
+    made.add_edges_from(
+        zip(np.repeat(np.arange(count), np.diff(graph.first)).tolist(), graph.neighbours.tolist(), strict=True)
+    )
     return made
 
 

@@ -73,7 +73,8 @@ def test_no_incentives_pay_nothing():
 
 def test_incentives_halve_in_their_half_life_and_are_held_at_nought():
     held, halving = (
-        model(1, SMALL, {"incentives.halflife_days": days, "base.eth_volatility": 0.0}).run(days=10) for days in (0.0, 5.0)
+        model(1, SMALL, {"incentives.halflife_days": days, "base.eth_volatility": 0.0}).run(days=10)
+        for days in (0.0, 5.0)
     )
     paid = [
         {day: gwei for day, flow, *_, gwei in made.ledger.flows if flow == "incentive_funding"}
@@ -94,7 +95,7 @@ def test_an_operator_that_is_slashed_by_request_shows_in_the_log():
     made.intervene("slash_operator", operator=0, fraction=0.5)
     assert not made.events
     made.step()
-    assert [event.kind for event in made.events][0] == "shock_slash_operator"
+    assert made.events[0].kind == "shock_slash_operator"
     assert {event.cause for event in made.events} == {1} and made.latest()["slashed_eth"] > 0.0
 
 

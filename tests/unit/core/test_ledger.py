@@ -26,7 +26,9 @@ def test_all_balances_sum_to_nought(opening: dict[str, int], entries: list[tuple
 
 
 @given(openings, posts)
-def test_a_balance_is_what_came_in_less_what_went_out(opening: dict[str, int], entries: list[tuple[str, str, str, int]]):
+def test_a_balance_is_what_came_in_less_what_went_out(
+    opening: dict[str, int], entries: list[tuple[str, str, str, int]]
+):
     ledger = posted(opening, entries)
     for account in ACCOUNTS:
         came = sum(amount for _, _, target, amount in entries if target == account)

@@ -7,10 +7,10 @@ import pytest
 
 from restaking.core.registry import Registry, first_line
 
-SHAPES = '''
+SHAPES = """
 from restaking.core.registry import Registry
 SHAPES = Registry("shape", __name__)
-'''
+"""
 
 
 @pytest.fixture

@@ -70,7 +70,9 @@ def test_shares_never_add_up_to_more_than_the_whole(total: int, parts: list[int]
     assert total - len(parts) < paid <= total
 
 
-@pytest.mark.parametrize(("amount", "whole"), [(0.0, 0), (1.0, 10**9), (32.0, 32 * 10**9), (1.9999999999, 1_999_999_999)])
+@pytest.mark.parametrize(
+    ("amount", "whole"), [(0.0, 0), (1.0, 10**9), (32.0, 32 * 10**9), (1.9999999999, 1_999_999_999)]
+)
 def test_eth_becomes_gwei_rounded_down(amount: float, whole: int):
     assert gwei(amount) == whole
     assert eth(whole) == pytest.approx(amount, abs=1e-9)
