@@ -94,7 +94,9 @@ def registration_profit(
 
 
 @rule
-def variance_exposure(squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float) -> float:
+def variance_exposure(
+    squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float
+) -> float:
     """Second moment of a delegator's loss per unit of hazard.
 
     With x the slashable shares and q the severities: squares = sum of x^2 E[q^2], mean = sum of x E[q],

@@ -20,7 +20,9 @@ class Operator(Row):
     expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
     loss_exposure = column(float, "1", 0.0, "mean loss of a delegator per fault: sum of slashable share x severity")
     variance_exposure = column(float, "1", 0.0, "second moment of that loss, common cause included")
-    reviewed = column(np.int32, "day", 0, "day of the last review of its registrations; 0 or less: before the first day")
+    reviewed = column(
+        np.int32, "day", 0, "day of the last review of its registrations; 0 or less: before the first day"
+    )
     seen_stake = column(np.int64, "gwei seen", 0, "stake delegated to it at the last review")
     seen_avss = column(np.int32, "count", 0, "AVSs it ran when the last review began")
 

@@ -4,10 +4,9 @@ A kind of agent (or an edge, or a queue) is a class whose attributes are columns
 the arrays; an instance of the class is a *view* of one row, so ``view.wallet`` reads the array.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +77,13 @@ class Row:
 View = TypeVar("View", bound=Row)
 
 
+class Mark(Protocol):
+    """A hash in the making, as hashlib makes them."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in more bytes."""
+
+
 class Table(Generic[View]):
     """The columns of one kind of thing: ``count`` rows, each column of shape ``(count, *width)``.
 
@@ -123,7 +129,7 @@ class Table(Generic[View]):
             if c.is_money:
                 yield f"{self.name}.{c.name}", int(self.column(c.name).sum())
 
-    def digest_into(self, mark: "hashlib._Hash") -> None:
+    def digest_into(self, mark: Mark) -> None:
         """Feed every column into a hash, so that equal digests mean equal state."""
         for c in self.schema.values():
             values = self.column(c.name)

@@ -40,7 +40,7 @@ def _use_cache_folder() -> None:
     except OSError:  # a read-only home: numba then falls back to its own choice
         return
     if not os.environ.get("NUMBA_CACHE_DIR"):
-        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        numba.config.CACHE_DIR = str(folder)
 
 
 _use_cache_folder()

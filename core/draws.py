@@ -22,16 +22,17 @@ _SECOND: Final = np.uint64(0x94D049BB133111EB)
 _S27, _S30, _S31, _S11, _S52 = (np.uint64(s) for s in (27, 30, 31, 11, 52))
 _TICK: Final = np.uint64(1)
 
+Key = np.uint64
+"""Key of a draw: 64 bits."""
+
 _CELLS: Final = 4096
-GUMBEL: Final = np.array(
-    [-math.log(-math.log((k + 0.5) / _CELLS)) for k in range(_CELLS)], dtype=np.float32
-)
+GUMBEL: Final = np.array([-math.log(-math.log((k + 0.5) / _CELLS)) for k in range(_CELLS)], dtype=np.float32)
 """Quantiles of the standard Gumbel law, 4,096 equal cells. A table keeps a choice cheap (no logarithms)
 and bit-equal on every machine; two-option probabilities agree with the exact logit to 1e-5 for gaps up to 6."""
 
 
 @rule
-def mix(z: int) -> int:
+def mix(z: Key) -> Key:
     """Scramble 64 bits (uint64 in, uint64 out)."""
     z = (z ^ (z >> _S30)) * _FIRST
     z = (z ^ (z >> _S27)) * _SECOND
@@ -39,30 +40,30 @@ def mix(z: int) -> int:
 
 
 @rule
-def agent_key(key: int, agent: int) -> int:
+def agent_key(key: Key, agent: int) -> Key:
     """Key of one agent's draws under a stream's key of the tick."""
     return mix(uint64(key) + _GOLDEN * (uint64(agent) + _TICK))
 
 
 @rule
-def _bits(key: int, slot: int) -> int:
+def _bits(key: Key, slot: int) -> Key:
     return mix(uint64(key) + _GOLDEN * (uint64(slot) + _TICK))
 
 
 @rule
-def unit(key: int, slot: int) -> float:
+def unit(key: Key, slot: int) -> float:
     """Uniform draw in (0, 1) of an agent's key and slot."""
     return (float(_bits(key, slot) >> _S11) + 0.5) * 1.1102230246251565e-16
 
 
 @rule
-def gumbel(key: int, slot: int) -> float:
+def gumbel(key: Key, slot: int) -> float:
     """Standard Gumbel draw (taste for an option) of an agent's key and slot."""
     return float(GUMBEL[_bits(key, slot) >> _S52])
 
 
 @rule
-def logistic(key: int, slot: int) -> float:
+def logistic(key: Key, slot: int) -> float:
     """Standard logistic draw (taste for saying yes) of an agent's key and slot."""
     u = unit(key, slot)
     return math.log(u / (1.0 - u))
@@ -105,7 +106,7 @@ def _tail(q: float) -> float:
 
 
 @rule
-def normal(key: int, slot: int) -> float:
+def normal(key: Key, slot: int) -> float:
     """Standard normal draw of an agent's key and slot."""
     return normal_quantile(unit(key, slot))
 
@@ -117,40 +118,40 @@ def _mix(z: int) -> int:
     return z ^ (z >> 31)
 
 
-def stream_key(seed: int, stream: str, tick: int) -> np.uint64:
+def stream_key(seed: int, stream: str, tick: int) -> Key:
     """Key of a named stream on one tick. Streams are told apart by a stable hash of their name."""
     name = int.from_bytes(hashlib.blake2b(stream.encode(), digest_size=8).digest(), "little")
     key = _mix(_mix(_mix(seed) + name) + int(_GOLDEN) * (tick + 1))
-    return np.uint64(key)
+    return Key(key)
 
 
-def subkey(key: np.uint64, *agents: int) -> np.uint64:
+def subkey(key: Key, *agents: int) -> Key:
     """Key of an agent (and of a part of it, and so on) for callers in Python; the same as nested agent_key."""
     for agent in agents:
-        key = np.uint64(_mix(int(key) + int(_GOLDEN) * (agent + 1)))
+        key = Key(_mix(int(key) + int(_GOLDEN) * (agent + 1)))
     return key
 
 
 @kernel
-def _fill_units(key: int, slot: int, out: Floats) -> None:
+def _fill_units(key: Key, slot: int, out: Floats) -> None:
     for i in range(out.size):
         out[i] = unit(agent_key(key, i), slot)
 
 
 @kernel
-def _fill_normals(key: int, slot: int, out: Floats) -> None:
+def _fill_normals(key: Key, slot: int, out: Floats) -> None:
     for i in range(out.size):
         out[i] = normal(agent_key(key, i), slot)
 
 
-def uniforms(key: np.uint64, n: int, slot: int = 0) -> Floats:
+def uniforms(key: Key, n: int, slot: int = 0) -> Floats:
     """One uniform draw in (0, 1) for each of ``n`` agents; row i is agent i's, whoever else draws."""
     out = np.empty(n)
     _fill_units(key, slot, out)
     return out
 
 
-def normals(key: np.uint64, n: int, slot: int = 0) -> Floats:
+def normals(key: Key, n: int, slot: int = 0) -> Floats:
     """One standard normal draw for each of ``n`` agents; row i is agent i's, whoever else draws."""
     out = np.empty(n)
     _fill_normals(key, slot, out)

@@ -9,7 +9,7 @@ import numpy as np
 from numba import int64, uint64
 from numpy.typing import NDArray
 
-from restaking.core.compiled import kernel, rule
+from restaking.core.compiled import kernel
 
 GWEI: Final = 1_000_000_000  # gwei in one ETH
 WAD: Final = 1_000_000_000_000_000_000  # the protocol's fixed-point one

@@ -7,12 +7,12 @@ from restaking.core.units import NOBODY, eth
 from restaking.model.world import World
 
 
-def graph(world: World) -> nx.MultiDiGraph:
+def graph(world: World) -> "nx.MultiDiGraph[str]":
     """Typed multigraph of the day: nodes ``kind:row``, edges keyed delegates, holds, curates, allocates, runs.
 
     Edge data: ``eth`` for delegates, holds and curates; ``magnitude`` (share of 1) and ``eth`` for allocates.
     """
-    net: nx.MultiDiGraph = nx.MultiDiGraph()
+    net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for kind, table in (("staker", world.stakers), ("operator", world.operators), ("avs", world.avss)):
         for row in range(len(table)):
             net.add_node(f"{kind}:{row}", kind=kind, name=table.names[row] if table.names else f"{kind} {row}")
@@ -25,7 +25,7 @@ def graph(world: World) -> nx.MultiDiGraph:
     return net
 
 
-def _add_holdings(net: nx.MultiDiGraph, world: World) -> None:
+def _add_holdings(net: "nx.MultiDiGraph[str]", world: World) -> None:
     s, rates = world.stakers, world.lrt_rates()
     for i in ((s.venue == Venue.RESTAKE) & (s.operator != NOBODY)).nonzero()[0].tolist():
         net.add_edge(f"staker:{i}", f"operator:{s.operator[i]}", key="delegates", eth=eth(s.restaked[i]))
@@ -37,7 +37,7 @@ def _add_holdings(net: nx.MultiDiGraph, world: World) -> None:
         net.add_edge(f"lrt:{k}", f"operator:{j}", key="curates", eth=eth(stake[k, j]))
 
 
-def _add_allocations(net: nx.MultiDiGraph, world: World) -> None:
+def _add_allocations(net: "nx.MultiDiGraph[str]", world: World) -> None:
     slashable, magnitude = world.slashable(), world.allocations.magnitude
     for j, s in zip(*magnitude.nonzero(), strict=True):
         net.add_edge(

@@ -60,16 +60,12 @@ class RestakingModel(mesa.Model):
     def _register(self) -> None:
         """Register agents with Mesa: always the few, stakers where the scenario says so."""
         world, view = self.world, self.scenario.view
-        few = view.staker_agents == "always" or (
-            view.staker_agents == "auto" and len(world.stakers) <= view.auto_limit
-        )
+        few = view.staker_agents == "always" or (view.staker_agents == "auto" and len(world.stakers) <= view.auto_limit)
         stakers = population.registered(population.Staker, self, world.stakers) if few else None
         self.stakers: Population[Staker] = Population(world.stakers, stakers)
         self._populations: dict[str, Population[Any]] = {
             "staker": self.stakers,
-            "operator": Population(
-                world.operators, population.registered(population.Operator, self, world.operators)
-            ),
+            "operator": Population(world.operators, population.registered(population.Operator, self, world.operators)),
             "avs": Population(world.avss, population.registered(population.AVS, self, world.avss)),
             "lrt": Population(world.lrts, population.registered(population.LRT, self, world.lrts)),
         }
@@ -133,7 +129,7 @@ class RestakingModel(mesa.Model):
         agent: Row = self.agents_of(kind)[row]
         return agent
 
-    def graph(self) -> nx.MultiDiGraph:
+    def graph(self) -> "nx.MultiDiGraph[str]":
         """The day's network: delegates, holds, curates, allocates, runs."""
         return graph_view.graph(self.world)
 

@@ -17,6 +17,7 @@ def check(scenario: Scenario) -> None:
     """Raise ScenarioError for the first pair of keys that do not fit together."""
     _shares_sum_to_one(scenario)
     _graph_fits(scenario)
+    _venues_exist(scenario)
     _figures_fit(scenario)
     _named_avss_exist(scenario)
     _social_anchor_is_stable(scenario)
@@ -61,6 +62,12 @@ def _graph_fits(scenario: Scenario) -> None:
             scenario.base.staked_eth,
             f"at least the {_staked_by_stakers(scenario):.6g} ETH that stakers themselves stake on day 0",
         )
+
+
+def _venues_exist(scenario: Scenario) -> None:
+    share = scenario.stakers.venue_shares.lrt
+    if scenario.figures is None and scenario.lrts.count == 0 and share > 0.0:
+        raise not_allowed("stakers.venue_shares.lrt", share, "0 while lrts.count = 0")
 
 
 def _staked_by_stakers(scenario: Scenario) -> float:

@@ -42,7 +42,9 @@ class Stakers(Section):
 
     count: int = whole(400, "stakers", 1, 2_000_000, "number of stakers")
     eth_total: float = quantity(8e6, "ETH", 1.0, 5e7, "ETH of all stakers together on day 0 (worlds without [figures])")
-    max_eth: float = quantity(400_000.0, "ETH", 1.0, 5e7, "cap of a single holding on day 0; a larger one is several rows")
+    max_eth: float = quantity(
+        400_000.0, "ETH", 1.0, 5e7, "cap of a single holding on day 0; a larger one is several rows"
+    )
     policy: Literal["mean_variance", "crra"] = choice(
         "mean_variance", "how a staker values a risky return", "Markowitz 1952; Pratt 1964 for crra"
     )
@@ -248,7 +250,7 @@ class Lrts(Section):
 class Base(Section):
     """The base layer and prices that only convert."""
 
-    era: Literal["capella", "deneb", "electra"] = choice(
+    era: Literal["deneb", "electra"] = choice(
         "electra", "which consensus rules set churn and penalties", "ethereum/consensus-specs"
     )
     staked_eth: float = quantity(

@@ -34,7 +34,9 @@ class Phase:
 DAY: Final = (
     Phase("exogenous", exogenous.advance, "ETH price, incentives, interventions dated today"),
     Phase("base", base_chain.settle, "issuance by the specification's integers, entry and exit queues"),
-    Phase("avs_economics", avs_economics.fund_budgets, "AVSs fund the day's reward budget, the platform its incentives"),
+    Phase(
+        "avs_economics", avs_economics.fund_budgets, "AVSs fund the day's reward budget, the platform its incentives"
+    ),
     Phase("rewards", rewards.accrue, "AVS to operator split to stakers and LRTs; running costs"),
     Phase("faults", faults.occur, "independent faults, and common ones by organisation and client; slashes filed"),
     Phase("slashing", slashing.settle, "magnitudes, delegated stake and queued withdrawals shrink in one ratio"),

@@ -42,8 +42,8 @@ def of_explanation(found: dict[str, Any]) -> Iterator[str]:
 
 
 def number(value: object) -> str:
-    """A figure with six significant digits; what is not known is a dash."""
-    if value is None or value != value:
+    """A figure with six significant digits; what is not known or not possible is a dash."""
+    if value is None or value != value or (isinstance(value, float) and abs(value) > 1e200):
         return "-"
     return f"{value:,.6g}" if isinstance(value, (int, float)) else str(value)
 

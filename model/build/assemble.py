@@ -137,7 +137,7 @@ def _fill_avss(world: World) -> None:
 
 
 def _settle(world: World, plan: Blueprint) -> None:
-    """Expect what is seen on day 0; invert constants from it; find tastes under which everybody is where it wants to be."""
+    """Expect what is seen on day 0, invert constants from it, find tastes that agree with where everybody is."""
     base_day_rates(world)
     offers = make_offers(world, 0)
     world.offers.append(offers)

@@ -26,7 +26,7 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
     venue = np.repeat(np.arange(VENUES, dtype=np.int8), _heads(scenario, totals))
     operator, lrt = _managers(scenario, venue, visibility, lrt_total, seed)
     census = _census(scenario, visibility, seed)
-    popularity = 1.0 / np.arange(1, scenario.avss.count + 1) ** 0.5
+    popularity: Floats = np.asarray(1.0 / np.arange(1, scenario.avss.count + 1) ** 0.5)
     return Blueprint(
         operator_names=census.names,
         brand=np.full(count, NOBODY, dtype=np.int32),
@@ -117,9 +117,7 @@ def _baskets(scenario: Scenario, visibility: Floats, stake: Ints, seed: int) -> 
     return out
 
 
-def _positions(
-    scenario: Scenario, venue: np.ndarray, lrt: Rows, totals: list[int], lrt_total: Ints, seed: int
-) -> Ints:
+def _positions(scenario: Scenario, venue: np.ndarray, lrt: Rows, totals: list[int], lrt_total: Ints, seed: int) -> Ints:
     """Lognormal holdings, scaled so that every venue and every LRT holds exactly its ETH."""
     draws = np.exp(SIGMA * normals(stream_key(seed, "wealth", 0), venue.size))
     out = np.zeros(venue.size, dtype=np.int64)

@@ -10,7 +10,7 @@ from restaking.model.build.census import census_from_figures
 from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_edges import avs_weights, edges
 from restaking.model.build.census_form import INDEPENDENT, Census, largest_remainder
-from restaking.model.scenario import Scenario
+from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.scenario_figures import Figures
 
 VALIDATOR = 32 * GWEI  # a native restaker or solo staker needs as much
@@ -101,6 +101,11 @@ def _heads(weights: Floats, least: Ints, total: int) -> Rows:
     """
     if int(least.sum()) > total:
         least = np.minimum(least, 1)
+    if int(least.sum()) > total:
+        raise ScenarioError(
+            f"stakers.count: too few for the {least.sum()} operators or LRTs with stake, one holder each; "
+            f"there are {total} such stakers by stakers.direct_share and lrt_share"
+        )
     extra = largest_remainder(np.maximum(weights - least, 0.0) * (least > 0), total - int(least.sum()))
     return np.asarray(least + extra, dtype=np.int32)
 

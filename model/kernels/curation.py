@@ -7,7 +7,7 @@ import numpy as np
 
 from restaking.agents.choice import perceived_hazard
 from restaking.core.compiled import kernel
-from restaking.core.draws import agent_key, unit
+from restaking.core.draws import Key, agent_key, unit
 from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
 from restaking.model.accounts import ENTERED_LRT, UNDELEGATED_LRT
 from restaking.model.kernels.moves import LRT_PROTOCOL, join
@@ -17,8 +17,8 @@ from restaking.model.kernels.moves import LRT_PROTOCOL, join
 def undelegate(
     k: int, j: int, eth: int, due: int, stake: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints,
     q_due: Rows, q_cursor: Ints, flows: Ints,
-) -> None:
-    """Queue a withdrawal of ``eth`` gwei of LRT k from operator j; ``stake`` is (LRTs, operators)."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Queue a withdrawal of ``eth`` gwei of LRT k from operator j; ``stake`` is (LRTs, operators)."""
     row = q_cursor[0]
     q_kind[row], q_owner[row], q_operator[row] = LRT_PROTOCOL, k, j
     q_amount[row], q_due[row] = eth, due
@@ -32,8 +32,8 @@ def target_weights(
     k: int, aversion: float, sensitivity: float, base: float, years: float, policy: Any, yields: Floats,
     losses: Floats, variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats,
     weight: Ints,
-) -> None:
-    """Set LRT k's target shares [wad]: proportional to exp(anchor + sensitivity × certainty equivalent)."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Set LRT k's target shares [wad]: proportional to exp(anchor + sensitivity × certainty equivalent)."""
     count = weight.shape[1]
     score, top = np.empty(count), -1.0e300
     for j in range(count):
@@ -54,13 +54,13 @@ def target_weights(
 
 @kernel
 def curate(
-    day: int, delay: int, day_key: int, review_rate: float, news: float, band: float, max_move: float,
+    day: int, delay: int, day_key: Key, review_rate: float, news: float, band: float, max_move: float,
     aversion: float, sensitivity: float, base: float, years: float, policy: Any, yields: Floats, losses: Floats,
     variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints,
     reviewed: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
     flows: Ints,
-) -> None:
-    """LRTs whose turn it is reweigh their operators and take stake from those far above target (news wakes them)."""  # fmt: skip
+) -> None:  # fmt: skip
+    """LRTs whose turn it is reweigh their operators and take stake from those far above target (news wakes them)."""
     for k in range(stake.shape[0]):
         if unit(agent_key(day_key, k), 0) >= review_rate + (1.0 - review_rate) * news:
             continue
@@ -84,11 +84,11 @@ def manage_buffers(
     day: int, delay: int, buffer_share: float, min_order: int, worth: Ints, owed: Ints, on_the_way: Ints,
     buffer: Ints, stake: Ints, in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
-) -> None:
+) -> None:  # fmt: skip
     """Stake what a buffer has too much of; unwind over all operators what redemptions are short of.
 
     ``worth``, ``owed`` and ``on_the_way`` (withdrawals and exits) in gwei per LRT.
-    """  # fmt: skip
+    """
     for k in range(buffer.size):
         spare = buffer[k] - owed[k] - np.int64(buffer_share * worth[k])
         short = owed[k] - buffer[k] - on_the_way[k]

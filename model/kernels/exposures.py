@@ -11,8 +11,8 @@ def observe_operators(
     magnitude: Ints, max_magnitude: Ints, split_bips: Ints, reward_per_stake: Floats, incentive_rate: float,
     severity_beta: Ints, common_share: float, common_hit: float,
     yields: Floats, losses: Floats, variances: Floats,
-) -> None:
-    """Fill today's yield after the split [1/yr], mean loss and second moment of loss per unit of hazard."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Fill today's yield after the split [1/yr], mean loss and second moment of loss per unit of hazard."""
     for j in range(max_magnitude.size):
         gross, squares, mean, mean_squares = incentive_rate, 0.0, 0.0, 0.0
         for s in range(magnitude.shape[1]):
@@ -32,12 +32,12 @@ def observe_operators(
 def pool_exposures(
     stake: Ints, worth: Ints, fee_bips: Ints, base: float, op_yield: Floats, op_loss: Floats, op_variance: Floats,
     op_events: Floats, unseen: float, yields: Floats, losses: Floats, variances: Floats, events: Floats,
-) -> None:
+) -> None:  # fmt: skip
     """The same for a unit of each LRT, from the operators behind it; ``stake`` is (LRTs, operators).
 
     Yields are whole returns after the fee [1/yr]; ETH in the buffer or on the move earns nothing. ``unseen``
     is the weight of remembered events for an LRT without stake.
-    """  # fmt: skip
+    """
     for k in range(stake.shape[0]):
         total = float(stake[k].sum())
         yields[k], losses[k], variances[k], events[k] = 0.0, 0.0, 0.0, 0.0

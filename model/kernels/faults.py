@@ -6,7 +6,7 @@ import numpy as np
 
 from restaking.core.clock import chance_per_tick
 from restaking.core.compiled import kernel
-from restaking.core.draws import agent_key, unit
+from restaking.core.draws import Key, agent_key, unit
 from restaking.core.units import Codes, Floats, Rows
 from restaking.model.rules.faults import common_event_rate, independent_rate
 
@@ -16,7 +16,7 @@ SLOT_EVENT: Final = 1_000_000  # slot of a group's own event; slots below it bel
 
 @kernel
 def draw_independent(
-    key: int, registered: Codes, fault_rate: Floats, common_share: float, operator: Rows, avs: Rows
+    key: Key, registered: Codes, fault_rate: Floats, common_share: float, operator: Rows, avs: Rows
 ) -> int:
     """Registrations that fail on their own; fills (operator, avs) and returns how many."""
     found = 0
@@ -34,13 +34,13 @@ def draw_independent(
 
 @kernel
 def draw_common(
-    key: int, group: Rows, groups: int, registered: Codes, fault_rate: Floats, common_share: float, common_hit: float,
+    key: Key, group: Rows, groups: int, registered: Codes, fault_rate: Floats, common_share: float, common_hit: float,
     operator: Rows, avs: Rows, event: Rows,
-) -> int:
+) -> int:  # fmt: skip
     """Common events of organisations or clients: fills the registrations hit and the group of each; returns how many.
 
     ``group`` is each operator's group. An AVS with a lower fault rate than the highest is hit less often.
-    """  # fmt: skip
+    """
     found = 0
     highest = fault_rate.max()
     if highest <= 0.0 or common_share <= 0.0:

@@ -88,8 +88,8 @@ def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Int
 def pay_rewards(
     gross: Ints, delegated: Ints, split_bips: Ints, operator: Rows, restaked: Ints, stake: Ints, fee_bips: Ints,
     operator_wallet: Ints, wallet: Ints, buffer: Ints, treasury: Ints, flows: Ints,
-) -> None:
-    """Operators keep their split; stakers and LRTs share the rest by stake; LRTs keep their fee."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Operators keep their split; stakers and LRTs share the rest by stake; LRTs keep their fee."""
     rest = gross.copy()
     for j in range(gross.size):
         kept = of_bips(gross[j], split_bips[j])

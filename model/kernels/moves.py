@@ -49,16 +49,16 @@ def place(
     i: int, eth: int, venue: Codes, lrt: Rows, wallet: Ints, lst: Ints, lrt_tokens: Ints, lst_supply: Ints,
     lst_rate: Ints, lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
     in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints, flows: Ints,
-) -> None:
+) -> None:  # fmt: skip
     """Take ``eth`` from staker i's wallet to where it is meant to be; at HOLD it stays.
 
     ``lst_rate`` is (supply, backing) of the LST and ``lrt_rates`` (LRTs, 2) the same, both at the start of
     the phase, so that the order of movers cannot matter.
-    """  # fmt: skip
+    """
     if eth <= 0:
         return
     where = venue[i]
-    if where == SOLO or where == RESTAKE:
+    if where in (SOLO, RESTAKE):
         wallet[i] -= eth
         flows[ENTERED] += eth
         join(STAKER, i, eth, in_kind, in_owner, in_amount, in_cursor)
@@ -94,11 +94,11 @@ def land(
     i: int, eth: int, arrival: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints,
     restaked: Ints, lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
-) -> None:
+) -> None:  # fmt: skip
     """Hand active stake over to staker i: restaked, solo or LST as it now wants, else on to the exit queue.
 
     ``arrival`` is the first of the four flows of the queue it comes from (ACTIVATED or WITHDRAWN).
-    """  # fmt: skip
+    """
     if venue[i] == RESTAKE and operator_open[operator[i]] == 1:
         restaked[i] += eth
         flows[arrival + LAND_RESTAKED] += eth
@@ -124,8 +124,8 @@ def pull_out(
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints,
     q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
     c_owner: Rows, c_lrt: Rows, c_claim: Ints, c_cursor: Ints, flows: Ints,
-) -> None:
-    """Turn the decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Turn decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves."""
     for n in range(count):
         i = rows[n]
         if restaked[i] > 0 and (venue[i] != RESTAKE or operator[i] != before_operator[i]):

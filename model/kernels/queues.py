@@ -47,8 +47,8 @@ def activate_entries(
     lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints, weight: Ints, stake: Ints,
     in_kind: Codes, in_owner: Rows, in_amount: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
-) -> None:
-    """Let up to ``capacity`` gwei of the entry queue become active; the last row may pass in part."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Let up to ``capacity`` gwei of the entry queue become active; the last row may pass in part."""
     for row in range(in_amount.size):
         eth = min(capacity, in_amount[row])
         if eth == 0:
@@ -76,8 +76,8 @@ def pay_exits(
     lst_rate: Ints, lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
     in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, flows: Ints,
-) -> None:
-    """Pay out up to ``capacity`` gwei of the exit queue; what a staker receives goes on to where it is meant to be."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Pay out up to ``capacity`` gwei of the exit queue; what a staker receives goes on to where it is meant to be."""
     for row in range(out_amount.size):
         eth = min(capacity, out_amount[row])
         if eth == 0:
@@ -103,8 +103,8 @@ def release_withdrawals(
     lst_active: Ints, lst_supply: Ints, lst_rate: Ints, weight: Ints, stake: Ints, short: Ints,
     q_kind: Codes, q_owner: Rows, q_amount: Ints, q_due: Rows,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
-) -> None:
-    """Hand over every withdrawal whose delay is over. LRTs exit what they are ``short`` of [gwei], redelegate the rest."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Hand over withdrawals whose delay is over. LRTs exit what they are ``short`` of [gwei], redelegate the rest."""
     for row in range(q_amount.size):
         if q_due[row] > day:
             continue
@@ -132,8 +132,8 @@ def meet_redemptions(
     lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
     in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     c_owner: Rows, c_lrt: Rows, c_claim: Ints, flows: Ints,
-) -> None:
-    """Pay claims on LRTs out of their buffers, in order of arrival per LRT; the last one may be paid in part."""  # fmt: skip
+) -> None:  # fmt: skip
+    """Pay claims on LRTs out of their buffers, in order of arrival per LRT; the last one may be paid in part."""
     available = lrt_buffer.copy()
     for row in range(c_claim.size):
         k, i = c_lrt[row], c_owner[row]

@@ -4,7 +4,7 @@ from typing import Final
 
 from restaking.agents.choice import registration_profit, registration_score, renewal_chance
 from restaking.core.compiled import kernel
-from restaking.core.draws import agent_key, logistic, unit
+from restaking.core.draws import Key, agent_key, logistic, unit
 from restaking.core.units import GWEI, Codes, Floats, Ints, Rows
 
 SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renews its taste for AVS s
@@ -14,12 +14,12 @@ SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renew
 def score_registrations(
     stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats, cost: float,
     fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes, score: Floats,
-) -> None:
+) -> None:  # fmt: skip
     """Fill ``score`` (AVSs,) with an operator's log-odds of running each AVS, constants left out.
 
     ``running`` AVSs at the review, one more where it considers a new one; its stake is split evenly over
     them. ``budget`` [ETH/yr] and ``secured`` [ETH, slashable by the AVS, this operator included] per AVS.
-    """  # fmt: skip
+    """
     split = split_bips / 10_000.0
     stake_eth = float(stake) / GWEI
     commissions = 0.0 if split >= 1.0 else expected_yield * stake_eth * split / (1.0 - split)
@@ -27,20 +27,18 @@ def score_registrations(
         runs = registered[s] == 1
         own = stake_eth / max(1, running if runs else running + 1)
         others = max(0.0, secured[s] - own) if runs else secured[s]
-        profit = registration_profit(
-            split, budget[s], own, others, cost, fault_rate[s], franchise_years * commissions
-        )
+        profit = registration_profit(split, budget[s], own, others, cost, fault_rate[s], franchise_years * commissions)
         score[s] = registration_score(profit, cost, sensitivity)
 
 
 @kernel
 def review_operators(
-    day: int, day_key: int, taste_base: int, review_rate: float, renewal: float, delegated: Ints, split_bips: Ints,
+    day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, delegated: Ints, split_bips: Ints,
     expected_yield: Floats, budget: Floats, secured: Floats, cost: float, fault_rate: Floats, franchise_years: float,
     sensitivity: float, max_avss: Rows, max_magnitude: Ints, reviewed: Rows, seen_stake: Ints, seen_avss: Rows,
     registered: Codes, seen: Codes, anchor: Floats, taste: Rows, score: Floats,
-) -> tuple[int, int]:
-    """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""  # fmt: skip
+) -> tuple[int, int]:  # fmt: skip
+    """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""
     joined, left = 0, 0
     for j in range(reviewed.size):
         key = agent_key(day_key, j)

@@ -16,7 +16,7 @@ from restaking.agents.choice import (
 )
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.compiled import kernel
-from restaking.core.draws import agent_key, gumbel, unit
+from restaking.core.draws import Key, agent_key, gumbel, unit
 from restaking.core.units import NOBODY, Codes, Floats, Ints, Rows
 
 HOLD, SOLO, LST, RESTAKE, LRT = (int(v) for v in Venue)
@@ -33,7 +33,7 @@ _PACK_BITS: Final = 12
 
 
 @kernel
-def known_operator(key: int, slot: int, chance: Floats, other: Rows) -> int:
+def known_operator(key: Key, slot: int, chance: Floats, other: Rows) -> int:
     """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
     column = int(unit(key, SLOT_KNOWN + 2 * slot) * chance.size)
     if unit(key, SLOT_KNOWN + 2 * slot + 1) < chance[column]:
@@ -43,15 +43,15 @@ def known_operator(key: int, slot: int, chance: Floats, other: Rows) -> int:
 
 @kernel
 def weigh_operators(
-    key: int, current: int, alarm: float, aversion: float, base: float, years: float,
+    key: Key, current: int, alarm: float, aversion: float, base: float, years: float,
     sensitivity: float, switching_cost: float, policy: Any,
     yields: Floats, losses: Floats, variances: Floats, events: Floats, open_: Codes,
     chance: Floats, other: Rows, who: Rows, worth: Floats, score: Floats, taste: Floats,
-) -> tuple[int, float]:
+) -> tuple[int, float]:  # fmt: skip
     """Fill the operators considered with certainty equivalent, score and taste; return (best slot, inclusive value).
 
     ``current`` takes the first place (NOBODY: none). Arrays ``who`` … ``taste`` are (considered,).
-    """  # fmt: skip
+    """
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for slot in range(who.size):
         j = current if slot == 0 and current != NOBODY else known_operator(key, slot, chance, other)
@@ -78,12 +78,12 @@ def weigh_operators(
 
 @kernel
 def weigh_lrts(
-    key: int, current: int, alarm: float, aversion: float, years: float,
+    key: Key, current: int, alarm: float, aversion: float, years: float,
     sensitivity: float, switching_cost: float, policy: Any,
     yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats,
     worth: Floats, score: Floats, taste: Floats,
-) -> tuple[int, float]:
-    """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value)."""  # fmt: skip
+) -> tuple[int, float]:  # fmt: skip
+    """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value)."""
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for i in range(yields.size):
         hazard = perceived_hazard(events[i], alarm, years)
@@ -104,10 +104,10 @@ def weigh_lrts(
 
 @kernel
 def weigh_venues(
-    key: int, current: int, native: int, constants: Floats, worth: Floats, sensitivity: float,
+    key: Key, current: int, native: int, constants: Floats, worth: Floats, sensitivity: float,
     switching_cost: float, social: Floats, score: Floats, taste: Floats,
-) -> int:
-    """Fill the venues with score and taste, shape (VENUES,); return the best. Unavailable venues score −1e300."""  # fmt: skip
+) -> int:  # fmt: skip
+    """Fill the venues with score and taste, shape (VENUES,); return the best. Unavailable venues score −1e300."""
     best, best_sum = current, _MINUS_INFINITY
     for v in range(VENUES):
         taste[v] = gumbel(key, v)
@@ -141,7 +141,7 @@ def unpack_neighbours(packed: int, counts: Ints) -> None:
 
 @kernel
 def review_stakers(
-    day: int, day_key: int, venue_base: int, manager_base: int, news: float, lift: float, renewal: float, years: float,
+    day: int, day_key: Key, venue_base: Key, manager_base: Key, news: float, lift: float, renewal: float, years: float,
     venue_sensitivity: float, sensitivity: float, switching_cost: float, social_weight: float, considered: int,
     policy: Any, base_worth: Floats,
     op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
@@ -150,13 +150,13 @@ def review_stakers(
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
     alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows,
     seen_lrt: Rows, seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
-) -> tuple[int, int]:
+) -> tuple[int, int]:  # fmt: skip
     """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
 
     ``base_worth`` (3,): certain returns of holding, solo staking and the LST [1/yr]; restaked stake earns
     the second on own validators and the third on LSTs, before AVSs.
     Everybody sees the start-of-phase offers and the neighbours' venues of ``venue_before``.
-    """  # fmt: skip
+    """
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
     score_op, taste_op = np.empty(considered), np.empty(considered)
     count = lrt_yield.size

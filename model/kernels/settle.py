@@ -11,7 +11,7 @@ import numpy as np
 from restaking.agents.choice import social_term
 from restaking.agents.staker import VENUES
 from restaking.core.compiled import kernel
-from restaking.core.draws import agent_key, logistic
+from restaking.core.draws import Key, agent_key, logistic
 from restaking.core.units import Codes, Floats, Ints, Rows
 from restaking.model.kernels.review import (
     HOLD,
@@ -30,15 +30,15 @@ TRIES: Final = 20_000  # a start so unlikely that this many draws miss it keeps 
 
 @kernel
 def settle_stakers(
-    venue_base: int, manager_base: int, years: float, venue_sensitivity: float, sensitivity: float,
+    venue_base: Key, manager_base: Key, years: float, venue_sensitivity: float, sensitivity: float,
     switching_cost: float, social_weight: float, considered: int, policy: Any, base_worth: Floats,
     op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats,
     taste: Rows, manager_taste: Rows, seen_neighbours: Ints,
-) -> int:
-    """Set ``taste`` and ``manager_taste`` and the neighbours seen; returns how many stakers could not be settled."""  # fmt: skip
+) -> int:  # fmt: skip
+    """Set ``taste`` and ``manager_taste`` and the neighbours seen; returns how many stakers could not be settled."""
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
     score_op, taste_op = np.empty(considered), np.empty(considered)
     count = lrt_yield.size
@@ -86,7 +86,7 @@ def settle_stakers(
 
 
 @kernel
-def settle_registrations(base: int, registered: Codes, score: Floats, taste: Rows) -> int:
+def settle_registrations(base: Key, registered: Codes, score: Floats, taste: Rows) -> int:
     """The same for operators' registrations; arrays are (operators, AVSs). Returns how many could not be settled."""
     unsettled = 0
     for j in range(registered.shape[0]):

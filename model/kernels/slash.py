@@ -1,7 +1,7 @@
 """A slash reaches everybody who stands behind the operator: stakers, LRTs, withdrawals still in their delay."""
 
 from restaking.core.compiled import kernel
-from restaking.core.units import Codes, Floats, Ints, Rows
+from restaking.core.units import Floats, Ints, Rows
 from restaking.model.accounts import SLASHED, SLASHED_LRT, SLASHED_QUEUE
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
 
@@ -22,11 +22,11 @@ def cut_magnitudes(avs: int, fraction: int, magnitude: Ints, pending: Ints) -> i
 def cut_stakes(
     j: int, after: int, before: int, alarm_weight: float, operator: Rows, restaked: Ints, lrt: Rows, alarm: Floats,
     lrt_share: Floats, stake: Ints, queue_operator: Rows, queue_amount: Ints, flows: Ints,
-) -> int:
+) -> int:  # fmt: skip
     """Shrink all stake behind operator ``j`` by after/before and alarm its owners; returns the loss [gwei].
 
     ``lrt_share`` (LRTs,): share of each LRT's stake that stands behind the operator.
-    """  # fmt: skip
+    """
     lost = 0
     for i in range(operator.size):
         if operator[i] == j and restaked[i] > 0:

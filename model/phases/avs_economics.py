@@ -11,7 +11,7 @@ def fund_budgets(world: World, day: int) -> None:
     """Fees and emissions come in from outside: each AVS tops its treasury up to a day's budget, the platform
     sets its incentives aside. What was left unpaid yesterday counts."""
     fresh: Ints = np.maximum(daily_budgets(world) - world.avss.treasury, 0)
-    world.avss.treasury += fresh
+    world.avss.treasury[:] += fresh
     world.base.incentives[0] += world.base.incentive_budget[0]
     world.flow_totals[AVS_FUNDING] += fresh.sum()
     world.flow_totals[INCENTIVE_FUNDING] += world.base.incentive_budget[0]

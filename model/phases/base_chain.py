@@ -1,8 +1,6 @@
 """The base chain's day: issuance by the specification's integers, then the entry and exit queues."""
 
-import numpy as np
-
-from restaking.core.units import Ints
+from restaking.core.units import Codes, Ints, Rows
 from restaking.model.accounts import LST_FEE, STAKING_REWARD_LST, STAKING_REWARD_OTHERS
 from restaking.model.kernels.income import (
     pay_lrt_staking_rewards,
@@ -73,7 +71,7 @@ def dismiss(world: World, capacity: int) -> None:
     world.book()
 
 
-def entry_columns(world: World) -> tuple[np.ndarray, np.ndarray, Ints, Ints]:
+def entry_columns(world: World) -> tuple[Codes, Rows, Ints, Ints]:
     """The entry queue as kernels append to it."""
     queue = world.entries
     return queue.owner_kind, queue.owner, queue.amount, queue.cursor

@@ -27,7 +27,7 @@ def learn_yields(world: World, gain: float) -> None:
         incentive_rate(world), world.avss.severity_beta, slashing.common_share, slashing.common_hit,
         seen, operators.loss_exposure, operators.variance_exposure,
     )  # fmt: skip
-    operators.expected_yield += gain * (seen - operators.expected_yield)
+    operators.expected_yield[:] += gain * (seen - operators.expected_yield)
 
 
 def incentive_rate(world: World) -> float:

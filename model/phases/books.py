@@ -30,9 +30,7 @@ def check_identities(world: World, day: int) -> None:
     holders = world.stakers.lrt_tokens > 0
     np.add.at(held, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
     _require(bool((held == world.lrts.supply).all()), "lrts.supply differs from the tokens its holders have", day)
-    _require(
-        int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day
-    )
+    _require(int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day)
     allocations = world.allocations
     _require(
         bool((allocations.magnitude.sum(axis=1) <= world.operators.max_magnitude).all()),

@@ -5,7 +5,7 @@ All three see the same offers, made when the phase begins; nobody sees what othe
 
 import numpy as np
 
-from restaking.core.units import Codes, Rows, gwei
+from restaking.core.units import Codes, Floats, Ints, Rows, gwei
 from restaking.model.kernels.curation import curate, manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.registrations import review_operators, spread_magnitudes
@@ -31,7 +31,8 @@ def opt_in(world: World, day: int, offers: Offers) -> None:
         day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
         world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured, offers.avs_cost,
         world.avss.fault_rate, rule.franchise_years, rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed,
-        ops.seen_stake, ops.seen_avss, edges.registered, edges.seen, edges.anchor, edges.taste, np.empty(len(world.avss)),
+        ops.seen_stake, ops.seen_avss, edges.registered, edges.seen, edges.anchor, edges.taste,
+        np.empty(len(world.avss)),
     )  # fmt: skip
     spread_magnitudes(
         day, world.scenario.withdrawals.deallocation_days, ops.max_magnitude, edges.registered, edges.magnitude,
@@ -40,14 +41,14 @@ def opt_in(world: World, day: int, offers: Offers) -> None:
     world.counts["opt_ins"], world.counts["opt_outs"] = joined, left
 
 
-def withdrawal_columns(world: World) -> tuple[np.ndarray, ...]:
+def withdrawal_columns(world: World) -> tuple[Codes, Rows, Rows, Ints, Rows, Ints]:
     """The withdrawal queue as kernels append to it."""
     queue = world.withdrawals
     return queue.owner_kind, queue.owner, queue.operator, queue.amount, queue.due, queue.cursor
 
 
 def spread(world: World, day: int, offers: Offers) -> None:
-    """LRT protocols reweigh their operators, stake what their buffers have too much of, unwind what they are short of."""
+    """LRT protocols reweigh their operators, stake what buffers have too much of, unwind what they are short of."""
     rule, edges, delay = world.scenario.lrts, world.lrt_delegations, world.scenario.withdrawals.delay_days
     world.withdrawals.make_room(2 * edges.stake.size)
     world.entries.make_room(len(world.lrts))
@@ -61,7 +62,7 @@ def spread(world: World, day: int, offers: Offers) -> None:
     on_the_way = world.lrt_in(world.withdrawals) + world.lrt_in(world.exits)
     manage_buffers(
         day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
-        world.lrts.buffer, edges.stake, *entry_columns(world), *withdrawal_columns(world), world.flow_totals,
+        world.lrts.buffer, edges.stake, *(*entry_columns(world), *withdrawal_columns(world)), world.flow_totals,
     )  # fmt: skip
     world.book()
 
@@ -84,7 +85,9 @@ def delegate(world: World, day: int, offers: Offers) -> None:
     move(world, day, changed, changes, before_operator, before_lrt)
 
 
-def manager_offers(offers: Offers) -> tuple[np.ndarray, ...]:
+def manager_offers(
+    offers: Offers,
+) -> tuple[Floats, Floats, Floats, Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
     return (
         offers.certain, offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
@@ -101,14 +104,14 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
         rows, count, day, world.scenario.withdrawals.delay_days, before_operator, before_lrt,
         s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
         s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
-        world.lrt_rates(), *entry_columns(world), *exit_columns(world), *withdrawal_columns(world),
+        world.lrt_rates(), *(*entry_columns(world), *exit_columns(world), *withdrawal_columns(world)),
         world.redemptions.owner, world.redemptions.lrt, world.redemptions.claim, world.redemptions.cursor,
         world.flow_totals,
     )  # fmt: skip
     world.book()
 
 
-def exit_columns(world: World) -> tuple[Codes, Rows, np.ndarray, np.ndarray]:
+def exit_columns(world: World) -> tuple[Codes, Rows, Ints, Ints]:
     """The exit queue as kernels append to it."""
     queue = world.exits
     return queue.owner_kind, queue.owner, queue.amount, queue.cursor

@@ -20,7 +20,7 @@ def accrue(world: World, day: int) -> None:
     gross, paid = np.zeros(len(world.operators), dtype=np.int64), np.zeros(len(world.avss), dtype=np.int64)
     pot = int(world.base.incentives[0])
     incentives = share_budgets(world.avss.treasury, pot, slashable, delegated, gross, paid)
-    world.avss.treasury -= paid
+    world.avss.treasury[:] -= paid
     world.base.incentives[0] -= incentives
     world.flow_totals[AVS_REWARD] += paid.sum()
     world.flow_totals[INCENTIVE] += incentives
@@ -40,7 +40,7 @@ def accrue(world: World, day: int) -> None:
 
 def note_reward_per_stake(world: World, secured: Ints) -> None:
     """Note each AVS's gross reward per unit of slashable stake [1/yr]; 0 where there is none to pay or none behind."""
-    budget: Floats = daily_budgets(world) * DAYS_PER_YEAR
+    budget: Floats = np.asarray(daily_budgets(world) * DAYS_PER_YEAR)
     world.avss.reward_per_stake[:] = np.divide(budget, secured, out=np.zeros(len(secured)), where=secured > 0)
 
 

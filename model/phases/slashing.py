@@ -1,4 +1,4 @@
-"""Slashes filed today are settled: the operator's magnitude falls, and everybody's stake behind it in the same ratio."""
+"""Slashes filed today are settled: an operator's magnitude falls, and all stake behind it in the same ratio."""
 
 import numpy as np
 

@@ -3,7 +3,7 @@
 from numba import int64
 
 from restaking.core.compiled import rule
-from restaking.core.draws import unit
+from restaking.core.draws import Key, unit
 from restaking.core.units import WAD
 
 
@@ -33,7 +33,7 @@ def mean_square_severity(beta: int) -> float:
 
 
 @rule
-def severity(key: int, beta: int) -> int:
+def severity(key: Key, beta: int) -> int:
     """Slashed fraction [wad] drawn from Beta(2, b): the second smallest of b + 1 uniform draws."""
     least, second = 1.0, 1.0
     for slot in range(beta + 1):

@@ -35,6 +35,7 @@ BAD_USAGE = [
     (["run", "teaching", "--out", "exists", "--overwrite"], "holds something else than a run"),
     (["run", "teaching", "--out", "file/below"], "--out"),
     (["run", "teaching", "--out", "a\0b"], "--out"),
+    (["run", "mainnet-2024-10", "--set", "stakers.count=100"], "stakers.count: too few for the"),
     (["nosuch"], "No such command 'nosuch'"),
     (["scenarios", "nosuch"], "no such scenario"),
     (["explain", "teaching"], "Missing option '--agent'"),

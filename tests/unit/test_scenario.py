@@ -90,6 +90,7 @@ def test_every_number_has_unit_range_meaning_and_source(fact: KeyFact) -> None:
         ("avss.AVS 1.reward_rate", -2.0, "not allowed; a number from 0 to 1000"),
         ("avss.AVS 1.colour", 2.0, "no such key"),
         ("operators.census", "x.csv", "only a scenario with [figures] reads one"),
+        ("lrts.count", 0, "stakers.venue_shares.lrt = 0.25: not allowed; 0 while lrts.count = 0"),
         ("stakers", 3, "stakers = 3: not allowed; a table of keys"),
         ("name", "../x", "name = '../x': not allowed"),
         ("base.staked_eth", 1e6, "base.staked_eth = 1000000.0: not allowed; at least the 6e+06 ETH"),

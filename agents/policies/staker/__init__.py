@@ -28,7 +28,7 @@ class StakerPolicy:
 
     def pointer(self) -> Any:
         """The same rule in the form that a kernel takes as an argument, whichever policy is chosen."""
-        if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        if numba.config.DISABLE_JIT:
             return self.rule
         plain = getattr(self.rule, "py_func", self.rule)
         return cfunc(float64(float64, float64, float64, float64), cache=True)(plain)
