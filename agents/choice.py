@@ -27,7 +27,7 @@ def manager_score(certainty_equivalent: float, sensitivity: float, switching_cos
 
 @rule
 def log_size(worth: float, total: float) -> float:
-    """Log of one LRT's share of all LRTs' worth, so that one LRT split in two is chosen as often as whole; −700 for none."""
+    """Log of an LRT's share of all LRTs' worth, so that one split in two is chosen as often as whole; −700 for none."""
     if total <= 0.0:
         return 0.0
     return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0

@@ -39,6 +39,6 @@ def make_offers(world: World, day: int) -> Offers:
 
 
 def log_sizes(worth: Ints) -> Floats:
-    """Log size of each LRT, one entry per LRT. By the rule, not by ``np.log``, whose last bit differs between machines."""
+    """Log size of each LRT; not by ``np.log``, whose last bit differs between machines."""
     total = float(worth.sum())
     return np.array([log_size(float(each), total) for each in worth])

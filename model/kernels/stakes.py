@@ -33,7 +33,7 @@ def count_registered(registered: Codes, out: Rows) -> None:
     for j in range(registered.shape[0]):
         count = 0
         for s in range(registered.shape[1]):
-            count += registered[j, s]
+            count += int(registered[j, s])
         out[j] = count
 
 

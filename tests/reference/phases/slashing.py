@@ -1,4 +1,4 @@
-"""Slashes filed today are settled: the operator's magnitude falls, and everybody's stake behind it in the same ratio."""
+"""Slashes filed today: the operator's magnitude falls, and everybody's stake behind it in the same ratio."""
 
 from __future__ import annotations
 
