@@ -1,5 +1,5 @@
-"""The browser app, for `solara run server.py`."""
+"""The browser app as `solara run server.py` finds it; `restaking serve` starts the same, hardened."""
 
-from restaking.ui.page import Page, page
+from restaking.ui.page import Layout, Page, page
 
-__all__ = ["Page", "page"]
+__all__ = ["Layout", "Page", "page"]

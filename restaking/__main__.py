@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -146,15 +148,23 @@ def serve(
 ) -> None:
     """Open the browser app."""
     from restaking.model.scenario import load
-    from restaking.runs.serving import check_address
+    from restaking.ui import launch
 
     load(scenario)
-    check_address(host, port, allow_remote=allow_remote)
+    if not allow_remote and not launch.is_loopback(host):
+        raise Refused(
+            f"--host {host[:80]!r}: not allowed; 127.0.0.1 or localhost, or --allow-remote for other machines"
+        )
     try:
-        from restaking.ui import launch
+        launch.serve(scenario, host, port, allow_remote, open_)
     except ImportError as problem:
-        raise Refused(f"serve: {problem.name} is not installed; pip install 'restaking[app]'", CANNOT_START) from None
-    launch.serve(scenario, host, port, allow_remote, open_)
+        raise Refused(f"serve needs {problem.name}: pip install 'restaking[app]'", CANNOT_START) from None
+    except socket.gaierror:
+        raise Refused(f"--host {host[:80]!r}: not allowed; an address of this machine") from None
+    except OSError as problem:
+        if problem.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        raise Refused(f"--port {port}: {problem.strerror}; another port or address", CANNOT_START) from None
 
 
 @app.command()

@@ -17,6 +17,7 @@ from restaking.runs.refused import Refused, refused_by_disk
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from restaking.core.columns import Table
     from restaking.model.restaking_model import RestakingModel
     from restaking.model.scenario import Scenario
 
@@ -177,13 +178,13 @@ def _agents(model: RestakingModel, *, stakers: bool) -> pa.Table:
     import pyarrow as pa
 
     world = model.world
-    kinds = [("operator", world.operators), ("avs", world.avss), ("lrt", world.lrts)]
+    kinds: list[tuple[str, Table[Any]]] = [("operator", world.operators), ("avs", world.avss), ("lrt", world.lrts)]
     if stakers:
         kinds.append(("staker", world.stakers))
     tables = []
     for kind, table in kinds:
         count = len(table)
-        named = list(table.names) or [None] * count
+        named: list[str | None] = [*table.names] or [None] * count
         columns = {
             "kind": pa.array([kind] * count, pa.string()),
             "id": pa.array(range(count), pa.int32()),

@@ -1,4 +1,4 @@
-"""The browser app: Solara pages and canvas widgets over snapshots of the model."""
+"""The browser app: a page, one controller per visitor, and pictures made from snapshots."""
 
 if __name__ == "ui":
     raise ImportError("import restaking.ui, not ui")

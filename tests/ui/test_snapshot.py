@@ -1,0 +1,131 @@
+"""A snapshot tells the model's own figures and can change nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from restaking.ui.card_view import card_html, preview
+from restaking.ui.find import find, named
+from restaking.ui.inspector import card
+from restaking.ui.network import level
+from restaking.ui.picture import LRTS, OPERATORS, STAKERS, compose
+from restaking.ui.snapshot import SLASHED_NOW, SLASHED_ONCE, look
+from restaking.ui.words import exact_eth, figures, percent, short_eth, signed
+
+
+@pytest.fixture(scope="module")
+def picture(model: Any) -> Any:
+    return compose(model.world)
+
+
+def test_operator_marks_add_up_to_the_delegated_stake(model: Any, picture: Any) -> None:
+    seen = look(model, picture, {}, frozenset())
+    total = float(model.world.delegated().sum()) / 1e9
+    assert seen.stake[picture.index(OPERATORS)].sum() == pytest.approx(total)
+
+
+def test_lines_into_an_operator_add_up_to_its_mark(model: Any, picture: Any) -> None:
+    seen = look(model, picture, {}, frozenset())
+    into = seen.edges.bundle_operator.sum(axis=0) + seen.edges.lrt_operator.sum(axis=0)
+    assert into == pytest.approx(seen.stake[picture.index(OPERATORS)], rel=1e-9, abs=1e-6)
+
+
+def test_bundles_hold_what_their_stakers_restaked(model: Any, picture: Any) -> None:
+    seen = look(model, picture, {}, frozenset())
+    direct = float(model.world.stakers.column("restaked").sum()) / 1e9
+    held = seen.stake[picture.index(LRTS)].sum()
+    assert seen.stake[picture.index(STAKERS)].sum() == pytest.approx(direct + held)
+
+
+def test_an_old_slash_looks_different_from_a_fresh_one(model: Any, picture: Any) -> None:
+    old, fresh = picture.operator_node[[1, 2]]
+    seen = look(model, picture, {1: model.day - 40, 2: model.day - 1}, frozenset())
+    assert (seen.state[old], seen.state[fresh]) == (SLASHED_ONCE, SLASHED_NOW)
+
+
+def test_looking_changes_nothing_and_cannot(model: Any, picture: Any) -> None:
+    before = model.digest()
+    seen = look(model, picture, {}, frozenset())
+    for agent in ("staker:0", "operator:0", "avs:0", "lrt:0", "bundle:1"):
+        card_html(card(model, picture, agent))
+    assert model.digest() == before
+    with pytest.raises(ValueError, match="read-only"):
+        seen.stake[0] = 1.0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        seen.stake = np.zeros(1)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", ["operator", "avs", "lrt", "staker"])
+def test_a_card_shows_the_agents_exact_gwei(model: Any, picture: Any, kind: str) -> None:
+    shown = card(model, picture, f"{kind}:1")
+    state = model.agent(kind, 1).snapshot()
+    told = {row.label: row.gwei for row in shown.balance}
+    column = {"operator": "own wallet", "avs": "treasury", "lrt": "treasury", "staker": "wallet"}[kind]
+    assert told[column] == state["treasury" if kind in ("avs", "lrt") else "wallet"]
+    assert all(isinstance(row.gwei, int) for row in shown.balance)
+
+
+def test_an_operators_sources_add_up_to_the_gwei(model: Any, picture: Any) -> None:
+    for row in range(5):
+        told = card(model, picture, f"operator:{row}")
+        parts = sum(line.gwei for line in told.balance if line.label.startswith(("from", "through")))
+        assert parts == told.balance[0].gwei == int(model.world.delegated()[row])
+
+
+def test_reasons_come_from_the_models_own_explanation(model: Any, picture: Any) -> None:
+    decided = [card(model, picture, f"staker:{row}").decision for row in range(60)]
+    some = [(row, decision) for row, decision in enumerate(decided) if decision is not None]
+    assert some, "in a week somebody decided something"
+    row, decision = some[0]
+    told = model.explain("staker", row)
+    assert (decision.question, decision.day) == (told.chosen, told.day)
+    assert sum(term.weight for term in decision.terms) == pytest.approx(decision.total)
+    assert [choice.name for choice in decision.choices if choice.chosen] == [told.chosen]
+
+
+def test_an_operators_reasons_add_up_to_its_closest_call(model: Any, picture: Any) -> None:
+    for row in range(len(model.world.operators)):
+        decision = card(model, picture, f"operator:{row}").decision
+        assert decision is not None
+        assert sum(term.weight for term in decision.terms) == pytest.approx(decision.total, abs=1e-9)
+        assert abs(decision.total) == min(abs(choice.total) for choice in decision.choices)
+
+
+def test_every_staker_is_found_by_number(model: Any) -> None:
+    from types import SimpleNamespace
+
+    setting: Any = SimpleNamespace(names=named(model.world), sizes={"stakers": len(model.world.stakers)})
+    assert find(setting, "staker 17")[0][0] == "staker:17"
+    assert find(setting, "17")[0][0] == "staker:17"
+    assert not [agent for agent, _ in find(setting, "staker 999999") if agent.startswith("staker")]
+    name = model.world.lrts.names[0]
+    assert ("lrt:0", f"{name} · LRT") in find(setting, name.upper())
+
+
+def test_names_cannot_smuggle_markup_into_the_page(model: Any, picture: Any) -> None:
+    told = dataclasses.replace(card(model, picture, "operator:0"), title="<script>alert(1)</script>")
+    assert "<script>" not in card_html(told)
+
+
+def test_a_preview_names_what_would_burn(model: Any, picture: Any) -> None:
+    stake = card(model, picture, "operator:0").stake
+    assert stake is not None
+    assert short_eth(stake.slashable * 0.25 / 1e9) in preview(stake, 0.25)
+
+
+def test_widths_are_zero_only_for_nothing() -> None:
+    assert level(np.array([0.0, 1e-9, 1.0, 4.0]), 4.0).tolist() == [0, 1, 128, 255]
+
+
+def test_numbers_read_as_people_write_them() -> None:
+    assert exact_eth(1_234_000_000_001) == "1,234.000000001"
+    assert exact_eth(-5) == "−0.000000005"
+    assert short_eth(3_711_000.0) == "3.71 M ETH"
+    assert short_eth(246_112.0) == "246 k ETH"
+    assert figures(0.1904) == "0.190"
+    assert (signed(0.12, 2), signed(-0.4, 1), signed(0.001, 1)) == ("+0.12", "−0.4", "±0.0")
+    assert percent(float("nan")) == "–"

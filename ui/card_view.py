@@ -1,0 +1,90 @@
+"""An agent's card as a piece of page: balance sheet with every gwei, facts, and reasons as signed bars."""
+
+from __future__ import annotations
+
+from html import escape
+
+from restaking.ui.inspector import Card, Row, Stake
+from restaking.ui.reasons import Choice, Decision
+from restaking.ui.words import exact_eth, joined, percent, short_eth, signed
+
+
+def card_html(card: Card) -> str:
+    """The whole card."""
+    head = f"<header><h3>{escape(card.title)}</h3><span>{escape(card.kind)} · day {card.day}</span></header>"
+    balance = "<thead><tr><th>balance sheet</th><td>ETH</td></tr></thead>" + rows_html(card.balance)
+    why = decision_html(card.decision) if card.decision is not None else ""
+    return (
+        f'<article class="rs-card" data-agent="{escape(card.agent)}" data-day="{card.day}">{head}'
+        f"<table>{balance}</table><table>{rows_html(card.facts)}</table>{why}</article>"
+    )
+
+
+def rows_html(rows: tuple[Row, ...]) -> str:
+    """Lines of a table."""
+    return f"<tbody>{''.join(row_html(row) for row in rows)}</tbody>"
+
+
+def row_html(row: Row) -> str:
+    """A line: an exact amount, or a fact."""
+    if row.gwei is None:
+        return f"<tr><th>{escape(row.label)}</th><td>{escape(row.text)}</td></tr>"
+    whole, _, rest = exact_eth(row.gwei).partition(".")
+    return (
+        f'<tr><th>{escape(row.label)}</th><td data-label="{escape(row.label)}" data-gwei="{row.gwei}" '
+        f'title="{row.gwei:,} gwei">{whole}<small>.{rest}</small></td></tr>'
+    )
+
+
+def decision_html(decision: Decision) -> str:
+    """What was chosen, the reasons as bars around zero on one scale, and what else was considered."""
+    widest = max((abs(term.weight) for term in decision.terms), default=0.0) or 1.0
+    bars = "".join(bar_html(term.label, term.weight, term.told, widest) for term in decision.terms)
+    bars += bar_html("total", decision.total, signed(decision.total, 2), widest)
+    options = "".join(choice_html(choice) for choice in decision.choices)
+    bound = "".join(f"<li>{escape(limit)}</li>" for limit in decision.bound)
+    return (
+        f'<section class="rs-why"><h4>{escape(decision.question)} <span>day {decision.day}</span></h4>'
+        f'<div class="rs-bars" title="bar length: weight in the choice, log-odds">{bars}</div>'
+        f"<table><thead><tr><th>considered</th><td>total</td><td>chance</td></tr></thead>"
+        f'<tbody>{options}</tbody></table><ul class="rs-bound">{bound}</ul></section>'
+    )
+
+
+def choice_html(choice: Choice) -> str:
+    """One option that was considered; the one taken is ticked."""
+    kind, tick = (' class="rs-chosen"', "✓ ") if choice.chosen else ("", "")
+    return (
+        f"<tr{kind}><th>{tick}{escape(choice.name)}</th>"
+        f"<td>{signed(choice.total, 2)}</td><td>{percent(choice.probability, 1)}</td></tr>"
+    )
+
+
+def bar_html(label: str, weight: float, told: str, widest: float) -> str:
+    """One signed bar: right of the middle speaks for, left against."""
+    share = min(abs(weight) / widest, 1.0) * 50.0
+    left = 50.0 if weight >= 0 else 50.0 - share
+    kind = "total" if label == "total" else "plus" if weight >= 0 else "minus"
+    return (
+        f'<div class="rs-bar"><span>{escape(label)}</span>'
+        f'<div><i class="rs-{kind}" style="left:{left:.2f}%;width:{share:.2f}%"></i></div><b>{escape(told)}</b></div>'
+    )
+
+
+def preview(stake: Stake, fraction: float) -> str:
+    """What a slash of that share would touch, in words, before anything happens."""
+    if not stake.live:
+        return "slashing is not live in this scenario: the slash would be logged, nothing would burn."
+    whole = stake.delegated + stake.queued
+    burned = stake.slashable * fraction
+    weight = burned / whole if whole else 0.0
+    parts = [f"{name} {short_eth(amount * weight / 1e9)}" for name, amount in stake.through_lrts]
+    direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
+    for label, amount in (("direct stakers", direct), ("those leaving", stake.queued)):
+        if amount > 0:
+            parts.append(f"{label} {short_eth(amount * weight / 1e9)}")
+    whose = f": {joined(parts)}" if parts else ""
+    return (
+        f"its {stake.avss} AVSs can take {short_eth(stake.slashable / 1e9)}; {fraction * 100:.0f} % of that, "
+        f"about {short_eth(burned / 1e9)}, would burn{whose}."
+    )

@@ -1,0 +1,117 @@
+"""Three live charts: which metrics they show, and the messages that add days to them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any  # messages from a browser can be anything
+
+import anywidget
+import numpy as np
+
+from restaking.ui.snapshot import CHARTED, Setting, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chart; dashes tell lines apart without colour."""
+
+    metric: str
+    label: str
+    dash: str = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: values are multiplied by `scale` to read in `unit`."""
+
+    title: str
+    unit: str
+    scale: float
+    lines: tuple[Line, ...]
+
+
+def charts(restaked_eth: float) -> tuple[Chart, ...]:
+    """The three charts; the first takes its unit from the restaked ETH of day 0."""
+    unit, scale = ("M ETH", 1e-6) if restaked_eth >= 1e6 else ("k ETH", 1e-3) if restaked_eth >= 1e4 else ("ETH", 1.0)
+    return (
+        Chart("Restaked", unit, scale, (Line("restaked_eth", "restaked"),)),
+        Chart("Net premium over staking", "% / yr", 100.0, (Line("net_restaking_premium", "net premium"),)),
+        Chart(
+            "Concentration",
+            "HHI, 0–1",
+            1.0,
+            (
+                Line("controller_hhi", "controllers"),
+                Line("organisation_hhi", "organisations", "dashed"),
+                Line("operator_hhi", "operators", "dotted"),
+            ),
+        ),
+    )
+
+
+class Charts(anywidget.AnyWidget):  # type: ignore[misc]
+    """Charts in one widget. Days are sent once; the browser keeps them."""
+
+    _esm = Path(__file__).with_name("charts.js")
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._snapshot: Snapshot | None = None
+        self._run = -1
+        self._sent = 0
+        self._greeted = False
+        self._one_at_a_time = threading.RLock()
+        self.on_msg(self._hear)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Send the days the browser does not have yet."""
+        with self._one_at_a_time:
+            self._snapshot = snapshot
+            if not self._greeted or snapshot.setting is None or not len(snapshot.series):
+                return
+            if snapshot.setting.run != self._run:
+                self._start(snapshot.setting, snapshot)
+            fresh = snapshot.series[self._sent :]
+            if len(fresh):
+                self.send(
+                    {
+                        "type": "days",
+                        "first": self._sent,
+                        "playing": snapshot.status == "playing",
+                        "shocks": snapshot.shocks,
+                    },
+                    [np.ascontiguousarray(fresh, "<f8").tobytes()],
+                )
+                self._sent += len(fresh)
+
+    def _start(self, setting: Setting, snapshot: Snapshot) -> None:
+        self._run, self._sent = setting.run, 0
+        start = float(snapshot.series[0, CHARTED.index("restaked_eth")])
+        self.send(
+            {
+                "type": "charts",
+                "horizon": setting.horizon,
+                "columns": len(CHARTED),
+                "charts": [
+                    {
+                        "title": chart.title,
+                        "unit": chart.unit,
+                        "scale": chart.scale,
+                        "lines": [
+                            {"column": CHARTED.index(line.metric), "label": line.label, "dash": line.dash}
+                            for line in chart.lines
+                        ],
+                    }
+                    for chart in charts(start)
+                ],
+            }
+        )
+
+    def _hear(self, _: Any, content: Any, buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("type") == "hello":
+            with self._one_at_a_time:
+                self._greeted, self._run = True, -1
+                if self._snapshot is not None:
+                    self.show(self._snapshot)

@@ -1,0 +1,81 @@
+"""Four headline figures with unit and change since the last shock, or since day 0."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from html import escape
+
+from restaking.ui.snapshot import CHARTED, Snapshot
+from restaking.ui.words import figures, percent, short_eth, signed
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """One figure: what it is, how much, and how it moved."""
+
+    metric: str
+    title: str
+    value: str
+    change: str
+    about: str
+
+
+def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
+    """The four figures of a snapshot."""
+    restaked, premium, slashed, controllers = (
+        figure(snapshot, name) for name in ("restaked_eth", "net_restaking_premium", "slashed_eth", "controller_hhi")
+    )
+    grown = restaked[1] / (restaked[0] - restaked[1]) if restaked[0] != restaked[1] else math.nan
+    return (
+        Monitor(
+            "restaked_eth",
+            "Restaked",
+            short_eth(restaked[0]),
+            f"{signed(grown * 100, 1)} %",
+            "ETH restaked, all venues",
+        ),
+        Monitor(
+            "net_restaking_premium",
+            "Net premium",
+            f"{percent(premium[0])} / yr",
+            f"{signed(premium[1] * 100, 2)}",
+            "what restaking pays above plain staking, after slashing and fees",
+        ),
+        Monitor(
+            "slashed_eth",
+            "Slashed so far",
+            short_eth(slashed[0]),
+            f"+{short_eth(slashed[1])}" if slashed[1] > 0 else "±0",
+            "ETH burned by slashing since day 0",
+        ),
+        Monitor(
+            "controller_hhi",
+            "Controller HHI",
+            figures(controllers[0]),
+            signed(controllers[1], 3),
+            "Herfindahl index of restaked ETH by controller, LRT brands merged: 0 spread out, 1 one hand",
+        ),
+    )
+
+
+def figure(snapshot: Snapshot, metric: str) -> tuple[float, float]:
+    """(today's value, change since the last shock or day 0)."""
+    column = snapshot.series[:, CHARTED.index(metric)]
+    if not len(column):
+        return math.nan, math.nan
+    # the day before the shock acted is the one to compare with
+    since = max(snapshot.shocks[-1] - 1, 0) if snapshot.shocks else 0
+    return float(column[-1]), float(column[-1] - column[min(since, len(column) - 1)])
+
+
+def monitors_html(snapshot: Snapshot) -> str:
+    """The four figures as one piece of page: one update a frame, not twelve."""
+    since = f"since day {snapshot.shocks[-1] - 1}" if snapshot.shocks else "since day 0"
+    cells = "".join(
+        f'<div class="rs-monitor" data-metric="{entry.metric}" title="{escape(entry.about)}">'
+        f"<span>{escape(entry.title)}</span>"
+        f'<i title="change {since}">{escape(entry.change)}</i><b>{escape(entry.value)}</b></div>'
+        for entry in monitors(snapshot)
+    )
+    return f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'

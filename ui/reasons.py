@@ -1,0 +1,146 @@
+"""Why an agent decided as it did: `model.explain` told as signed reasons on one scale, the log-odds of choice."""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import dataclass
+from typing import Any  # the engine is read through its public API
+
+from restaking.ui.words import percent_signed, signed
+
+log = logging.getLogger("restaking.ui")
+
+OPTIONS = 5
+"""Options of a decision kept for display."""
+OUT_OF_REACH = 1e100
+"""The engine scores what an agent cannot choose below minus this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reason: its weight in the choice [log-odds], and how its size is told."""
+
+    label: str
+    weight: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option considered: utility plus taste [log-odds], and the chance it had before the taste was drawn."""
+
+    name: str
+    total: float
+    probability: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The last decision on record. The terms add up to `total`; the highest total is taken."""
+
+    day: int
+    question: str
+    terms: tuple[Term, ...]
+    total: float
+    choices: tuple[Choice, ...]
+    bound: tuple[str, ...] = ()
+
+
+def last_decision(model: Any, kind: str, row: int) -> Decision | None:
+    """The last decision of a staker or operator; None for who has none to explain."""
+    try:
+        told = model.explain(kind, row)
+    except (LookupError, ValueError) as nothing_yet:
+        log.debug("no decision of %s %d to explain: %s", kind, row, nothing_yet)
+        return None
+    options = [option for option in told.options.to_dict("records") if reachable(option)]
+    if not options:
+        return None
+    bound = tuple(str(limit) for limit in told.bound)
+    if kind == "operator":
+        return operator_decision(model, row, int(told.day), options, bound)
+    return staker_decision(model, int(told.day), str(told.chosen), options, bound)
+
+
+def staker_decision(
+    model: Any, day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]
+) -> Decision:
+    """Which position a staker took, against what it considered."""
+    taken = next((option for option in options if option["option"] == chosen), options[0])
+    weight = float(model.scenario.stakers.venue_sensitivity)
+    terms = (
+        *returns(taken, weight, "change of mind"),
+        Term("neighbours", number(taken, "social"), signed(number(taken, "social"), 2)),
+        rest(taken, weight),
+        taste(taken),
+    )
+    ordered = sorted(options, key=total, reverse=True)[:OPTIONS]
+    choices = [
+        Choice(option["option"], total(option), number(option, "probability"), option is taken) for option in ordered
+    ]
+    return Decision(day, chosen, tuple(terms), total(taken), tuple(choices), bound)
+
+
+def operator_decision(
+    model: Any, row: int, day: int, options: list[dict[str, Any]], bound: tuple[str, ...]
+) -> Decision:
+    """Each AVS is a question of its own, yes above 0: the closest call tells most about what would change a mind."""
+    world = model.world
+    runs = {f"run {world.avss.names[avs]}" for avs in world.allocations.registered[row].nonzero()[0].tolist()}
+    ordered = sorted(options, key=lambda option: abs(total(option)))
+    closest = ordered[0]
+    weight = profit_weight(closest, float(model.scenario.operators.sensitivity))
+    terms = (*returns(closest, weight, "running cost"), rest(closest, weight), taste(closest))
+    choices = tuple(
+        Choice(option["option"], total(option), number(option, "probability"), option["option"] in runs)
+        for option in ordered[:OPTIONS]
+    )
+    answer = "yes" if closest["option"] in runs else "no"
+    return Decision(day, f"closest call: {closest['option']}? {answer}", terms, total(closest), choices, bound)
+
+
+def profit_weight(option: dict[str, Any], sensitivity: float) -> float:
+    """Log-odds per unit of return: the score is sensitivity × log(1 + |profit| / cost), shared out over its terms."""
+    cost = number(option, "switching")
+    profit = number(option, "yield") - number(option, "feared_loss") - cost
+    return sensitivity * math.log1p(abs(profit) / cost) / abs(profit) if cost > 0 and profit else 0.0
+
+
+def returns(option: dict[str, Any], weight: float, cost: str) -> list[Term]:
+    """The terms that are yearly returns, weighted as the choice weighs them."""
+    columns = (("reward", "yield", 1), ("feared loss", "feared_loss", -1), ("uncertainty", "variance_cost", -1))
+    named = [(label, sign * number(option, column)) for label, column, sign in columns]
+    named.append((cost, -number(option, "switching")))
+    return [Term(label, weight * value, f"{percent_signed(value)}") for label, value in named if value]
+
+
+def rest(option: dict[str, Any], weight: float) -> Term:
+    """What the choice holds besides: constants that stand for size, habit and what is not modelled."""
+    worth = number(option, "yield") - number(option, "feared_loss")
+    worth -= number(option, "variance_cost") + number(option, "switching")
+    left = number(option, "utility") - weight * worth - number(option, "social")
+    return Term("fixed leaning", left, signed(left, 2))
+
+
+def taste(option: dict[str, Any]) -> Term:
+    """The agent's own draw for this option."""
+    return Term("own taste", number(option, "draw"), signed(number(option, "draw"), 2))
+
+
+def total(option: dict[str, Any]) -> float:
+    """Utility plus taste: the highest is taken."""
+    return number(option, "utility") + number(option, "draw")
+
+
+def reachable(option: dict[str, Any]) -> bool:
+    """Whether the agent could choose it at all."""
+    utility = float(option["utility"])
+    return math.isfinite(utility) and utility > -OUT_OF_REACH
+
+
+def number(option: dict[str, Any], name: str) -> float:
+    """A term of an option; what is not known counts as nothing."""
+    value = float(option.get(name, 0.0))
+    return value if math.isfinite(value) else 0.0
