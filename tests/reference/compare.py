@@ -75,4 +75,6 @@ def assert_same_totals(economy: Economy, model: RestakingModel) -> None:
     if economy.totals:
         latest = model.latest()
         for name, total in economy.totals[-1].items():
-            assert total == latest[name], f"day {model.day}: metric {name}: {total!r} here, {latest[name]!r} there"
+            assert exact(total) == exact(latest[name]), (
+                f"day {model.day}: metric {name}: {total!r} here, {latest[name]!r} there"
+            )

@@ -33,9 +33,23 @@ from tests.reference.things import (
     Withdrawal,
 )
 
+DAY = (
+    exogenous.advance,
+    base_chain.settle,
+    avs_economics.fund_budgets,
+    rewards.accrue,
+    faults.occur,
+    slashing.settle,
+    maturities.release,
+    beliefs.update,
+    decisions.take,
+    audit.close,
+    observation.record,
+)
+
 
 class Economy(mesa.Model):
-    """The reference model. ``scenario`` is only read for its numbers."""
+    """The reference model. Of ``scenario`` it reads the numbers only."""
 
     stakers: list[Staker]
     operators: list[Operator]
@@ -74,19 +88,7 @@ class Economy(mesa.Model):
     def step(self) -> None:
         """One day."""
         self.day += 1
-        for phase in (
-            exogenous.advance,
-            base_chain.settle,
-            avs_economics.fund_budgets,
-            rewards.accrue,
-            faults.occur,
-            slashing.settle,
-            maturities.release,
-            beliefs.update,
-            decisions.take,
-            audit.close,
-            observation.record,
-        ):
+        for phase in DAY:
             phase(self, self.day)
 
     def key(self, stream: str, day: int = 0) -> Any:  # a 64-bit key

@@ -33,7 +33,7 @@ def curate(economy: Economy, lrt: Lrt, day: int, offers: Offers) -> None:
 
 
 def reweigh(economy: Economy, lrt: Lrt, offers: Offers) -> None:
-    """Target shares of the open operators it lists, proportional to exp(anchor + sensitivity × certainty equivalent)."""
+    """Target shares of listed open operators, proportional to exp(anchor + sensitivity × certainty equivalent)."""
     worth_for_sure = STAKER_POLICIES[economy.scenario.stakers.policy].rule
     aversion, sensitivity = economy.scenario.stakers.risk_aversion, economy.scenario.lrts.sensitivity
     score: dict[int, float] = {}

@@ -45,13 +45,6 @@ def test_loading_and_comparing_is_left_to_their_files():
     assert not calls
 
 
-def test_every_phase_of_the_schedule_has_its_file():
-    from restaking.model.schedule import DAY
-
-    files = {path.stem for path in (FOLDER / "phases").glob("*.py")} - {"__init__"}
-    assert {phase.run.__module__.rpartition(".")[2] for phase in DAY} - {"books"} == files - {"audit"}
-
-
 def imported(path: Path) -> Iterator[str]:
     """Every name imported anywhere in a file, in full: `from a import b` is a.b."""
     for node in ast.walk(ast.parse(path.read_text())):

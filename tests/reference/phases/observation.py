@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from restaking.core.units import eth
@@ -24,7 +25,7 @@ def record(economy: Economy, day: int) -> None:
             "venue_eth.lst": eth(economy.lst_rate()[1]),
             "venue_eth.restake": eth(sum(staker.restaked for staker in economy.stakers)),
             "venue_eth.lrt": eth(sum(economy.lrt_worth())),
-            "lrt_share": sum(lrt.delegated for lrt in economy.lrts) / delegated,
+            "lrt_share": sum(lrt.delegated for lrt in economy.lrts) / delegated if delegated else math.nan,
             "reviews_share": economy.counts["reviews"] / len(economy.stakers),
             "opt_ins": float(economy.counts["opt_ins"]),
             "opt_outs": float(economy.counts["opt_outs"]),
