@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restaking.core.draws import normals, stream_key
+from restaking.core.elementary import exp, log
 from restaking.core.units import Floats
 from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_degrees import unnamed_degrees
@@ -88,7 +89,7 @@ def _sizes_by_rank(figures: Figures) -> Floats:
     """ETH of independent operators with at least 1 ETH, adding up to their total."""
     rest = figures.independent_operators
     ranks = np.arange(1, rest.n_with_1_eth + 1)
-    sizes = np.exp(np.interp(ranks, rest.rank, np.log(rest.eth)))
+    sizes = exp(np.interp(ranks, rest.rank, log(np.array(rest.eth))))
     return np.asarray(sizes * (rest.eth_total / sizes.sum()))
 
 
@@ -98,7 +99,7 @@ def _sizes_under_1_eth(figures: Figures) -> Floats:
     some = sum(bin_.operators for bin_ in figures.avs_degree if 0.0 < bin_.min_eth < 1.0)
     some = min(some, rest.n_under_1_eth)
     sizes = np.zeros(rest.n_under_1_eth)
-    sizes[:some] = np.geomspace(0.9, 1e-4, some) if some else 0.0
+    sizes[:some] = [0.9 * (1e-4 / 0.9) ** (step / max(1, some - 1)) for step in range(some)]
     if some:
         sizes *= min(rest.under_1_eth_total / sizes.sum(), 1.0 / 0.9001)
     return sizes
@@ -130,8 +131,8 @@ def _delegators(figures: Figures, eth: Floats, lrt: Rows, seed: int) -> Rows:
     rest = figures.independent_operators
     has = (eth > 0.0) & (lrt == INDEPENDENT)
     noise = normals(stream_key(seed, "census delegators", 0), eth.size)
-    log_n = rest.delegators_log_intercept + rest.delegators_log_slope * np.log(np.where(has, eth, 1.0))
-    wished = np.where(has, np.exp(log_n + rest.delegators_log_sd * noise), 0.0)
+    log_n = rest.delegators_log_intercept + rest.delegators_log_slope * log(np.where(has, eth, 1.0))
+    wished = np.where(has, exp(log_n + rest.delegators_log_sd * noise), 0.0)
     one_each: Rows = has.astype(np.int32)
     left = max(rest.delegators - int(has.sum()), 0)
     # without the observed ceiling a rare draw gives one operator most of all delegators

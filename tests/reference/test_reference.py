@@ -8,7 +8,7 @@ from restaking.model import schedule
 from restaking.model.accounts import FLOWS
 from tests.reference.agents import Operator
 from tests.reference.compare import assert_same_state
-from tests.reference.economy import DAY as economy_day
+from tests.reference.economy import DAY as REFERENCE_DAY
 from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
 
@@ -29,7 +29,7 @@ KINDS_OF_EVENTS = {"slash_independent", "slash_organisation", "slash_client", "s
 
 def test_the_day_has_the_same_phases_in_the_same_order():
     product = [phase.run.__module__.rpartition(".")[2] for phase in schedule.DAY]
-    reference = [phase.__module__.rpartition(".")[2] for phase in economy_day]
+    reference = [phase.__module__.rpartition(".")[2] for phase in REFERENCE_DAY]
     assert reference == [name.replace("books", "audit") for name in product]
 
 
