@@ -86,7 +86,16 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
     "slashing not live": {"slashing.live": False},
     "crra, fading incentives": {"stakers.policy": "crra", "incentives.halflife_days": 30.0},
     "no delays": {"base.era": "deneb", "withdrawals.delay_days": 0, "withdrawals.deallocation_days": 0},
-    "unequal AVSs": {"avss.AVS 1.fault_rate": 0.5, "avss.reward_rate": 0.5, "slashing.common_share": 0.0},
+    "unequal AVSs": {"avss.AVS 1.fault_rate": 0.5, "avss.AVS 2.reward_rate": 3.0, "avss.reward_rate": 0.5},
+    "no common causes": {"slashing.common_share": 0.0},
+    "at the limits": {
+        "operators.mean_avs": 2.0,
+        "operators.max_avs": 2,
+        "operators.review_rate": 0.5,
+        "operators.taste_renewal": 0.5,
+        "lrts.band": 0.0,
+        "lrts.max_move": 0.01,
+    },
     "no faults": {"slashing.fault_rate": 0.0},
     "no LRTs, no neighbours": {
         "lrts.count": 0,
