@@ -129,6 +129,12 @@ class Table(Generic[View]):
             if c.is_money:
                 yield f"{self.name}.{c.name}", int(self.column(c.name).sum())
 
+    def least_money(self) -> Iterator[tuple[str, int]]:
+        """(account, smallest entry) of every money column that has rows."""
+        for c in self.schema.values():
+            if c.is_money and self.column(c.name).size:
+                yield f"{self.name}.{c.name}", int(self.column(c.name).min())
+
     def digest_into(self, mark: Mark) -> None:
         """Feed every column into a hash, so that equal digests mean equal state."""
         for c in self.schema.values():

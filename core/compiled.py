@@ -6,6 +6,7 @@ calls rules. With ``NUMBA_DISABLE_JIT=1`` the same source runs as plain Python.
 
 import hashlib
 import os
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -54,3 +55,14 @@ def rule(function: Function) -> Function:
 def kernel(function: Function) -> Function:
     """Compile a loop over columns. Takes flat arrays and scalars, never objects."""
     return cast(Function, numba.njit(cache=True)(function))
+
+
+def specialise(function: Function, label: str, **names: Callable[..., Any]) -> Function:
+    """Compile a copy of a kernel in which some global names mean other rules, so that those are inlined too.
+
+    The copy gets a qualified name of its own (``label``), under which numba caches it apart.
+    """
+    plain = getattr(function, "py_func", function)
+    copy = types.FunctionType(plain.__code__, {**plain.__globals__, **names}, plain.__name__)
+    copy.__module__, copy.__qualname__ = plain.__module__, f"{plain.__qualname__}_{label}"
+    return kernel(cast(Function, copy))

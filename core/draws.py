@@ -64,9 +64,8 @@ def gumbel(key: Key, slot: int) -> float:
 
 @rule
 def logistic(key: Key, slot: int) -> float:
-    """Standard logistic draw (taste for saying yes) of an agent's key and slot."""
-    u = unit(key, slot)
-    return math.log(u / (1.0 - u))
+    """Standard logistic draw (taste for saying yes): yes's Gumbel less no's, slots ``slot`` and ``slot + 1``."""
+    return gumbel(key, slot) - gumbel(key, slot + 1)
 
 
 @rule

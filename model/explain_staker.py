@@ -8,7 +8,7 @@ from restaking.agents.choice import perceived_hazard, social_term
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
-from restaking.model.kernels.review import unpack_neighbours, weigh_lrts, weigh_operators, weigh_venues
+from restaking.model.kernels.review import unpack_neighbours, weigh_venues
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -68,16 +68,16 @@ class _Review:
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
         self.seen_venue = int(s.seen_venue[i])
         key = subkey(world.key("manager taste"), i, int(s.manager_taste[i]))
-        shared = (offers.years, rule.manager_sensitivity, rule.switching_cost, world.risk_policy)
+        shared = (offers.years, rule.manager_sensitivity, rule.switching_cost)
         width = rule.considered
         self.who = np.empty(width, dtype=np.int32)
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
-        self.best_op, self.value_op = weigh_operators(
+        self.best_op, self.value_op = world.risk.weigh_operators(
             key, self.seen_operator, self.alarm, self.aversion, self.base, *shared, offers.op_yield, offers.op_loss,
             offers.op_variance, offers.op_events, offers.op_open, *world.visibility, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
-        self.best_lrt, self.value_lrt = weigh_lrts(
+        self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
             key, self.seen_lrt, self.alarm, self.aversion, *shared, offers.lrt_yield, offers.lrt_loss,
             offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, *self.lrt,
         )  # fmt: skip

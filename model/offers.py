@@ -14,6 +14,11 @@ from restaking.model.world import Offers, World
 
 def make_offers(world: World, day: int) -> Offers:
     """Copy the public state of this moment, so that the order of choosers cannot matter and reasons can be kept."""
+    with world.still():
+        return _offers(world, day)
+
+
+def _offers(world: World, day: int) -> Offers:
     operators, lrts, memory = world.operators, world.lrts, world.memory
     earns = base_yield(world.staked())
     certain = np.array([0.0, earns, earns * (1.0 - world.lst_fee_bips / BIPS)])

@@ -1,6 +1,7 @@
 """The world: populations joined by edges, stake in queues, the books, and what everybody can see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,7 +11,6 @@ import numpy as np
 from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
-from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
 from restaking.agents.staker import Staker
 from restaking.core.columns import Queue, Table
@@ -18,6 +18,7 @@ from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, Codes, Floats, Ints, Rows
 from restaking.model import accounts
+from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake, slashable
 from restaking.model.scenario import Scenario
 
@@ -123,6 +124,7 @@ class World:
     series: list[dict[str, float]] = field(default_factory=list)
     """One row of metrics per day, day 0 first."""
     causes: int = 0
+    _sums: dict[str, Ints] | None = None
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
 
@@ -147,23 +149,45 @@ class World:
         accounts.book(self.ledger, self.flow_totals)
 
     @cached_property
-    def risk_policy(self) -> Any:  # a compiled function pointer
-        """The stakers' certainty equivalent, as kernels take it."""
-        return STAKER_POLICIES[self.scenario.stakers.policy].pointer()
+    def risk(self) -> RiskKernels:
+        """The kernels that weigh risk, compiled for this scenario's policy."""
+        return risk_kernels(self.scenario.stakers.policy)
 
     @cached_property
     def lst_fee_bips(self) -> int:
         """Fee of the LST on staking rewards [bips]."""
         return round(self.scenario.base.lst_fee * BIPS)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Promise that nothing moves inside: sums asked for twice are made once."""
+        self._sums = {}
+        try:
+            yield
+        finally:
+            self._sums = None
+
+    def _once(self, name: str, make: Callable[[], Ints]) -> Ints:
+        if self._sums is None:
+            return make()
+        if name not in self._sums:
+            self._sums[name] = make()
+        return self._sums[name]
+
     def delegated(self) -> Ints:
         """Stake delegated to each operator [gwei], summed afresh."""
+        return self._once("delegated", self._delegated)
+
+    def _delegated(self) -> Ints:
         out = np.zeros(len(self.operators), dtype=np.int64)
         delegated_stake(self.stakers.operator, self.stakers.restaked, self.lrt_delegations.stake, out)
         return out
 
     def slashable(self) -> Ints:
         """(operators, AVSs) what each AVS could take from each operator now [gwei]."""
+        return self._once("slashable", self._slashable)
+
+    def _slashable(self) -> Ints:
         out = np.zeros(self.allocations.magnitude.shape, dtype=np.int64)
         slashable(self.delegated(), self.allocations.magnitude, self.operators.max_magnitude, out)
         return out

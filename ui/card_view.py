@@ -44,7 +44,7 @@ def decision_html(decision: Decision) -> str:
     options = "".join(choice_html(choice) for choice in decision.choices)
     bound = "".join(f"<li>{escape(limit)}</li>" for limit in decision.bound)
     return (
-        f'<section class="rs-why"><h4>{escape(decision.question)} <span>day {decision.day}</span></h4>'
+        f'<section class="rs-why"><h4>Why: {escape(decision.question)} <span>day {decision.day}</span></h4>'
         f'<div class="rs-bars" title="bar length: weight in the choice, log-odds">{bars}</div>'
         f"<table><thead><tr><th>considered</th><td>total</td><td>chance</td></tr></thead>"
         f'<tbody>{options}</tbody></table><ul class="rs-bound">{bound}</ul></section>'

@@ -112,6 +112,7 @@ class Charts {
       panel.chart.setOption({
         xAxis: { max: end },
         series: lines.map((line, i) => ({
+          symbol: this.rows.length > 1 ? "none" : "circle", showSymbol: this.rows.length === 1,
           data: this.rows.map((row, day) => [day, row[line.column] * scale]),
           markLine: { data: i ? [] : marks },
         })),

@@ -76,10 +76,10 @@ class Controller:
 
     # Wishes, from any thread ------------------------------------------------------------------------------------
 
-    def set_up(self, scenario: str, seed: int) -> None:
+    def set_up(self, scenario: str, seed: int, *, shown_as: str = "") -> None:
         """Build a fresh model and stop at day 0."""
-        seed = clamped(seed, 0, MAX_SEED)
-        self._ask(lambda: self._set_up(scenario, int(seed)))
+        number = int(clamped(seed, 0, MAX_SEED))
+        self._ask(lambda: self._set_up(scenario, number, shown_as or scenario))
 
     def step(self) -> None:
         """One day, then stop."""
@@ -203,7 +203,7 @@ class Controller:
         self._card_time = -math.inf
         self._message = ""
 
-    def _set_up(self, scenario: str, seed: int) -> None:
+    def _set_up(self, scenario: str, seed: int, shown_as: str) -> None:
         self._playing = False
         self._clear_run()
         self._model = None
@@ -214,7 +214,7 @@ class Controller:
         self._run += 1
         self._setting = Setting(
             run=self._run,
-            scenario=scenario,
+            scenario=shown_as,
             seed=seed,
             about=str(model.scenario.description),
             horizon=int(model.horizon),
@@ -365,7 +365,10 @@ class Controller:
             self._snapshot = snapshot
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener(snapshot)
+            try:
+                listener(snapshot)
+            except Exception as gone:  # a page that just closed must not end the run's thread
+                log.warning("a listener failed", exc_info=gone)
 
 
 def clamped(value: float, low: float, high: float) -> float:

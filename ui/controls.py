@@ -12,7 +12,7 @@ SPEEDS: dict[str, float] = {"1 day/s": 1.0, "5 days/s": 5.0, "10 days/s": 10.0, 
 
 
 @solara.component
-def TopBar(controller: Controller, snapshot: Snapshot, scenarios: tuple[str, ...], opening: tuple[str, int]) -> None:
+def TopBar(controller: Controller, snapshot: Snapshot, scenarios: dict[str, str], opening: tuple[str, int]) -> None:
     """Everything that starts, stops and paces a run."""
     scenario, choose = solara.use_state(opening[0])
     seed, type_seed = solara.use_state(str(opening[1]))
@@ -21,7 +21,7 @@ def TopBar(controller: Controller, snapshot: Snapshot, scenarios: tuple[str, ...
         if scenario in scenarios:
             number = whole(seed)
             type_seed(str(number))
-            controller.set_up(scenario, number)
+            controller.set_up(scenarios[scenario], number, shown_as=scenario)
 
     with solara.Div(classes=["rs-top"]):
         solara.HTML(tag="h1", unsafe_innerHTML="restaking")

@@ -41,7 +41,7 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the inspector shows of one agent; `bundle` is the node that stands for a single staker."""
+    """What the inspector shows of one agent; a single staker is drawn as its `bundle`, one line `via` a manager."""
 
     agent: str
     title: str
@@ -52,6 +52,7 @@ class Card:
     decision: Decision | None = None
     stake: Stake | None = None
     bundle: str = ""
+    via: str = ""
 
 
 def exists(world: Any, picture: Picture, agent: str) -> bool:
@@ -83,9 +84,12 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     world, state = model.world, model.agent("staker", row).snapshot()
     venue = VENUES[state["venue"]] if 0 <= state["venue"] < len(VENUES) else "–"
     facts = [Row("archetype", text=archetype(state["archetype"])), Row("venue", text=venue)]
+    via = ""
     if state["operator"] >= 0:
+        via = f"operator:{state['operator']}"
         facts.append(Row("operator", text=world.operators.names[state["operator"]]))
     if state["lrt"] >= 0:
+        via = f"lrt:{state['lrt']}"
         facts.append(Row("LRT", text=world.lrts.names[state["lrt"]]))
     facts += [
         Row("risk aversion", text=figures(float(state["risk_aversion"]))),
@@ -100,7 +104,7 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     )
     return Card(
         f"staker:{row}", f"staker {row}", archetype(state["archetype"]), model.day, balance, tuple(facts),
-        last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}",
+        last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}", via=via,
     )  # fmt: skip
 
 
@@ -113,10 +117,10 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
     balance += [Row(f"through {name}", part) for name, part in stake.through_lrts]
     balance += [Row("leaving, still slashable", stake.queued), Row("own wallet", state["wallet"])]
     registered = int((world.allocations.registered[row] > 0).sum())
-    leaving = f", {stake.avss - registered} being left" if stake.avss > registered else ""
+    leaving = f", leaving {stake.avss - registered}" if stake.avss > registered else ""
     brand = state["lrt"]
     facts = (
-        Row("secures", text=f"{registered} of {len(world.avss)} AVSs{leaving}"),
+        Row("secures AVSs", text=f"{registered} of {len(world.avss)}{leaving}"),
         Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
         Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),

@@ -50,7 +50,7 @@ def Finder(controller: Controller, setting: Setting, selected: str) -> None:
         controller.select(agent if isinstance(agent, str) else "")
 
     field = rv.Autocomplete(
-        label="Find by name or staker number",
+        label="Find: name or staker number",
         v_model=selected or None,
         on_v_model=pick,
         items=items,

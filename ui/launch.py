@@ -8,6 +8,7 @@ import secrets
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 
 DEAD = "http://127.0.0.1:9/"
@@ -48,6 +49,7 @@ def serve(scenario: str, host: str, port: int, allow_remote: bool, open_browser:
         print(f"restaking is being served at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201
         if open_browser:
             threading.Timer(2.0, webbrowser.open, [address]).start()
+        warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # plain http on this machine is meant
         config = uvicorn.Config("solara.server.starlette:app", log_level="error", access_log=False)
         uvicorn.Server(config).run(sockets=[door])
 
@@ -67,9 +69,9 @@ def bound(host: str, port: int) -> socket.socket:
         if sys.platform != "win32":  # there it would let two servers share a port
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(address)
-    except OSError as error:
+    except OSError:
         door.close()
-        raise OSError(error.errno, f"port {port} on {host} is not to be had: {error.strerror}") from error
+        raise
     return door
 
 

@@ -44,7 +44,7 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
         ),
         Monitor(
             "slashed_eth",
-            "Slashed so far",
+            "Slashed",
             short_eth(slashed[0]),
             f"+{short_eth(slashed[1])}" if slashed[1] > 0 else "±0",
             "ETH burned by slashing since day 0",

@@ -36,8 +36,7 @@ class Network {
     this.faint = document.createElement("canvas");
     this.edges = new Map();
     this.nodes = [];
-    this.picked = -1;
-    this.hovered = -1;
+    this.picked = this.hovered = this.via = -1;
     this.frame = 0;
     this.acked = 0;
     this.canvas.places = () => this.nodes.map((n, i) => ({ agent: n.agent, x: this.x(i), y: this.y(i) })); // for tests
@@ -68,8 +67,9 @@ class Network {
   receive(content, buffers) {
     if (content.type === "picture") this.start(content);
     if (content.type === "frame") this.take(content, buffers);
-    if (content.type === "picked" && content.node !== this.picked) {
+    if (content.type === "picked") {
       this.picked = content.node;
+      this.via = content.via;
       this.ask();
     }
   }
@@ -84,6 +84,7 @@ class Network {
     this.edges.clear();
     this.hovered = -1;
     this.picked = content.picked;
+    this.via = content.via;
     this.stale = true;
     this.canvas.dataset.nodes = this.nodes.length;
   }
@@ -148,9 +149,9 @@ class Network {
   x(i) { return 26 + (this.nodes[i].x / this.board[0]) * (this.w - 52); }
   y(i) { return (this.nodes[i].y / this.board[1]) * this.h; }
   r(i) {
-    const n = this.nodes[i], s = this.scale[n.layer], grow = Math.min(this.w / this.board[0], this.h / this.board[1]);
-    const r = s.largest * Math.sqrt(Math.max(this.stake[i], 0) / s.unit);
-    return Math.min(Math.max(r, s.smallest), s.largest * 1.2) * Math.min(Math.max(grow, 0.8), 1.5);
+    const n = this.nodes[i], s = this.scale[n.layer], fit = Math.min((this.w - 52) / this.board[0], this.h / this.board[1]);
+    const r = Math.min(Math.max(s.largest * Math.sqrt(Math.max(this.stake[i], 0) / s.unit), s.smallest), s.largest * 1.2);
+    return n.layer === 2 ? Math.max(r * Math.min(fit, 1.5), 1.7) : r * Math.min(Math.max(fit, 0.8), 1.5);   // operators are packed
   }
 
   hit(event) {
@@ -178,6 +179,7 @@ class Network {
 
   pick(i) {
     this.picked = i;
+    this.via = -1;
     this.said.textContent = i < 0 ? "" : `${this.nodes[i].label}, ${compact(this.stake[i])}`;
     this.ask();
     this.model.send({ type: "select", node: i });
@@ -256,13 +258,13 @@ class Network {
   }
 
   drawFocus(g, focus) {
-    const near = new Set([focus]);
+    const near = new Set([focus]), only = focus === this.picked ? this.via : -1;   // a single staker has one way up
+    const lines = [...this.edges.values()].filter((e) => (e.a === focus || e.b === focus) && (only < 0 || e.a === only || e.b === only));
     g.strokeStyle = PICK;
-    for (const e of this.edges.values()) {
-      if (e.a !== focus && e.b !== focus) continue;
+    for (const e of lines) {
       near.add(e.a === focus ? e.b : e.a);
-      g.globalAlpha = 0.55;
-      g.lineWidth = Math.max(1, this.width(e));
+      g.globalAlpha = lines.length > 60 ? 0.22 : 0.55;
+      g.lineWidth = Math.max(lines.length > 60 ? 0.7 : 1, this.width(e));
       g.beginPath();
       this.curve(g, e);
       g.stroke();
@@ -294,7 +296,7 @@ class Network {
       g.lineWidth = i === focus ? 2.4 : 1.4;
       g.setLineDash(kin ? [2, 2] : []);
       g.beginPath();
-      this.shape(g, n.layer, x, y, r + 4);
+      this.shape(g, n.layer, x, y, r + (state ? 9 : 4));                // outside the ring of its state
       g.stroke();
       g.setLineDash([]);
     }
@@ -308,18 +310,19 @@ class Network {
   }
 
   drawState(g, state, x, y, r) {                                      // ring and cross, so that colour is not needed
-    const arm = Math.max(r, 4) + 3;
-    g.strokeStyle = state === 3 ? AMBER : RED;
-    g.lineWidth = state === 1 ? 1.2 : 2;
-    g.setLineDash(state === 3 ? [4, 3] : []);
-    g.beginPath();
-    if (state !== 1) { g.moveTo(x + arm, y); g.arc(x, y, arm, 0, 7); }
-    if (state !== 3) {
-      const d = state === 1 ? Math.max(r * 0.6, 3) : arm;
-      g.moveTo(x - d, y - d); g.lineTo(x + d, y + d);
-      g.moveTo(x + d, y - d); g.lineTo(x - d, y + d);
+    const arm = Math.max(r, 4) + 3, cross = state === 1 ? Math.max(r * 0.6, 3) : arm;
+    for (const [colour, width] of [[PAPER, 4.5], [state === 3 ? AMBER : RED, state === 1 ? 1.6 : 2.2]]) {
+      g.strokeStyle = colour;                                         // a white edge keeps it readable on any fill
+      g.lineWidth = width;
+      g.setLineDash(state === 3 && colour !== PAPER ? [5, 3] : []);
+      g.beginPath();
+      if (state !== 1) { g.moveTo(x + arm, y); g.arc(x, y, arm, 0, 7); }
+      if (state !== 3) {
+        g.moveTo(x - cross, y - cross); g.lineTo(x + cross, y + cross);
+        g.moveTo(x + cross, y - cross); g.lineTo(x - cross, y + cross);
+      }
+      g.stroke();
     }
-    g.stroke();
     g.setLineDash([]);
   }
 

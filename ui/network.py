@@ -104,6 +104,7 @@ class NetworkCanvas(anywidget.AnyWidget):  # type: ignore[misc]
                     for group, box in zip(setting.picture.groups, setting.layout.boxes, strict=True)
                 ],
                 "picked": picked_node(setting, snapshot),
+                "via": via_node(setting, snapshot),
             }
         )
 
@@ -112,7 +113,7 @@ class NetworkCanvas(anywidget.AnyWidget):  # type: ignore[misc]
         assert setting is not None and look is not None
         if snapshot.selected != self._selected:
             self._selected = snapshot.selected
-            self.send({"type": "picked", "node": picked_node(setting, snapshot)})
+            self.send({"type": "picked", "node": picked_node(setting, snapshot), "via": via_node(setting, snapshot)})
         self.send(
             {
                 "type": "frame",
@@ -150,6 +151,11 @@ def picked_node(setting: Setting, snapshot: Snapshot) -> int:
     """Node to highlight: a single staker is shown through its bundle."""
     home = snapshot.card.bundle if snapshot.card is not None and snapshot.card.bundle else snapshot.selected
     return setting.picture.node_of(home)
+
+
+def via_node(setting: Setting, snapshot: Snapshot) -> int:
+    """Node of the manager a single staker went to, -1 for anybody else: only that line is its own."""
+    return setting.picture.node_of(snapshot.card.via) if snapshot.card is not None and snapshot.card.via else -1
 
 
 def is_whole(value: Any) -> bool:

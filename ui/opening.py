@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs
 
+from restaking.model.scenario_files import names
 from restaking.ui.controller import MAX_SEED, clamped
 
-_default: list[str] = ["teaching"]
-_seed = 7
-BUILT_IN = ("teaching", "mainnet-2024-10")
+SEED = 7
+LONGEST = 500
+"""Letters of an address that are read."""
+_opened: list[str] = ["teaching"]
 
 
 def open_with(scenario: str) -> None:
     """Choose the scenario every new visitor starts with; whoever starts the server may name a file."""
-    _default[0] = scenario
+    _opened[0] = scenario
 
 
-def scenarios() -> tuple[str, ...]:
-    """Names a visitor may choose: the built-in ones and the one the server was started with."""
-    return (*BUILT_IN, *(name for name in _default if name not in BUILT_IN))
+def scenarios() -> dict[str, str]:
+    """What a visitor may choose: shown name to what the engine loads. Folders of the server are not shown."""
+    built_in = {name: name for name in sorted(names(), key=lambda name: (name != "teaching", name))}
+    return built_in if _opened[0] in built_in else {**built_in, default(): _opened[0]}
+
+
+def default() -> str:
+    """Shown name of the scenario the server was started with."""
+    return _opened[0] if _opened[0] in names() else Path(_opened[0]).stem[:60]
 
 
 def opening_for(search: str | None) -> tuple[str, int]:
-    """(scenario, seed) from a query string like "?scenario=teaching&seed=3"; anything strange is ignored."""
-    asked = parse_qs((search or "").lstrip("?")[:500], max_num_fields=20)
+    """(shown scenario, seed) from a query string like "?scenario=teaching&seed=3"; anything strange is ignored."""
+    asked = parse_qs((search or "").lstrip("?")[:LONGEST])
     scenario = asked.get("scenario", [""])[0]
     seed = asked.get("seed", [""])[0]
-    number = int(clamped(seed, 0, MAX_SEED)) if seed.isascii() and seed.isdigit() else _seed
-    return (scenario if scenario in scenarios() else _default[0]), number
+    number = int(clamped(seed, 0, MAX_SEED)) if seed.isascii() and seed.isdigit() else SEED
+    return (scenario if scenario in scenarios() else default()), number

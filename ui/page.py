@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any  # models come from the engine
+from typing import Any  # Solara's elements carry no types
 
 import reacton
 import solara
@@ -53,21 +54,9 @@ def Live() -> None:
     snapshot, set_snapshot = solara.use_state(controller.snapshot)
     network, charts = NetworkCanvas.element(), Charts.element()
 
-    def attach() -> Any:
-        canvas, plots = solara.get_widget(network), solara.get_widget(charts)
-        canvas.connect(controller.acknowledge, controller.select)
-        last = [0.0, ""]
-
-        def show(new: Snapshot) -> None:
-            canvas.show(new)
-            plots.show(new)
-            now = time.monotonic()
-            if new.status != PLAYING or last[1] != PLAYING or now - last[0] >= PANEL_SECONDS:
-                last[:] = [now, new.status]
-                set_snapshot(new)
-
-        controller.listen(show)
-        controller.set_up(*opening)
+    def attach() -> Callable[[], None]:
+        connect(controller, solara.get_widget(network), solara.get_widget(charts), set_snapshot)
+        controller.set_up(scenarios()[opening[0]], opening[1], shown_as=opening[0])
         return controller.close
 
     solara.use_effect(attach, [])
@@ -87,6 +76,23 @@ def Live() -> None:
                 solara.Div(children=[charts], classes=["rs-plots"])
 
 
+def connect(controller: Controller, canvas: NetworkCanvas, plots: Charts, redraw: Callable[[Snapshot], None]) -> None:
+    """Hand every snapshot to canvas and charts at once, and to the panels a few times a second."""
+    canvas.connect(controller.acknowledge, controller.select)
+    drawn, status = 0.0, ""
+
+    def show(new: Snapshot) -> None:
+        nonlocal drawn, status
+        canvas.show(new)
+        plots.show(new)
+        now = time.monotonic()
+        if new.status != PLAYING or status != PLAYING or now - drawn >= PANEL_SECONDS:
+            drawn, status = now, new.status
+            redraw(new)
+
+    controller.listen(show)
+
+
 @solara.component
 def Layout(children: list[Any]) -> None:
     """The bare window: our page draws its own bars."""
@@ -94,16 +100,19 @@ def Layout(children: list[Any]) -> None:
 
 
 def notice(snapshot: Snapshot) -> str:
-    """What a visitor should know now: a failure, a pause, a shock that waits."""
+    """What stands in the way of a picture: the world is being set up, or something failed."""
     if snapshot.status == BUILDING:
         return "<span>Setting up the world… (half a minute on a machine's very first start)</span>"
-    kind = "rs-bad" if snapshot.status == FAILED else ""
-    return f'<span class="{kind}" role="status">{escape(snapshot.message)}</span>' if snapshot.message else ""
+    if snapshot.status == FAILED:
+        return f'<span class="rs-bad" role="alert">{escape(snapshot.message)}</span>'
+    return ""
 
 
 def notes(snapshot: Snapshot) -> str:
-    """The latest events in words."""
-    lines = "".join(f"<li>{escape(note)}</li>" for note in reversed(snapshot.notes[-3:]))
+    """What is about to happen, and the latest events, in words."""
+    now = snapshot.message if snapshot.status != FAILED else ""
+    lines = f'<li class="rs-now" role="status">{escape(now)}</li>' if now else ""
+    lines += "".join(f"<li>{escape(note)}</li>" for note in reversed(snapshot.notes[-3:]))
     return f"<ul>{lines}</ul>" if lines else "<ul><li>Nothing out of the ordinary has happened yet.</li></ul>"
 
 

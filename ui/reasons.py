@@ -11,7 +11,7 @@ from restaking.ui.words import percent_signed, signed
 
 log = logging.getLogger("restaking.ui")
 
-OPTIONS = 5
+OPTIONS = 4
 """Options of a decision kept for display."""
 OUT_OF_REACH = 1e100
 """The engine scores what an agent cannot choose below minus this."""

@@ -16,7 +16,7 @@ from restaking.model.build.anchors import curation_anchors, registration_anchors
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
-from restaking.model.kernels.settle import settle_registrations, settle_stakers
+from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
 from restaking.model.phases.beliefs import learn_yields
 from restaking.model.phases.books import stocks
@@ -160,12 +160,13 @@ def base_day_rates(world: World) -> None:
 def settle_positions(world: World, offers: Offers) -> int:
     """Draw tastes of all stakers that agree with where they are; returns how many could not be settled."""
     s, rule = world.stakers, world.scenario.stakers
-    return settle_stakers(
+    unsettled: int = world.risk.settle_stakers(
         world.key("venue taste"), world.key("manager taste"), offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered, world.risk_policy,
+        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, *world.graph,
         s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste, s.seen_neighbours,
     )  # fmt: skip
+    return unsettled
 
 
 def _open_books(world: World) -> None:

@@ -13,7 +13,6 @@ from restaking.model.scenario import Scenario
 SIZE_BINS: Final = (0.1, 1.0, 10.0, 100.0, 1_000.0, 3_000.0, 10_000.0)  # ETH
 PEER_GROUPS: Final = len(ARCHETYPE_NAMES) * 2 * (len(SIZE_BINS) + 1)
 BIG: Final = 1_000.0  # ETH from which a holder counts as a whale or fund; assumption
-ATTENTION: Final = (1.0, 1.0, 1.0, 0.0, 2.0, 2.0)  # per archetype, times the retail rate; funds have their own
 LOOPERS, FARMERS, FUNDS, NATIVES_WHO_ARE_SOLO = 0.05, 0.20, 0.30, 0.60  # shares; assumptions
 
 
@@ -30,10 +29,10 @@ def archetypes(venue: Codes, position: Ints, native: Codes, seed: int) -> Codes:
 
 
 def attention(archetype: Codes, scenario: Scenario) -> Floats:
-    """Chance of a review on a quiet day: a multiple of the retail rate, funds by their own."""
-    rate = np.minimum(1.0, np.array(ATTENTION)[archetype] * scenario.stakers.attention)
+    """Chance of a review on a quiet day: the retail rate, funds at least their own."""
+    rate = np.full(archetype.size, scenario.stakers.attention)
     rate[archetype == Archetype.FUND] = max(scenario.stakers.attention, scenario.stakers.attention_professional)
-    return np.asarray(rate)
+    return rate
 
 
 def last_reviews(attention: Floats, seed: int, stream: str) -> Rows:

@@ -1,11 +1,11 @@
 """LRT protocols: spread over operators, keep a buffer, unwind what redemptions need."""
 
 import math
-from typing import Any
 
 import numpy as np
 
 from restaking.agents.choice import perceived_hazard
+from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, unit
 from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
@@ -29,7 +29,7 @@ def undelegate(
 
 @kernel
 def target_weights(
-    k: int, aversion: float, sensitivity: float, base: float, years: float, policy: Any, yields: Floats,
+    k: int, aversion: float, sensitivity: float, base: float, years: float, yields: Floats,
     losses: Floats, variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats,
     weight: Ints,
 ) -> None:  # fmt: skip
@@ -39,7 +39,7 @@ def target_weights(
     for j in range(count):
         if listed[k, j] and operator_open[j] == 1:
             hazard = perceived_hazard(events[j], 0.0, years)
-            worth = policy(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
+            worth = certainty_equivalent(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
             score[j] = anchor[k, j] + sensitivity * worth
             top = max(top, score[j])
     total = 0.0
@@ -55,7 +55,7 @@ def target_weights(
 @kernel
 def curate(
     day: int, delay: int, day_key: Key, review_rate: float, news: float, band: float, max_move: float,
-    aversion: float, sensitivity: float, base: float, years: float, policy: Any, yields: Floats, losses: Floats,
+    aversion: float, sensitivity: float, base: float, years: float, yields: Floats, losses: Floats,
     variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints,
     reviewed: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
     flows: Ints,
@@ -66,7 +66,7 @@ def curate(
             continue
         reviewed[k] = day
         target_weights(
-            k, aversion, sensitivity, base, years, policy, yields, losses, variances, events, operator_open,
+            k, aversion, sensitivity, base, years, yields, losses, variances, events, operator_open,
             listed, anchor, weight,
         )  # fmt: skip
         total = stake[k].sum()

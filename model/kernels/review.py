@@ -1,11 +1,11 @@
 """Stakers review their positions: which operator or LRT, which venue."""
 
-import math
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from restaking.agents.choice import (
+    fading,
     inclusive_value,
     manager_score,
     perceived_hazard,
@@ -14,15 +14,16 @@ from restaking.agents.choice import (
     social_term,
     venue_score,
 )
+from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.agents.staker import VENUES, Venue
-from restaking.core.compiled import kernel
+from restaking.core.compiled import kernel, rule
 from restaking.core.draws import Key, agent_key, gumbel, unit
 from restaking.core.units import NOBODY, Codes, Floats, Ints, Rows
 
 HOLD, SOLO, LST, RESTAKE, LRT = (int(v) for v in Venue)
 
 # Slots of a staker's taste keys; their meaning never changes, so twin runs couple option by option.
-SLOT_KNOWN: Final = 0  # two draws for each operator it knows of
+SLOT_KNOWN: Final = 0  # + place among the operators it knows of
 SLOT_OPERATOR: Final = 1_000  # + operator
 SLOT_LRT: Final = 1_000_000  # + LRT
 # Slots of a staker's key of the day.
@@ -32,19 +33,20 @@ _MINUS_INFINITY: Final = -1.0e300
 _PACK_BITS: Final = 12
 
 
-@kernel
+@rule
 def known_operator(key: Key, slot: int, chance: Floats, other: Rows) -> int:
     """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
-    column = int(unit(key, SLOT_KNOWN + 2 * slot) * chance.size)
-    if unit(key, SLOT_KNOWN + 2 * slot + 1) < chance[column]:
+    place = unit(key, SLOT_KNOWN + slot) * chance.size
+    column = int(place)
+    if place - column < chance[column]:
         return column
     return int(other[column])
 
 
-@kernel
+@rule
 def weigh_operators(
     key: Key, current: int, alarm: float, aversion: float, base: float, years: float,
-    sensitivity: float, switching_cost: float, policy: Any,
+    sensitivity: float, switching_cost: float,
     yields: Floats, losses: Floats, variances: Floats, events: Floats, open_: Codes,
     chance: Floats, other: Rows, who: Rows, worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
@@ -57,7 +59,7 @@ def weigh_operators(
         j = current if slot == 0 and current != NOBODY else known_operator(key, slot, chance, other)
         who[slot] = j
         hazard = perceived_hazard(events[j], alarm, years)
-        worth[slot] = policy(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
+        worth[slot] = certainty_equivalent(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
         stays = current == NOBODY or j == current
         score[slot] = manager_score(worth[slot], sensitivity, switching_cost, stays)
         taste[slot] = gumbel(key, SLOT_OPERATOR + j)
@@ -72,22 +74,23 @@ def weigh_operators(
     total = 0.0
     for slot in range(who.size):
         if score[slot] > _MINUS_INFINITY:
-            total += math.exp(score[slot] - top)
+            total += fading(top - score[slot])
     return best, inclusive_value(top, total, float(who.size), sensitivity)
 
 
-@kernel
+@rule
 def weigh_lrts(
     key: Key, current: int, alarm: float, aversion: float, years: float,
-    sensitivity: float, switching_cost: float, policy: Any,
+    sensitivity: float, switching_cost: float,
     yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats,
     worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value)."""
-    best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for i in range(yields.size):
         hazard = perceived_hazard(events[i], alarm, years)
-        worth[i] = policy(yields[i], hazard * losses[i], hazard * variances[i], aversion)
+        worth[i] = certainty_equivalent(yields[i], hazard * losses[i], hazard * variances[i], aversion)
+    best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
+    for i in range(yields.size):
         stays = current == NOBODY or i == current
         score[i] = manager_score(worth[i], sensitivity, switching_cost, stays) + log_size[i]
         taste[i] = gumbel(key, SLOT_LRT + i)
@@ -98,11 +101,11 @@ def weigh_lrts(
         return -1, _MINUS_INFINITY
     total = 0.0
     for i in range(yields.size):
-        total += math.exp(score[i] - top)
+        total += fading(top - score[i])
     return best, inclusive_value(top, total, 1.0, sensitivity)
 
 
-@kernel
+@rule
 def weigh_venues(
     key: Key, current: int, native: int, constants: Floats, worth: Floats, sensitivity: float,
     switching_cost: float, social: Floats, score: Floats, taste: Floats,
@@ -120,7 +123,7 @@ def weigh_venues(
     return best
 
 
-@kernel
+@rule
 def count_neighbours(first: Ints, neighbours: Rows, venue: Codes, i: int, counts: Ints) -> int:
     """Count staker i's neighbours at each venue; return the counts packed into one integer, 12 bits each."""
     counts[:] = 0
@@ -143,7 +146,7 @@ def unpack_neighbours(packed: int, counts: Ints) -> None:
 def review_stakers(
     day: int, day_key: Key, venue_base: Key, manager_base: Key, news: float, lift: float, renewal: float, years: float,
     venue_sensitivity: float, sensitivity: float, switching_cost: float, social_weight: float, considered: int,
-    policy: Any, base_worth: Floats,
+    base_worth: Floats,
     op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows, venue_before: Codes,
@@ -182,11 +185,11 @@ def review_stakers(
         manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
         best_op, value_op = weigh_operators(
             manager_key, operator[i], alarm[i], aversion[i], base_worth[SOLO if native[i] else LST], years, sensitivity,
-            switching_cost, policy, op_yield, op_loss, op_variance, op_events, op_open, chance, other,
+            switching_cost, op_yield, op_loss, op_variance, op_events, op_open, chance, other,
             who, worth_op, score_op, taste_op,
         )  # fmt: skip
         best_lrt, value_lrt = weigh_lrts(
-            manager_key, lrt[i], alarm[i], aversion[i], years, sensitivity, switching_cost, policy,
+            manager_key, lrt[i], alarm[i], aversion[i], years, sensitivity, switching_cost,
             lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
         )  # fmt: skip
         worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]

@@ -4,7 +4,7 @@ Drawing anew until the tastes agree is exact sampling of tastes given the observ
 nobody's surprise: without it, everybody's first review would be a lottery and the first weeks would boil.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -31,7 +31,7 @@ TRIES: Final = 20_000  # a start so unlikely that this many draws miss it keeps 
 @kernel
 def settle_stakers(
     venue_base: Key, manager_base: Key, years: float, venue_sensitivity: float, sensitivity: float,
-    switching_cost: float, social_weight: float, considered: int, policy: Any, base_worth: Floats,
+    switching_cost: float, social_weight: float, considered: int, base_worth: Floats,
     op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows,
@@ -57,11 +57,11 @@ def settle_stakers(
             manager_taste[i] = attempt
             key = agent_key(manager_key, attempt)
             best_op, value_op = weigh_operators(
-                key, operator[i], 0.0, aversion[i], base, years, sensitivity, switching_cost, policy,
+                key, operator[i], 0.0, aversion[i], base, years, sensitivity, switching_cost,
                 op_yield, op_loss, op_variance, op_events, op_open, chance, other, who, worth_op, score_op, taste_op,
             )  # fmt: skip
             best_lrt, value_lrt = weigh_lrts(
-                key, lrt[i], 0.0, aversion[i], years, sensitivity, switching_cost, policy,
+                key, lrt[i], 0.0, aversion[i], years, sensitivity, switching_cost,
                 lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
             )  # fmt: skip
             settled = (venue[i] != RESTAKE or who[best_op] == operator[i]) and (venue[i] != LRT or best_lrt == lrt[i])

@@ -20,6 +20,7 @@ def net_restaking_premium(world: World) -> float:
     expected = world.operators.expected_yield
     direct = world.delegated() - world.lrt_delegations.stake.sum(axis=0)
     after_fee = 1.0 - world.lrts.fee_bips / BIPS
-    earned = float(direct @ expected) + float(after_fee @ (world.lrt_delegations.stake @ expected))
+    pooled = (world.lrt_delegations.stake * expected).sum(axis=1)
+    earned = float((direct * expected).sum()) + float((after_fee * pooled).sum())
     total = int(direct.sum()) + int(world.lrt_delegations.stake.sum())
     return earned / total if total else float(np.nan)

@@ -1,6 +1,5 @@
 """How much is staked and restaked, where, and behind what."""
 
-import numpy as np
 
 from restaking.core.units import eth
 from restaking.model.metrics import metric
@@ -63,7 +62,7 @@ def avs_per_eth(world: World) -> float:
     delegated = world.delegated()
     total = int(delegated.sum())
     running = world.allocations.registered.sum(axis=1)
-    return float(np.dot(delegated / total, running)) if total else float("nan")
+    return float((delegated / total * running).sum()) if total else float("nan")
 
 
 @metric("ETH", "slashed so far: withdrawals in their delay included")

@@ -40,9 +40,8 @@ def check_identities(world: World, day: int) -> None:
         bool((allocations.pending <= allocations.magnitude).all()), "allocations.pending exceeds the magnitude", day
     )
     for table in world.tables():
-        for name, declared in table.schema.items():
-            if declared.is_money and len(values := table.column(name)):
-                _require(int(values.min()) >= 0, f"{table.name}.{name} is negative", day)
+        for account, least in table.least_money():
+            _require(least >= 0, f"{account} is negative", day)
 
 
 def _require(holds: bool, what: str, day: int) -> None:

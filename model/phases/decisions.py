@@ -6,10 +6,9 @@ All three see the same offers, made when the phase begins; nobody sees what othe
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model.kernels.curation import curate, manage_buffers
+from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.registrations import review_operators, spread_magnitudes
-from restaking.model.kernels.review import review_stakers
 from restaking.model.offers import make_offers
 from restaking.model.phases.base_chain import entry_columns
 from restaking.model.world import Offers, World
@@ -52,10 +51,10 @@ def spread(world: World, day: int, offers: Offers) -> None:
     rule, edges, delay = world.scenario.lrts, world.lrt_delegations, world.scenario.withdrawals.delay_days
     world.withdrawals.make_room(2 * edges.stake.size)
     world.entries.make_room(len(world.lrts))
-    curate(
+    world.risk.curate(
         day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
         world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        world.risk_policy, offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
+        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
         edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
         world.flow_totals,
     )  # fmt: skip
@@ -72,10 +71,10 @@ def delegate(world: World, day: int, offers: Offers) -> None:
     s, rule = world.stakers, world.scenario.stakers
     before_operator, before_lrt = s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
-    reviews, changes = review_stakers(
+    reviews, changes = world.risk.review_stakers(
         day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered, world.risk_policy,
+        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, *world.graph, s.venue.copy(),
         s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alarm, s.taste,
         s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_alarm, s.seen_neighbours,

@@ -6,4 +6,5 @@ from restaking.model.world import World
 
 def record(world: World, day: int) -> None:
     """Add the day's row of metrics."""
-    world.series.append({"day": float(day), **observe(world)})
+    with world.still():
+        world.series.append({"day": float(day), **observe(world)})

@@ -143,7 +143,7 @@ def test_a_slash_burns_in_the_next_step_and_is_told(page: Any, address: str) -> 
     click_on(page, f"operator:{row}")
     before = gwei_of(page, "delegated")
     page.click(".rs-slash-now")
-    page.wait_for_selector(".rs-notice span:has-text('Next step')", timeout=15_000)
+    page.wait_for_selector(".rs-notes .rs-now:has-text('Next step')", timeout=15_000)
     page.click(".rs-step")
     page.wait_for_selector(f"[data-agent='operator:{row}'][data-day='1']", timeout=15_000)
     assert gwei_of(page, "delegated") < before

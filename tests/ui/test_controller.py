@@ -186,6 +186,18 @@ def test_wishes_from_many_threads_never_break_a_run(session: Any) -> None:
     assert controller.settle(60.0).status in (PAUSED, FINISHED)
 
 
+def test_a_page_that_breaks_does_not_end_the_run(session: Any) -> None:
+    controller = session()
+
+    def gone(shown: Snapshot) -> None:
+        raise ConnectionError("the tab was closed")
+
+    controller.listen(gone)
+    controller.set_up("teaching", 7)
+    controller.step()
+    assert controller.settle().day == 1
+
+
 def test_a_closed_session_ends_its_thread(session: Any) -> None:
     before = threading.active_count()
     controller = session()

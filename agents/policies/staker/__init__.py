@@ -6,10 +6,6 @@ return worth having for sure [1/yr].
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numba
-from numba import cfunc, float64
 
 from restaking.core.compiled import rule
 from restaking.core.registry import Registry, first_line
@@ -25,13 +21,6 @@ class StakerPolicy:
     about: str
     source: str
     rule: CertaintyEquivalent
-
-    def pointer(self) -> Any:
-        """The same rule in the form that a kernel takes as an argument, whichever policy is chosen."""
-        if numba.config.DISABLE_JIT:
-            return self.rule
-        plain = getattr(self.rule, "py_func", self.rule)
-        return cfunc(float64(float64, float64, float64, float64), cache=True)(plain)
 
 
 STAKER_POLICIES: Registry[StakerPolicy] = Registry("staker policy", __name__)
