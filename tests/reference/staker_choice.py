@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from restaking.agents.choice import (
+    fading,
     inclusive_value,
     manager_score,
     perceived_hazard,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
-# Slots of a staker's taste keys: which operators it knows (two draws each), + operator, + LRT.
+# Slots of a staker's taste keys: + place among the operators it knows, + operator, + LRT.
 SLOT_KNOWN, SLOT_OPERATOR, SLOT_LRT = 0, 1_000, 1_000_000
 # Slots of a staker's key of the day.
 SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
@@ -109,9 +109,10 @@ def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int
 
 def known_operator(economy: Economy, key: Any, slot: int) -> int:
     """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
-    place = int(unit(key, SLOT_KNOWN + 2 * slot) * len(economy.heard_of))
-    chance, other = economy.heard_of[place]
-    return place if unit(key, SLOT_KNOWN + 2 * slot + 1) < chance else other
+    place = unit(key, SLOT_KNOWN + slot) * len(economy.heard_of)
+    column = int(place)
+    chance, other = economy.heard_of[column]
+    return column if place - column < chance else other
 
 
 def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
@@ -132,7 +133,7 @@ def best_and_value(candidates: list[tuple[int, float, float]], weight: float, se
     top = max(score for _, score, _ in candidates)
     total = 0.0
     for _, score, _ in candidates:
-        total += math.exp(score - top)
+        total += fading(top - score)
     return best, inclusive_value(top, total, weight, sensitivity)
 
 
