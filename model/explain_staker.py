@@ -73,8 +73,8 @@ class _Review:
         self.who = np.empty(width, dtype=np.int32)
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
         self.best_op, self.value_op = world.risk.weigh_operators(
-            key, self.seen_operator, self.alarm, self.aversion, self.base, *shared, offers.op_yield, offers.op_loss,
-            offers.op_variance, offers.op_events, offers.op_open, *world.visibility, self.who, *self.op,
+            key, self.seen_operator, self.alarm, self.aversion, self.base, *shared, offers.managers(), offers.op_open,
+            *world.visibility, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
         self.best_lrt, self.value_lrt = world.risk.weigh_lrts(

@@ -51,6 +51,10 @@ class Offers(NamedTuple):
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
+    def managers(self) -> Floats:
+        """(operators, 4) yield, mean loss, second moment of loss and remembered events, one row per operator."""
+        return np.stack([self.op_yield, self.op_loss, self.op_variance, self.op_events], axis=1)
+
 
 class Event(NamedTuple):
     """Something worth telling: what, to whom, caused by which numbered cause, how much."""

@@ -38,28 +38,29 @@ def known_operator(key: Key, slot: int, chance: Floats, other: Rows) -> int:
     """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
     place = unit(key, SLOT_KNOWN + slot) * chance.size
     column = int(place)
-    if place - column < chance[column]:
-        return column
-    return int(other[column])
+    alias = int(other[column])
+    return column if place - column < chance[column] else alias
 
 
 @rule
 def weigh_operators(
     key: Key, current: int, alarm: float, aversion: float, base: float, years: float,
     sensitivity: float, switching_cost: float,
-    yields: Floats, losses: Floats, variances: Floats, events: Floats, open_: Codes,
-    chance: Floats, other: Rows, who: Rows, worth: Floats, score: Floats, taste: Floats,
+    managers: Floats, open_: Codes, chance: Floats, other: Rows,
+    who: Rows, worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill the operators considered with certainty equivalent, score and taste; return (best slot, inclusive value).
 
-    ``current`` takes the first place (NOBODY: none). Arrays ``who`` … ``taste`` are (considered,).
+    ``current`` takes the first place (NOBODY: none). ``managers`` is (operators, 4): yield, mean loss, second
+    moment of loss, remembered events, side by side because each is read once for an operator. Arrays ``who`` … ``taste`` are (considered,).
     """
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for slot in range(who.size):
         j = current if slot == 0 and current != NOBODY else known_operator(key, slot, chance, other)
         who[slot] = j
-        hazard = perceived_hazard(events[j], alarm, years)
-        worth[slot] = certainty_equivalent(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
+        hazard = perceived_hazard(managers[j, 3], alarm, years)
+        yield_, feared, variance = base + managers[j, 0], hazard * managers[j, 1], hazard * managers[j, 2]
+        worth[slot] = certainty_equivalent(yield_, feared, variance, aversion)
         stays = current == NOBODY or j == current
         score[slot] = manager_score(worth[slot], sensitivity, switching_cost, stays)
         taste[slot] = gumbel(key, SLOT_OPERATOR + j)
@@ -147,7 +148,7 @@ def review_stakers(
     day: int, day_key: Key, venue_base: Key, manager_base: Key, news: float, lift: float, renewal: float, years: float,
     venue_sensitivity: float, sensitivity: float, switching_cost: float, social_weight: float, considered: int,
     base_worth: Floats,
-    op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
+    managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows, venue_before: Codes,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
@@ -185,7 +186,7 @@ def review_stakers(
         manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
         best_op, value_op = weigh_operators(
             manager_key, operator[i], alarm[i], aversion[i], base_worth[SOLO if native[i] else LST], years, sensitivity,
-            switching_cost, op_yield, op_loss, op_variance, op_events, op_open, chance, other,
+            switching_cost, managers, op_open, chance, other,
             who, worth_op, score_op, taste_op,
         )  # fmt: skip
         best_lrt, value_lrt = weigh_lrts(

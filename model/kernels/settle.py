@@ -32,7 +32,7 @@ TRIES: Final = 20_000  # a start so unlikely that this many draws miss it keeps 
 def settle_stakers(
     venue_base: Key, manager_base: Key, years: float, venue_sensitivity: float, sensitivity: float,
     switching_cost: float, social_weight: float, considered: int, base_worth: Floats,
-    op_yield: Floats, op_loss: Floats, op_variance: Floats, op_events: Floats, op_open: Codes,
+    managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats,
@@ -58,7 +58,7 @@ def settle_stakers(
             key = agent_key(manager_key, attempt)
             best_op, value_op = weigh_operators(
                 key, operator[i], 0.0, aversion[i], base, years, sensitivity, switching_cost,
-                op_yield, op_loss, op_variance, op_events, op_open, chance, other, who, worth_op, score_op, taste_op,
+                managers, op_open, chance, other, who, worth_op, score_op, taste_op,
             )  # fmt: skip
             best_lrt, value_lrt = weigh_lrts(
                 key, lrt[i], 0.0, aversion[i], years, sensitivity, switching_cost,

@@ -1,7 +1,7 @@
 """Sums over stakers and edges that phases and metrics need afresh."""
 
 from restaking.core.compiled import kernel
-from restaking.core.units import Codes, Ints, Rows
+from restaking.core.units import Floats, Ints, Rows
 from restaking.model.rules.slashing import slashable_stake
 
 
@@ -28,24 +28,21 @@ def slashable(delegated: Ints, magnitude: Ints, max_magnitude: Ints, out: Ints) 
 
 
 @kernel
-def count_registered(registered: Codes, out: Rows) -> None:
-    """AVSs each operator runs; ``registered`` is (operators, AVSs)."""
-    for j in range(registered.shape[0]):
-        count = 0
-        for s in range(registered.shape[1]):
-            count += int(registered[j, s])
-        out[j] = count
+def tokens_held(lrt: Rows, tokens: Ints, out: Ints) -> None:
+    """Tokens of each LRT that stakers hold."""
+    out[:] = 0
+    for i in range(lrt.size):
+        if tokens[i] > 0:
+            out[lrt[i]] += tokens[i]
 
 
 @kernel
-def venue_eth(wallet: Ints, solo: Ints, lst: Ints, restaked: Ints, venue: Codes, out: Ints) -> None:
-    """ETH at each venue but LRTs [gwei or LST tokens], shape (4,), and in ``out[4]`` liquid ETH meant elsewhere."""
-    out[:] = 0
+def wealth(
+    wallet: Ints, solo: Ints, restaked: Ints, lst: Ints, lst_worth: float, lrt: Rows, tokens: Ints, lrt_worth: Floats,
+    out: Floats,
+) -> None:  # fmt: skip
+    """What each staker owns [gwei], tokens at their worth; ``lrt_worth`` is (LRTs,), both gwei per token."""
     for i in range(wallet.size):
-        out[1] += solo[i]
-        out[2] += lst[i]
-        out[3] += restaked[i]
-        if venue[i] == 0:
-            out[0] += wallet[i]
-        else:
-            out[4] += wallet[i]
+        out[i] = float(wallet[i] + solo[i] + restaked[i]) + lst[i] * lst_worth
+        if tokens[i] > 0:
+            out[i] += tokens[i] * lrt_worth[lrt[i]]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from restaking.core.units import NOBODY, Floats
+from restaking.model.kernels.stakes import wealth
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -21,10 +22,9 @@ def gini(sizes: np.ndarray) -> float:
     total = float(sizes.sum())
     if total == 0.0:
         return float("nan")
-    heads, wealth = _classes(sizes)
-    above = 1.0 - np.cumsum(wealth / total)
-    share = heads / len(sizes)
-    return float(1.0 - (share * (2.0 * (1.0 - above) - wealth / total)).sum())
+    heads, held = _classes(sizes)
+    upto = np.cumsum(held / total)
+    return float(1.0 - (heads / len(sizes) * (2.0 * upto - held / total)).sum())
 
 
 def _classes(sizes: Floats) -> tuple[Floats, Floats]:
@@ -34,7 +34,7 @@ def _classes(sizes: Floats) -> tuple[Floats, Floats]:
     """
     bits = np.maximum(sizes, 1e-9).view(np.int64) >> 44
     bits -= int(bits.min())
-    return np.bincount(bits).astype(np.float64), np.bincount(bits, weights=sizes)
+    return np.asarray(np.bincount(bits), dtype=np.float64), np.asarray(np.bincount(bits, weights=sizes))
 
 
 @metric("1", "Herfindahl index of delegated stake across operators")
@@ -69,7 +69,9 @@ def controller_hhi(world: World) -> float:
 def staker_gini(world: World) -> float:
     """Wealth: liquid, staked, restaked and tokens at their worth."""
     s, lst, lrts = world.stakers, world.lst_rate(), world.lrt_rates()
-    wealth = (s.wallet + s.solo + s.restaked).astype(np.float64)
-    wealth += s.lst * (lst[1] / lst[0] if lst[0] else 0.0)
-    worth = np.append(np.divide(lrts[:, 1], lrts[:, 0], out=np.zeros(len(lrts)), where=lrts[:, 0] > 0), 0.0)
-    return gini(wealth + s.lrt_tokens * worth[s.lrt])
+    per_token = np.divide(lrts[:, 1], lrts[:, 0], out=np.zeros(len(lrts)), where=lrts[:, 0] > 0)
+    owned = np.empty(len(s))
+    wealth(
+        s.wallet, s.solo, s.restaked, s.lst, lst[1] / lst[0] if lst[0] else 0.0, s.lrt, s.lrt_tokens, per_token, owned
+    )
+    return gini(owned)

@@ -1,6 +1,5 @@
 """How much is staked and restaked, where, and behind what."""
 
-
 from restaking.core.units import eth
 from restaking.model.metrics import metric
 from restaking.model.world import World

@@ -3,6 +3,7 @@
 import numpy as np
 
 from restaking.core.ledger import BooksDoNotBalance
+from restaking.model.kernels.stakes import tokens_held
 from restaking.model.world import World
 
 
@@ -27,8 +28,7 @@ def conservation_error(world: World) -> int:
 def check_identities(world: World, day: int) -> None:
     """Identities that hold beyond the sums: supplies equal holdings, magnitudes fit, nothing is negative."""
     held = np.zeros(len(world.lrts), dtype=np.int64)
-    holders = world.stakers.lrt_tokens > 0
-    np.add.at(held, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
+    tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
     _require(bool((held == world.lrts.supply).all()), "lrts.supply differs from the tokens its holders have", day)
     _require(int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day)
     allocations = world.allocations

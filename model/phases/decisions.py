@@ -86,10 +86,10 @@ def delegate(world: World, day: int, offers: Offers) -> None:
 
 def manager_offers(
     offers: Offers,
-) -> tuple[Floats, Floats, Floats, Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
     return (
-        offers.certain, offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
+        offers.certain, offers.managers(), offers.op_open,
         offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
     )  # fmt: skip
 
