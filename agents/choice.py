@@ -13,21 +13,6 @@ import numpy as np
 
 from restaking.core.compiled import rule
 
-
-@rule
-def perceived_hazard(events: float, alarm: float, years: float) -> float:
-    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
-    return (events + alarm) / years
-
-
-@rule
-def manager_score(certainty_equivalent: float, sensitivity: float, switching_cost: float, stays: bool) -> float:
-    """Log-odds of an operator or LRT inside its venue, before taste and size."""
-    if stays:
-        return sensitivity * certainty_equivalent
-    return sensitivity * (certainty_equivalent - switching_cost)
-
-
 _STEPS: Final = 32.0
 _REACH: Final = 32.0
 FADING: Final = np.array([math.exp(-k / _STEPS) for k in range(int(_STEPS * _REACH))])
@@ -53,6 +38,20 @@ def log_size(worth: float, total: float) -> float:
     if total <= 0.0:
         return 0.0
     return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0
+
+
+@rule
+def perceived_hazard(events: float, alarm: float, years: float) -> float:
+    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
+    return (events + alarm) / years
+
+
+@rule
+def manager_score(certainty_equivalent: float, sensitivity: float, switching_cost: float, stays: bool) -> float:
+    """Log-odds of an operator or LRT inside its venue, before taste and size."""
+    if stays:
+        return sensitivity * certainty_equivalent
+    return sensitivity * (certainty_equivalent - switching_cost)
 
 
 @rule
@@ -91,7 +90,7 @@ def review_chance(attention: float, news: float, lift: float) -> float:
 @rule
 def renewal_chance(daily: float, days: int) -> float:
     """Chance that a taste renewed at least once in ``days`` days, at a hazard of ``daily`` per day."""
-    return 1.0 - math.exp(-daily * float(days))
+    return 1.0 - fading(daily * float(days))
 
 
 @rule

@@ -42,10 +42,9 @@ def inputs_of(scenario: Scenario, seed: int, stakers: bool) -> Inputs:
     return Inputs(scenario.sha256(), seed, content, stakers)
 
 
-def default_folder(scenario: Scenario, built_in_sha256: str | None, seed: int) -> Path:
-    """`runs/out/NAME-seedS`, with a fingerprint where the scenario differs from the file of that name."""
-    changed = "" if scenario.sha256() == built_in_sha256 else f"-{scenario.sha256()[:8]}"
-    return Path("runs") / "out" / f"{scenario.name}-seed{seed}{changed}"
+def default_folder(scenario: Scenario) -> Path:
+    """`runs/out/NAME`; a second run under the same name wants ``--out`` or ``--overwrite``."""
+    return Path("runs") / "out" / scenario.name
 
 
 def check_free(out: Path, inputs: Inputs, *, overwrite: bool) -> str | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from restaking.model.scenario import Scenario, load, scenario_names
+from restaking.model.scenario import Scenario, load
 from restaking.runs import folder
 from restaking.runs.progress import Progress
 from restaking.runs.provenance import provenance
@@ -42,7 +42,7 @@ def run(order: Order, *, silent: bool = False) -> Finished:
     """Carry out an order; ScenarioError or Refused before anything is written if it cannot be."""
     scenario = load(order.scenario, order.overrides)
     inputs = folder.inputs_of(_with_readable_census(scenario), order.seed, order.stakers)
-    out = order.out or folder.default_folder(scenario, _built_in_sha256(order.scenario), order.seed)
+    out = order.out or folder.default_folder(scenario)
     digest_there = folder.check_free(out, inputs, overwrite=order.overwrite)
     started = datetime.now(UTC)
     model = simulate(order, scenario, silent=silent)
@@ -95,10 +95,6 @@ def _with_readable_census(scenario: Scenario) -> Scenario:
 
         census_from_csv(scenario.operators.census)
     return scenario
-
-
-def _built_in_sha256(name: str) -> str | None:
-    return load(name).sha256() if name in scenario_names() else None
 
 
 def _report(model: RestakingModel, scenario: Scenario, out: Path) -> dict[str, Any]:

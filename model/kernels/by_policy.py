@@ -31,10 +31,10 @@ def risk_kernels(policy: str) -> RiskKernels:
         return RiskKernels(
             review.weigh_operators, review.weigh_lrts, review.review_stakers, settle.settle_stakers, curation.curate
         )
-    worth = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
+    worth: dict[str, Any] = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
     operators = specialise(review.weigh_operators, policy, **worth)
     lrts = specialise(review.weigh_lrts, policy, **worth)
-    weigh = {"weigh_operators": operators, "weigh_lrts": lrts}
+    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts}
     weights = specialise(curation.target_weights, policy, **worth)
     return RiskKernels(
         operators,

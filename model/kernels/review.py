@@ -52,7 +52,8 @@ def weigh_operators(
     """Fill the operators considered with certainty equivalent, score and taste; return (best slot, inclusive value).
 
     ``current`` takes the first place (NOBODY: none). ``managers`` is (operators, 4): yield, mean loss, second
-    moment of loss, remembered events, side by side because each is read once for an operator. Arrays ``who`` … ``taste`` are (considered,).
+    moment of loss, remembered events, side by side because they are read together. Arrays ``who`` … ``taste``
+    are (considered,).
     """
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for slot in range(who.size):
