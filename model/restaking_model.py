@@ -39,11 +39,11 @@ class RestakingModel(mesa.Model):
     def __init__(self, scenario: str | Scenario = "teaching", seed: int = 1, **overrides: object) -> None:
         super().__init__()
         started = time.perf_counter()
-        self.scenario = scenario if isinstance(scenario, Scenario) else load(scenario, overrides)
+        settings = scenario if isinstance(scenario, Scenario) else load(scenario, overrides)
         self.seed = seed
-        self.world: World = build_world(self.scenario, seed)
+        self.world: World = build_world(settings, seed)
         self.schedule = Schedule()
-        self.horizon = self.scenario.run.days
+        self.horizon = settings.run.days
         self.day = 0
         self._register()
         record(self.world, 0)
@@ -59,7 +59,7 @@ class RestakingModel(mesa.Model):
 
     def _register(self) -> None:
         """Register agents with Mesa: always the few, stakers where the scenario says so."""
-        world, view = self.world, self.scenario.view
+        world, view = self.world, self.world.scenario.view
         few = view.staker_agents == "always" or (view.staker_agents == "auto" and len(world.stakers) <= view.auto_limit)
         stakers = population.registered(population.Staker, self, world.stakers) if few else None
         self.stakers: Population[Staker] = Population(world.stakers, stakers)

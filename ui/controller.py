@@ -216,7 +216,7 @@ class Controller:
             run=self._run,
             scenario=shown_as,
             seed=seed,
-            about=str(model.scenario.description),
+            about=str(model.world.scenario.description),
             horizon=int(model.horizon),
             picture=picture,
             layout=lay_out(picture, first.stake),

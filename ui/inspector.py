@@ -148,7 +148,7 @@ def operator_stake(model: Any, row: int) -> Stake:
         slashable=(delegated + queued) * int(magnitude.sum()) // most if most > 0 else 0,
         through_lrts=tuple((name, part) for name, part in zip(world.lrts.names, curated, strict=True) if part),
         avss=int((magnitude > 0).sum()),
-        live=bool(model.scenario.slashing.live),
+        live=bool(model.world.scenario.slashing.live),
     )
 
 

@@ -69,7 +69,7 @@ def staker_decision(
 ) -> Decision:
     """Which position a staker took, against what it considered."""
     taken = next((option for option in options if option["option"] == chosen), options[0])
-    weight = float(model.scenario.stakers.venue_sensitivity)
+    weight = float(model.world.scenario.stakers.venue_sensitivity)
     terms = (
         *returns(taken, weight, "change of mind"),
         Term("neighbours", number(taken, "social"), signed(number(taken, "social"), 2)),
@@ -91,7 +91,7 @@ def operator_decision(
     runs = {f"run {world.avss.names[avs]}" for avs in world.allocations.registered[row].nonzero()[0].tolist()}
     ordered = sorted(options, key=lambda option: abs(total(option)))
     closest = ordered[0]
-    weight = profit_weight(closest, float(model.scenario.operators.sensitivity))
+    weight = profit_weight(closest, float(model.world.scenario.operators.sensitivity))
     terms = (*returns(closest, weight, "running cost"), rest(closest, weight), taste(closest))
     choices = tuple(
         Choice(option["option"], total(option), number(option, "probability"), option["option"] in runs)
