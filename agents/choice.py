@@ -131,5 +131,5 @@ def logit(utilities: list[float], sensitivity: float) -> list[float]:
     """Choice probabilities, proportional to exp(sensitivity × utility)."""
     top = max(utilities)
     weights = [math.exp(sensitivity * (u - top)) for u in utilities]
-    total = sum(weights)
+    total = math.fsum(weights)
     return [w / total for w in weights]

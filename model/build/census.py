@@ -6,6 +6,7 @@ delegators of each. Rows are sorted by ETH, largest first.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +61,7 @@ def _branded(figures: Figures) -> _Gathered:
     """Operators that carry an LRT brand: the brand's ETH by its operators' shares, which are rounded."""
     rows = _Gathered([], [], [], [], [], [])
     for place, brand in enumerate(figures.lrt):
-        total = sum(brand.operator_shares)
+        total = math.fsum(brand.operator_shares)  # sum() of floats changed in Python 3.12
         for number, share in enumerate(brand.operator_shares):
             rows.eth.append(brand.eth * share / total)
             rows.lrt.append(place)
@@ -107,7 +108,7 @@ def _sizes_under_1_eth(figures: Figures) -> Floats:
 
 def _native_share_of_independents(figures: Figures) -> float:
     """What the brands leave of the platform's beacon-chain ETH."""
-    branded = sum(brand.eth * brand.native_share for brand in figures.lrt)
+    branded = math.fsum(brand.eth * brand.native_share for brand in figures.lrt)
     native = figures.totals.delegated_eth * figures.totals.native_share - branded
     return float(np.clip(native / max(figures.independent_operators.eth_total, 1.0), 0.0, 1.0))
 

@@ -49,7 +49,7 @@ DAY = (
 
 
 class Economy(mesa.Model):
-    """The reference model. Of ``scenario`` it reads the numbers only."""
+    """The reference model. ``settings`` are the numbers of the product's scenario, a name that Mesa 3.5 keeps."""
 
     stakers: list[Staker]
     operators: list[Operator]
@@ -67,9 +67,9 @@ class Economy(mesa.Model):
     """Walker's alias table over operators: (chance of staying, where to go otherwise)."""
     initial_delegated_eth: float
 
-    def __init__(self, scenario: Any, run_seed: int) -> None:  # Any: the product's frozen scenario
+    def __init__(self, settings: Any, run_seed: int) -> None:  # Any: the product's frozen scenario
         super().__init__()
-        self.scenario = scenario
+        self.settings = settings
         self.run_seed = run_seed
         self.day = 0
         self.withdrawals: list[Withdrawal] = []
@@ -102,7 +102,7 @@ class Economy(mesa.Model):
 
     def lst_fee_bips(self) -> int:
         """Fee of the LST on staking rewards [bips]."""
-        return round(self.scenario.base.lst_fee * BIPS)
+        return round(self.settings.base.lst_fee * BIPS)
 
     def staked(self) -> int:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def curate(economy: Economy, lrt: Lrt, day: int, offers: Offers) -> None:
     """If it is the LRT's turn (news wakes it): reweigh its operators, take stake from those far above target."""
-    rule = economy.scenario.lrts
+    rule = economy.settings.lrts
     draw = unit(subkey(economy.key("lrt review", day), lrt.row), 0)
     if draw >= rule.review_rate + (1.0 - rule.review_rate) * offers.news:
         return
@@ -34,8 +34,8 @@ def curate(economy: Economy, lrt: Lrt, day: int, offers: Offers) -> None:
 
 def reweigh(economy: Economy, lrt: Lrt, offers: Offers) -> None:
     """Target shares of listed open operators, proportional to exp(anchor + sensitivity × certainty equivalent)."""
-    worth_for_sure = STAKER_POLICIES[economy.scenario.stakers.policy].rule
-    aversion, sensitivity = economy.scenario.stakers.risk_aversion, economy.scenario.lrts.sensitivity
+    worth_for_sure = STAKER_POLICIES[economy.settings.stakers.policy].rule
+    aversion, sensitivity = economy.settings.stakers.risk_aversion, economy.settings.lrts.sensitivity
     score: dict[int, float] = {}
     for j, (delegation, offer) in enumerate(zip(lrt.delegations, offers.operators, strict=True)):
         delegation.weight = 0
@@ -55,14 +55,14 @@ def reweigh(economy: Economy, lrt: Lrt, offers: Offers) -> None:
 
 def undelegate(economy: Economy, lrt: Lrt, operator: int, eth: int, day: int) -> None:
     """Queue a withdrawal of the LRT from one operator."""
-    due = day + economy.scenario.withdrawals.delay_days
+    due = day + economy.settings.withdrawals.delay_days
     economy.withdrawals.append(Withdrawal(Owner.LRT, lrt.row, operator, eth, due))
     lrt.delegations[operator].stake -= eth
 
 
 def manage_buffer(economy: Economy, lrt: Lrt, day: int, worth: int, owed: int, on_the_way: int) -> None:
     """Stake what the buffer has too much of; unwind over all operators what redemptions are short of."""
-    rule = economy.scenario.lrts
+    rule = economy.settings.lrts
     spare = lrt.buffer - owed - int(rule.buffer * worth)
     short = owed - lrt.buffer - on_the_way
     if spare > gwei(rule.min_order_eth):

@@ -90,7 +90,7 @@ def spread_over_operators(economy: Economy, lrt: Lrt, eth: int) -> bool:
 def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, rates: Rates) -> None:
     """Turn a staker's decision into orders: what is in the wrong place leaves, then the wallet moves."""
     if staker.restaked > 0 and (staker.venue != Venue.RESTAKE or staker.operator != old_operator):
-        due = economy.day + economy.scenario.withdrawals.delay_days
+        due = economy.day + economy.settings.withdrawals.delay_days
         economy.withdrawals.append(Withdrawal(Owner.STAKER, staker.row, old_operator, staker.restaked, due))
         staker.restaked = 0
     if staker.lrt_tokens > 0 and (staker.venue != Venue.LRT or staker.lrt != old_lrt):

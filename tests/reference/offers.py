@@ -49,7 +49,7 @@ class Offers:
 
 def make_offers(economy: Economy) -> Offers:
     """Note the public state of this moment; every LRT also notes what its own token promises."""
-    beliefs, memory = economy.scenario.beliefs, economy.memory
+    beliefs, memory = economy.settings.beliefs, economy.memory
     earns = base_yield(economy.staked())
     heard = beliefs.prior_events + memory.events
     operators = [

@@ -19,7 +19,7 @@ SLOT_REVIEW = 0  # of an operator's key of the day; slot 1 + s renews its taste 
 
 def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake: int) -> None:
     """If it is the operator's turn: weigh every AVS, then join and leave one after the other."""
-    rule = economy.scenario.operators
+    rule = economy.settings.operators
     key = subkey(economy.key("operator review", day), operator.row)
     if unit(key, SLOT_REVIEW) >= rule.review_rate:
         return
@@ -47,7 +47,7 @@ def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake
 
 def score_registrations(economy: Economy, operator: Operator, offers: Offers, stake: int, running: int) -> list[float]:
     """Log-odds of running each AVS, constants left out; stake is split evenly over the AVSs it would then run."""
-    rule = economy.scenario.operators
+    rule = economy.settings.operators
     split, stake_eth = operator.split_bips / 10_000.0, float(stake) / GWEI
     expected = offers.operators[operator.row].yield_
     commissions = 0.0 if split >= 1.0 else expected * stake_eth * split / (1.0 - split)
@@ -68,7 +68,7 @@ def spread_magnitude(economy: Economy, operator: Operator, day: int) -> None:
     running = operator.running
     target = operator.max_magnitude // running if running > 0 else 0
     free = operator.max_magnitude - sum(a.magnitude for a in operator.allocations)
-    due = day + economy.scenario.withdrawals.deallocation_days
+    due = day + economy.settings.withdrawals.deallocation_days
     for allocation in operator.allocations:
         if allocation.pending > 0:
             continue

@@ -37,7 +37,7 @@ PACK_BITS = 12
 def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: list[int]) -> None:
     """If the staker looks today: choose again. ``venues`` are everybody's before anybody chose."""
     key = subkey(economy.key("review", day), staker.row)
-    lift = economy.scenario.beliefs.news_lift
+    lift = economy.settings.beliefs.news_lift
     if unit(key, SLOT_ATTENTION) >= review_chance(staker.attention, offers.news, lift):
         return
     economy.counts["reviews"] += 1
@@ -55,7 +55,7 @@ def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: l
 
 def renew_tastes(economy: Economy, staker: Staker, day: int, key: Any) -> None:
     """Lasting tastes are drawn anew now and then."""
-    chance = renewal_chance(economy.scenario.stakers.taste_renewal, day - staker.reviewed)
+    chance = renewal_chance(economy.settings.stakers.taste_renewal, day - staker.reviewed)
     if unit(key, SLOT_VENUE_RENEWS) < chance:
         staker.taste += 1
     if unit(key, SLOT_MANAGER_RENEWS) < chance:
@@ -84,7 +84,7 @@ def manager_key(economy: Economy, staker: Staker) -> Any:
 
 def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float, *, stays: bool) -> float:
     """Log-odds of a manager: certainty equivalent of its offer on top of ``base``, less the cost of switching."""
-    rule = economy.scenario.stakers
+    rule = economy.settings.stakers
     hazard = perceived_hazard(offer.events, staker.alarm, years)
     worth = STAKER_POLICIES[rule.policy].rule(
         base + offer.yield_, hazard * offer.loss, hazard * offer.variance, staker.risk_aversion
@@ -94,7 +94,7 @@ def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base:
 
 def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
     """The operator liked best of the few it knows, and what having the choice is worth [1/yr]."""
-    rule, key = economy.scenario.stakers, manager_key(economy, staker)
+    rule, key = economy.settings.stakers, manager_key(economy, staker)
     base = offers.certain[Venue.SOLO if staker.native else Venue.LST]
     candidates = []
     for slot in range(rule.considered):
@@ -122,7 +122,7 @@ def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, flo
     for k, offer in enumerate(offers.lrts):
         score = score_of(economy, staker, offer, offers.years, 0.0, stays=staker.lrt in (NOBODY, k)) + offer.log_size
         candidates.append((k, score, gumbel(key, SLOT_LRT + k)))
-    return best_and_value(candidates, 1.0, economy.scenario.stakers.manager_sensitivity)
+    return best_and_value(candidates, 1.0, economy.settings.stakers.manager_sensitivity)
 
 
 def best_and_value(candidates: list[tuple[int, float, float]], weight: float, sensitivity: float) -> tuple[int, float]:
@@ -139,7 +139,7 @@ def best_and_value(candidates: list[tuple[int, float, float]], weight: float, se
 
 def best_venue(economy: Economy, staker: Staker, worth: list[float], counts: list[int]) -> int:
     """The venue liked best among those open to the staker."""
-    rule = economy.scenario.stakers
+    rule = economy.settings.stakers
     key = subkey(economy.key("venue taste"), staker.row, staker.taste)
     constants = economy.constants[staker.peers]
     sums = {}

@@ -22,4 +22,4 @@ def fund_budgets(economy: Economy, day: int) -> None:
 
 def daily_budget(economy: Economy, avs: Avs) -> int:
     """What an AVS pays for a day of security [gwei]."""
-    return int(avs.budget * (avs.reward_rate * economy.scenario.avss.reward_rate))
+    return int(avs.budget * (avs.reward_rate * economy.settings.avss.reward_rate))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def settle(economy: Economy, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
-    staked, era = economy.staked(), economy.scenario.base.era
+    staked, era = economy.staked(), economy.settings.base.era
     pay_issuance(economy, base_reward_per_increment(staked))
     admit(economy, entry_churn(staked, era))
     dismiss(economy, exit_churn(staked, era))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def update(economy: Economy, day: int) -> None:
     """Discount memory, add today's exposure, move expected yields towards those seen today."""
-    beliefs, memory = economy.scenario.beliefs, economy.memory
+    beliefs, memory = economy.settings.beliefs, economy.memory
     keep = decay_per_tick(beliefs.halflife_days)
     for agent in (*economy.stakers, *economy.operators):
         agent.alarm *= keep
@@ -32,7 +32,7 @@ def update(economy: Economy, day: int) -> None:
 
 def observe(economy: Economy, operator: Operator, incentives: float) -> float:
     """Note what a unit of stake behind the operator risks; returns what it earns today after the split [1/yr]."""
-    slashing = economy.scenario.slashing
+    slashing = economy.settings.slashing
     gross, squares, mean, mean_squares = incentives, 0.0, 0.0, 0.0
     for avs, allocation in zip(economy.avss, operator.allocations, strict=True):
         if allocation.magnitude > 0:

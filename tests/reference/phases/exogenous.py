@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def advance(economy: Economy, day: int) -> None:
     """Move the price, let incentives decay, file the slashes that somebody ordered, start the tallies at zero."""
     shock = normal(subkey(economy.key("eth price", day), 0), 0)
-    economy.base.eth_price *= math.exp(economy.scenario.base.eth_volatility * shock)
+    economy.base.eth_price *= math.exp(economy.settings.base.eth_volatility * shock)
     economy.base.incentive_budget = incentive_budget(economy, day)
     economy.counts = dict.fromkeys(economy.counts, 0)
     for operator, fraction in economy.ordered:
@@ -27,7 +27,7 @@ def advance(economy: Economy, day: int) -> None:
 
 def incentive_budget(economy: Economy, day: int) -> int:
     """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed."""
-    incentives = economy.scenario.incentives
+    incentives = economy.settings.incentives
     yearly = incentives.apr * economy.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
     return gwei(yearly / DAYS_PER_YEAR)
 

@@ -24,7 +24,7 @@ def occur(economy: Economy, day: int) -> None:
     if highest <= 0.0:
         return
     independent_faults(economy, day)
-    if economy.scenario.slashing.common_share > 0.0:
+    if economy.settings.slashing.common_share > 0.0:
         clients = 1 + max(operator.client for operator in economy.operators)
         common_faults(economy, day, "organisation", economy.organisations, lambda o: o.organisation, highest)
         common_faults(economy, day, "client", clients, lambda o: o.client, highest)
@@ -32,7 +32,7 @@ def occur(economy: Economy, day: int) -> None:
 
 def independent_faults(economy: Economy, day: int) -> None:
     """Registrations that fail on their own, each a cause of its own."""
-    key, common_share = economy.key("independent faults", day), economy.scenario.slashing.common_share
+    key, common_share = economy.key("independent faults", day), economy.settings.slashing.common_share
     chance = [chance_per_tick(independent_rate(avs.fault_rate, common_share)) for avs in economy.avss]
     for operator in economy.operators:
         own = subkey(key, operator.row)
@@ -45,7 +45,7 @@ def common_faults(
     economy: Economy, day: int, kind: str, groups: int, group_of: Callable[[Operator], int], highest: float
 ) -> None:
     """A group's event strikes each of its registrations by chance; all that it strikes have one cause."""
-    key, slashing = economy.key(f"{kind} faults", day), economy.scenario.slashing
+    key, slashing = economy.key(f"{kind} faults", day), economy.settings.slashing
     chance = chance_per_tick(common_event_rate(highest, slashing.common_share, slashing.common_hit))
     for group in range(groups):
         group_key = subkey(key, group)
@@ -61,7 +61,7 @@ def common_faults(
 
 def registrations_hit(economy: Economy, group_key: Any, member: Operator, highest: float) -> list[tuple[int, int]]:
     """(operator, AVS) of a member's registrations that its group's event strikes; rarer at AVSs with fewer faults."""
-    key, hit = subkey(group_key, member.row), economy.scenario.slashing.common_hit
+    key, hit = subkey(group_key, member.row), economy.settings.slashing.common_hit
     return [
         (member.row, avs.row)
         for avs, allocation in zip(economy.avss, member.allocations, strict=True)

@@ -86,4 +86,4 @@ def pay_running_costs(economy: Economy) -> None:
 
 def avs_cost_eth(economy: Economy) -> float:
     """What running one AVS costs an operator [ETH/yr] at today's price of ETH."""
-    return economy.scenario.operators.cost_usd_month * MONTHS_PER_YEAR / economy.base.eth_price
+    return economy.settings.operators.cost_usd_month * MONTHS_PER_YEAR / economy.base.eth_price

@@ -16,7 +16,7 @@ def settle(economy: Economy, day: int) -> None:
     """Apply the filed slashes in the order of filing, or only log them while slashing is not live."""
     for slash in economy.filed:
         agent = f"operator:{slash.operator}"
-        if not economy.scenario.slashing.live:
+        if not economy.settings.slashing.live:
             economy.events.append(Event(day, "slash_not_live", agent, slash.cause, 0))
             continue
         lost = carry_out(economy, slash)
@@ -51,7 +51,7 @@ def cut_magnitude(operator: Operator, slash: Slash) -> int:
 
 def alarm_owners(economy: Economy, operator: Operator) -> None:
     """Delegators remember the slash in full, holders of an LRT by the share of its stake behind the operator."""
-    weight = economy.scenario.beliefs.own_weight
+    weight = economy.settings.beliefs.own_weight
     shares = []
     for lrt in economy.lrts:
         whole, behind = lrt.delegated, lrt.delegations[operator.row].stake
@@ -86,7 +86,7 @@ def cut_stakes(economy: Economy, operator: Operator, before: int) -> int:
 
 def hear_of(economy: Economy, operator: Operator, lost: int) -> None:
     """The public remembers the slash; it is louder news the larger the share of all stake it took."""
-    beliefs = economy.scenario.beliefs
+    beliefs = economy.settings.beliefs
     operator.alarm += beliefs.own_weight
     economy.memory.events += beliefs.public_weight
     everything = sum(economy.delegated()) + lost
