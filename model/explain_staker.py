@@ -93,7 +93,7 @@ class _Review:
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
             subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
-            int(world.stakers.native[i]), world.constants[world.stakers.peers[i]], worth, rule.venue_sensitivity,
+            int(world.stakers.native[i]), world.constants, int(world.stakers.peers[i]), worth, rule.venue_sensitivity,
             rule.switching_cost, self.social, self.score, self.taste,
         )  # fmt: skip
         weights = np.exp(self.score - self.score.max())

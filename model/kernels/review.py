@@ -109,17 +109,20 @@ def weigh_lrts(
 
 @rule
 def weigh_venues(
-    key: Key, current: int, native: int, constants: Floats, worth: Floats, sensitivity: float,
+    key: Key, current: int, native: int, constants: Floats, peers: int, worth: Floats, sensitivity: float,
     switching_cost: float, social: Floats, score: Floats, taste: Floats,
 ) -> int:  # fmt: skip
-    """Fill the venues with score and taste, shape (VENUES,); return the best. Unavailable venues score −1e300."""
+    """Fill the venues with score and taste, shape (VENUES,); return the best. Unavailable venues score −1e300.
+
+    ``constants`` is (peer groups, VENUES).
+    """
     best, best_sum = current, _MINUS_INFINITY
     for v in range(VENUES):
         taste[v] = gumbel(key, v)
         available = worth[v] > _MINUS_INFINITY and not (v == SOLO and native == 0)
         score[v] = _MINUS_INFINITY
         if available:
-            score[v] = venue_score(constants[v], worth[v], sensitivity, switching_cost, v == current, social[v])
+            score[v] = venue_score(constants[peers, v], worth[v], sensitivity, switching_cost, v == current, social[v])
             if score[v] + taste[v] > best_sum:
                 best, best_sum = v, score[v] + taste[v]
     return best
@@ -128,7 +131,8 @@ def weigh_venues(
 @rule
 def count_neighbours(first: Ints, neighbours: Rows, venue: Codes, i: int, counts: Ints) -> int:
     """Count staker i's neighbours at each venue; return the counts packed into one integer, 12 bits each."""
-    counts[:] = 0
+    for v in range(VENUES):
+        counts[v] = 0
     for e in range(first[i], first[i + 1]):
         counts[venue[neighbours[e]]] += 1
     packed = 0
@@ -197,7 +201,7 @@ def review_stakers(
         worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]
         worth[RESTAKE], worth[LRT] = value_op, value_lrt
         v = weigh_venues(
-            agent_key(agent_key(venue_base, i), taste[i]), venue[i], native[i], constants[peers[i]], worth,
+            agent_key(agent_key(venue_base, i), taste[i]), venue[i], native[i], constants, peers[i], worth,
             venue_sensitivity, switching_cost, social, score, tastes,
         )  # fmt: skip
         j = int(who[best_op]) if v == RESTAKE else NOBODY

@@ -74,7 +74,7 @@ def settle_stakers(
             taste[i] = attempt
             key = agent_key(venue_key, attempt)
             best = weigh_venues(
-                key, venue[i], native[i], constants[peers[i]], worth, venue_sensitivity, switching_cost,
+                key, venue[i], native[i], constants, peers[i], worth, venue_sensitivity, switching_cost,
                 social, score, tastes,
             )  # fmt: skip
             agrees = best == venue[i]
