@@ -80,7 +80,7 @@ class Stakers(Section):
     manager_sensitivity: float = quantity(
         60.0,
         "log-odds per unit annual return",
-        0.0,
+        0.01,
         1000.0,
         "how strongly the choice of operator or LRT inside a venue responds to return (20-150, unidentified)",
     )
@@ -149,7 +149,7 @@ class Operators(Section):
     cost_usd_month: float = quantity(
         1000.0,
         "USD/month",
-        0.0,
+        1.0,
         1e6,
         "running cost of one AVS",
         "calibration op.avs_running_cost, 300-3000; unverified",

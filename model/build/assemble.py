@@ -42,6 +42,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_base(world)
     _fill_avss(world)
     _settle(world, plan)
+    _set_avss_apart(world)
     _open_books(world)
     return world
 
@@ -130,7 +131,16 @@ def _fill_avss(world: World) -> None:
     avss.budget[:] = to_gwei_exactly(weight, daily)
     avss.fault_rate[:] = scenario.slashing.fault_rate
     avss.severity_beta[:] = scenario.slashing.severity_beta
-    for name, special in scenario.avss.named.items():
+
+
+def _set_avss_apart(world: World) -> None:
+    """What differs for single AVSs departs from the world that the constants were inverted from.
+
+    Set before, the constants would absorb it: a trebled reward would come with operators who like the AVS
+    that much less, and nothing would follow.
+    """
+    avss = world.avss
+    for name, special in world.scenario.avss.named.items():
         row = avss.names.index(name)
         avss.reward_rate[row] = special.reward_rate
         if special.fault_rate is not None:

@@ -38,7 +38,7 @@ def attention(archetype: Codes, scenario: Scenario) -> Floats:
 def last_reviews(attention: Floats, seed: int, stream: str) -> Rows:
     """Day of the last review before day 0, 0 or negative: geometric with each one's attention, ten years at most."""
     u = uniforms(stream_key(seed, stream, 0), attention.size)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # nobody at all who looks: never, cut to ten years below
         days = np.floor(-log(u) / np.abs(log(1.0 - np.minimum(attention, 0.999999))))
     return np.asarray(-np.minimum(days, 3650.0), dtype=np.int32)
 

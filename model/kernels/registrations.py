@@ -59,15 +59,18 @@ def review_operators(
             if unit(key, 1 + s) < chance_renewed:
                 taste[j, s] += 1
             draw = logistic(agent_key(agent_key(operator_key, s), taste[j, s]), 0)
-            wants = anchor[j, s] + score[s] + draw > 0.0
-            if wants and registered[j, s] == 0 and running < max_avss[j] and max_magnitude[j] > 0:
-                registered[j, s] = 1
-                running += 1
-                joined += 1
-            elif not wants and registered[j, s] == 1:
+            score[s] = anchor[j, s] + score[s] + draw
+            if score[s] <= 0.0 and registered[j, s] == 1:
                 registered[j, s] = 0
                 running -= 1
                 left += 1
+        # Joining comes after leaving: what is given up makes room for what is wanted.
+        for s in range(score.size):
+            wants = score[s] > 0.0 and registered[j, s] == 0
+            if wants and running < max_avss[j] and max_magnitude[j] > 0:
+                registered[j, s] = 1
+                running += 1
+                joined += 1
     return joined, left
 
 

@@ -13,6 +13,8 @@ def crra(yield_: float, feared_loss: float, variance: float, risk_aversion: floa
         return yield_
     mean = feared_loss / gain
     square = variance / (gain * gain) + mean * mean
+    if square < 1e-300:  # a fear so faint that its square is no longer a float
+        return yield_ - feared_loss
     chance, loss = mean * mean / square, square / mean
     left = gain * (1.0 - loss)
     if left <= 1e-12 * gain:  # a total loss, as far as floats can tell it from one

@@ -1,0 +1,249 @@
+"""The books: no gwei can appear or vanish in any money column without stopping the run."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from restaking import RestakingModel
+from restaking.core.ledger import BooksDoNotBalance
+from restaking.core.units import WAD
+from restaking.model.phases.books import close, conservation_error
+from restaking.model.scenario import load
+from tests.worlds import empty_accounts, lively, model, without_lrts
+
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Place:
+    """A money column of a table, and one of its rows."""
+
+    table: str
+    column: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}[{self.row}]"
+
+
+@cache
+def the_world() -> RestakingModel:
+    """A lively world after a month; tests leave it as they found it."""
+    return lively(days=DAYS)
+
+
+@cache
+def what_it_was() -> dict[str, dict[str, Any]]:
+    """Copies of all columns (and cursors of queues) after that month."""
+    kept: dict[str, dict[str, Any]] = {}
+    for table in the_world().world.tables():
+        kept[table.name] = {name: values.copy() for name, values in table.columns.items()}
+        if hasattr(table, "cursor"):
+            kept[table.name]["cursor"] = table.cursor.copy()
+    return kept
+
+
+def places() -> list[Place]:
+    """First, fullest and last row of every money column of every table that the schema declares."""
+    found = []
+    for table in the_world().world.tables():
+        for name, declared in table.schema.items():
+            if declared.is_money:
+                values = table.column(name).ravel()
+                rows = {0, int(values.argmax()), values.size - 1} if values.size else {0}
+                found += [Place(table.name, name, row) for row in sorted(rows)]
+    return found
+
+
+@pytest.fixture
+def found() -> RestakingModel:
+    """The lively world; afterwards everything is put back."""
+    there = the_world()
+    kept, balance, today = what_it_was(), dict(there.ledger.balance), dict(there.ledger.today)
+    lists = (there.world.offers, there.world.events, there.world.series, there.ledger.flows)
+    lengths, causes, memory = [len(each) for each in lists], there.world.causes, dict(there.world.counts)
+    yield there
+    for table in there.world.tables():
+        for name, values in kept[table.name].items():
+            if name == "cursor":
+                table.cursor[:] = values
+            else:
+                table.columns[name] = values.copy()
+    there.ledger.balance.clear()
+    there.ledger.balance.update(balance)
+    there.ledger.today.clear()
+    there.ledger.today.update(today)
+    there.world.flow_totals[:] = 0
+    for each, length in zip(lists, lengths, strict=True):
+        del each[length:]
+    there.world.causes, there.world.counts, there.day = causes, memory, DAYS
+
+
+def test_the_world_of_these_tests_has_money_in_every_column():
+    """Else an edit of an empty queue would prove nothing."""
+    assert empty_accounts(the_world().world) == []
+    assert len(places()) > 40
+
+
+def test_nobody_has_touched_it_then_it_goes_on(found: RestakingModel):
+    digest = found.digest()
+    found.step()
+    assert found.latest()["conservation_error_gwei"] == 0.0
+    assert found.digest() != digest
+
+
+@pytest.mark.parametrize("error", [+1, -1], ids=["one too many", "one too few"])
+@pytest.mark.parametrize("place", places(), ids=str)
+def test_one_gwei_too_many_or_too_few_stops_the_run(found: RestakingModel, place: Place, error: int):
+    table = next(table for table in found.world.tables() if table.name == place.table)
+    table.column(place.column).reshape(-1)[place.row] += error
+    with pytest.raises(BooksDoNotBalance) as caught:
+        found.step()
+    told = str(caught.value)
+    assert told.startswith(f"{place.table}.{place.column}: "), told
+    assert f"difference {error:+d}" in told and f"on day {DAYS + 1}" in told
+
+
+def test_a_gwei_moved_between_two_holders_of_one_account_breaks_an_identity_where_there_is_one(found: RestakingModel):
+    """Sums alone would not see a token that changed from one LRT's holder to another's."""
+    stakers = found.world.stakers
+    first, other = (int(np.flatnonzero((stakers.lrt == k) & (stakers.lrt_tokens > 1))[0]) for k in (0, 1))
+    stakers.attention[:] = 0.0
+    stakers.lrt_tokens[first] += 1
+    stakers.lrt_tokens[other] -= 1
+    with pytest.raises(BooksDoNotBalance, match=r"lrts\.supply differs"):
+        found.step()
+
+
+def test_magnitudes_beyond_the_operators_own_stop_the_run(found: RestakingModel):
+    found.world.operators.max_magnitude[0] = 1
+    with pytest.raises(BooksDoNotBalance, match="magnitude exceeds"):
+        close(found.world, DAYS + 1)
+
+
+small = st.fixed_dictionaries(
+    {
+        "stakers.count": st.integers(1, 60),
+        "operators.count": st.integers(1, 8),
+        "avss.count": st.integers(1, 5),
+        "lrts.count": st.integers(0, 3),
+        "stakers.neighbours": st.sampled_from([0, 0, 2, 8]),
+    },
+    optional={
+        "operators.organisations": st.integers(1, 8),
+        "operators.max_avs": st.integers(1, 5),
+        "operators.mean_avs": st.floats(0.0, 5.0),
+        "operators.review_rate": st.floats(0.0, 1.0),
+        "operators.taste_renewal": st.floats(0.0, 1.0),
+        "operators.commission": st.sampled_from([0.0, 0.1, 0.333, 1.0]),
+        "operators.cost_usd_month": st.sampled_from([1.0, 1000.0, 1e6]),
+        "stakers.eth_total": st.sampled_from([1.0, 50.0, 12_345.678, 8e6, 3e7]),
+        "stakers.max_eth": st.sampled_from([33.0, 2000.0, 1e6]),
+        "stakers.attention": st.floats(0.0, 1.0),
+        "stakers.taste_renewal": st.floats(0.0, 1.0),
+        "stakers.social_weight": st.floats(0.0, 3.0),
+        "stakers.manager_sensitivity": st.sampled_from([0.01, 1.0, 60.0, 1000.0]),
+        "stakers.venue_sensitivity": st.sampled_from([0.0, 8.0, 1000.0]),
+        "stakers.risk_aversion": st.sampled_from([0.1, 1.0, 4.0, 100.0]),
+        "stakers.policy": st.sampled_from(["mean_variance", "crra"]),
+        "stakers.considered": st.integers(1, 16),
+        "stakers.rewiring": st.floats(0.0, 1.0),
+        "stakers.switching_cost": st.sampled_from([0.0, 0.002, 0.1]),
+        "stakers.attention_professional": st.floats(0.0, 1.0),
+        "stakers.risk_aversion_spread": st.floats(0.0, 2.0),
+        "operators.size_exponent": st.sampled_from([0.0, 1.0, 5.0]),
+        "operators.client_shares": st.sampled_from([(1.0,), (0.5, 0.5), (0.9, 0.0, 0.1)]),
+        "operators.franchise_years": st.sampled_from([0.0, 2.0, 50.0]),
+        "operators.sensitivity": st.sampled_from([0.0, 2.0, 1000.0]),
+        "lrts.sensitivity": st.sampled_from([0.0, 60.0, 1000.0]),
+        "lrts.band": st.sampled_from([0.0, 0.01, 1.0]),
+        "beliefs.prior_events": st.sampled_from([0.0, 0.5, 1000.0]),
+        "beliefs.prior_years": st.sampled_from([0.01, 200.0]),
+        "beliefs.halflife_days": st.sampled_from([1.0, 120.0]),
+        "beliefs.own_weight": st.sampled_from([0.0, 3.0, 100.0]),
+        "beliefs.public_weight": st.sampled_from([0.0, 0.5, 100.0]),
+        "slashing.fault_rate": st.sampled_from([0.0, 0.5, 12.0]),
+        "slashing.common_share": st.floats(0.0, 0.95),
+        "slashing.common_hit": st.floats(0.01, 1.0),
+        "slashing.severity_beta": st.sampled_from([1, 2, 18, 1000]),
+        "slashing.live": st.booleans(),
+        "withdrawals.delay_days": st.integers(0, 20),
+        "withdrawals.deallocation_days": st.integers(0, 20),
+        "incentives.apr": st.sampled_from([0.0, 0.0079, 1.0]),
+        "incentives.halflife_days": st.sampled_from([0.0, 1.0, 100.0]),
+        "avss.budget_share": st.sampled_from([0.0, 0.02, 1.0]),
+        "avss.reward_rate": st.sampled_from([0.0, 0.3, 1000.0]),
+        "lrts.buffer": st.sampled_from([0.0, 0.02, 0.5]),
+        "lrts.fee": st.sampled_from([0.0, 0.1, 1.0]),
+        "lrts.review_rate": st.floats(0.0, 1.0),
+        "lrts.max_move": st.floats(0.0, 1.0),
+        "lrts.min_order_eth": st.sampled_from([0.0, 1.0, 1e6]),
+        "base.era": st.sampled_from(["deneb", "electra"]),
+        "base.eth_volatility": st.sampled_from([0.0, 0.0365, 0.5]),
+        "beliefs.yield_gain": st.floats(0.0, 1.0),
+        "beliefs.news_per_loss": st.sampled_from([0.0, 1000.0, 1e6]),
+    },
+)  # fmt: skip
+
+
+def made_to_fit(wish: dict[str, Any]) -> dict[str, Any]:
+    """What was drawn, with the keys that must fit together made to: graph smaller than the crowd, and so on."""
+    wish = dict(wish)
+    wish["stakers.neighbours"] = (
+        0 if wish["stakers.neighbours"] >= wish["stakers.count"] else wish["stakers.neighbours"]
+    )
+    if wish["lrts.count"] == 0:
+        wish |= without_lrts()
+    return wish
+
+
+CROWDED = {"stakers.count": 40, "operators.count": 3, "avss.count": 3, "lrts.count": 2, "stakers.neighbours": 8}
+BURNING = {"slashing.fault_rate": 12.0, "slashing.severity_beta": 1, "stakers.attention": 0.3}
+
+
+@settings(max_examples=25)
+@given(small, st.integers(0, 10**6), st.integers(30, 60))
+@example({**CROWDED, **BURNING, "withdrawals.delay_days": 0}, 1, 60)
+@example({**CROWDED, **BURNING, "lrts.count": 0, "stakers.neighbours": 0}, 2, 60)
+@example(
+    {**CROWDED, "avss.count": 1, "stakers.attention": 1.0, "stakers.taste_renewal": 1.0, "lrts.buffer": 0.0}, 3, 60
+)
+@example({**CROWDED, "base.era": "deneb", "stakers.attention": 1.0, "stakers.taste_renewal": 1.0}, 4, 60)
+@example({**CROWDED, "stakers.manager_sensitivity": 0.01, "stakers.attention": 0.5}, 5, 30)
+@example({"stakers.count": 1, "operators.count": 1, "avss.count": 1, "lrts.count": 0, "stakers.neighbours": 0}, 6, 30)
+def test_any_small_world_keeps_its_books(wish: dict[str, Any], seed: int, days: int):
+    made = model(seed, made_to_fit(wish))
+    allowed = made.world.operators.max_magnitude.copy()
+    assert (allowed == WAD).all()
+    for _ in range(days):
+        made.step()
+        left = made.world.operators.max_magnitude
+        assert (left <= allowed).all() and (left >= 0).all(), "magnitudes never rise"
+        allowed = left.copy()
+        edges = made.world.allocations
+        assert (edges.magnitude.sum(axis=1) <= left).all() and (edges.magnitude >= edges.pending).all()
+        assert (edges.pending >= 0).all()
+        assert conservation_error(made.world) == 0
+        for table in made.world.tables():
+            for name, declared in table.schema.items():
+                assert not declared.is_money or (table.column(name) >= 0).all(), f"{table.name}.{name} is negative"
+
+
+def test_the_error_is_measured_from_the_columns(found: RestakingModel):
+    """The metric must see what the ledger does not: a gwei conjured up in a column."""
+    assert conservation_error(found.world) == 0
+    found.world.stakers.wallet[3] += 1
+    assert conservation_error(found.world) == 1
+
+
+def test_a_scenario_that_cannot_be_is_refused_before_it_is_built():
+    """The fuzz above makes keys fit; this is the other half of it."""
+    from restaking.model.scenario import ScenarioError
+
+    with pytest.raises(ScenarioError, match="neighbours"):
+        load("teaching", {"stakers.count": 5})
