@@ -18,7 +18,7 @@ SLOT_REVIEW = 0  # of an operator's key of the day; slot 1 + s renews its taste 
 
 
 def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake: int) -> None:
-    """If it is the operator's turn: weigh every AVS, leave those no longer wanted, then join others while there is room."""
+    """If it is the operator's turn: leave AVSs no longer wanted, then join others while there is room."""
     rule = economy.settings.operators
     key = subkey(economy.key("operator review", day), operator.row)
     if unit(key, SLOT_REVIEW) >= rule.review_rate:
