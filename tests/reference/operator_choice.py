@@ -18,7 +18,7 @@ SLOT_REVIEW = 0  # of an operator's key of the day; slot 1 + s renews its taste 
 
 
 def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake: int) -> None:
-    """If it is the operator's turn: weigh every AVS, then join and leave one after the other."""
+    """If it is the operator's turn: leave AVSs no longer wanted, then join others while there is room."""
     rule = economy.settings.operators
     key = subkey(economy.key("operator review", day), operator.row)
     if unit(key, SLOT_REVIEW) >= rule.review_rate:
@@ -28,21 +28,29 @@ def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake
     chance_renewed = renewal_chance(rule.taste_renewal, day - operator.reviewed)
     operator.reviewed, operator.seen_stake, operator.seen_avss = day, stake, running
     tastes = subkey(economy.key("registration taste"), operator.row)
+    wants = []
     for s, allocation in enumerate(operator.allocations):
         allocation.seen = allocation.registered
         if unit(key, 1 + s) < chance_renewed:
             allocation.taste += 1
         draw = logistic(subkey(tastes, s, allocation.taste), 0)
-        scores[s] = allocation.anchor + scores[s] + draw
-        if scores[s] <= 0.0 and allocation.registered:
+        wants.append(allocation.anchor + scores[s] + draw > 0.0)
+    leave_unwanted(economy, operator, wants)
+    join_wanted(economy, operator, wants)
+
+
+def leave_unwanted(economy: Economy, operator: Operator, wants: list[bool]) -> None:
+    for allocation, wanted in zip(operator.allocations, wants, strict=True):
+        if allocation.registered and not wanted:
             allocation.registered = 0
-            running -= 1
             economy.counts["opt_outs"] += 1
-    for s, allocation in enumerate(operator.allocations):
-        wants = scores[s] > 0.0 and not allocation.registered
-        if wants and running < operator.max_avss and operator.is_open:
+
+
+def join_wanted(economy: Economy, operator: Operator, wants: list[bool]) -> None:
+    for allocation, wanted in zip(operator.allocations, wants, strict=True):
+        has_room = operator.running < operator.max_avss and operator.is_open
+        if wanted and not allocation.registered and has_room:
             allocation.registered = 1
-            running += 1
             economy.counts["opt_ins"] += 1
 
 

@@ -57,15 +57,16 @@ def admit(economy: Economy, capacity: int) -> None:
     rates = rates_now(economy)
     for entry in economy.entries:
         eth = min(capacity, entry.amount)
-        if eth == 0 or not activate(economy, entry, eth, rates):
+        if eth == 0:
             break
-        entry.amount -= eth
-        capacity -= eth
+        if activate(economy, entry, eth, rates):
+            entry.amount -= eth
+            capacity -= eth
     economy.entries = [entry for entry in economy.entries if entry.amount > 0]
 
 
 def activate(economy: Economy, entry: Transit, eth: int, rates) -> bool:
-    """Hand over what became active; false if an LRT has no operator to take it, and the queue waits behind it."""
+    """Hand over what became active; false if an LRT has no operator to take it: then it waits, and the others pass."""
     if entry.owner_kind == Owner.STAKER:
         land(economy, economy.stakers[entry.owner], eth, rates)
     elif entry.owner_kind == Owner.LST_POOL:
