@@ -29,19 +29,19 @@ class RestakingModel(mesa.Model):
 
     Args:
         scenario: name of a built-in scenario, path of a TOML file, or a loaded :class:`Scenario`.
-        seed: key of all draws.
+        seed: key of all draws; None, which Mesa's batch runner passes where nobody gave one, is 1.
         **overrides: dotted scenario keys, ``**{"slashing.common_share": 0.3}``.
 
     Raises:
         ScenarioError: naming field, value and what is allowed.
     """
 
-    def __init__(self, scenario: str | Scenario = "teaching", seed: int = 1, **overrides: object) -> None:
+    def __init__(self, scenario: str | Scenario = "teaching", seed: int | None = 1, **overrides: object) -> None:
         super().__init__()
         started = time.perf_counter()
         settings = scenario if isinstance(scenario, Scenario) else load(scenario, overrides)
-        self.seed = seed
-        self.world: World = build_world(settings, seed)
+        self.seed = 1 if seed is None else int(seed)  # sweeps hand over NumPy integers
+        self.world: World = build_world(settings, self.seed)
         self.schedule = Schedule()
         self.horizon = settings.run.days
         self.day = 0

@@ -157,7 +157,7 @@ def test_the_day_explained_is_the_day_of_the_last_review(case: Case):
 @each_case
 def test_the_whole_menu_is_shown(case: Case):
     """Three certain venues, the operators considered (one for each that came up), and every LRT; every AVS."""
-    considered = case.make().scenario.stakers.considered
+    considered = case.make().world.scenario.stakers.considered
     for answer in answers(case):
         names = answer.told.options["option"]
         if answer.kind == "operator":
@@ -174,7 +174,7 @@ def test_terms_add_up_to_the_utility():
         options = made.explain("staker", i).options.set_index("option")
         hold, lst = options.loc["hold ETH"], options.loc["hold the LST"]
         constants = made.world.constants[int(made.world.stakers.peers[i])]
-        rule = made.scenario.stakers.venue_sensitivity
+        rule = made.world.scenario.stakers.venue_sensitivity
         for venue, option in ((0, hold), (2, lst)):
             worth = option["yield"] - option["feared_loss"] - option["variance_cost"] - option["switching"]
             assert option["utility"] == pytest.approx(constants[venue] + rule * worth + option["social"], abs=1e-12)

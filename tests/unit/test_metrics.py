@@ -106,7 +106,7 @@ def test_the_tick_is_counted_in_shares_and_numbers():
 
 def test_outflow_is_what_was_queued_today():
     made = model(3, {**SMALL, "stakers.attention": 0.5, "stakers.taste_renewal": 0.5}).run(days=3)
-    today = made.world.withdrawals.column("due") == made.day + made.scenario.withdrawals.delay_days
+    today = made.world.withdrawals.column("due") == made.day + made.world.scenario.withdrawals.delay_days
     queued = int(made.world.withdrawals.column("amount")[today].sum())
     assert queued > 0
     assert made.latest()["outflow_share"] == pytest.approx(queued / int(made.world.delegated().sum()))
