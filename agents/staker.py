@@ -55,6 +55,7 @@ class Staker(Row):
     taste = column(np.int32, "count", 0, "which draw of tastes for venues it lives by; raised when they renew")
     manager_taste = column(np.int32, "count", 0, "the same for operators and LRTs, and for which operators it knows")
     reviewed = column(np.int32, "day", 0, "day of the last review; 0 or less: before the first day")
+    company = column(int, "count", 0, "its neighbours per venue, 12 bits each; kept up to date as they move")
     seen_venue = column(np.int8, "venue", 0, "venue when the last review began")
     seen_operator = column(np.int32, "row", NOBODY, "operator when the last review began")
     seen_lrt = column(np.int32, "row", NOBODY, "LRT when the last review began")

@@ -19,7 +19,7 @@ _MASK: Final = (1 << 64) - 1
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND: Final = np.uint64(0x94D049BB133111EB)
-_S27, _S30, _S31, _S11, _S52 = (np.uint64(s) for s in (27, 30, 31, 11, 52))
+_S12, _S27, _S30, _S31, _S52 = (np.uint64(s) for s in (12, 27, 30, 31, 52))
 _TICK: Final = np.uint64(1)
 
 Key = np.uint64
@@ -53,7 +53,7 @@ def _bits(key: Key, slot: int) -> Key:
 @rule
 def unit(key: Key, slot: int) -> float:
     """Uniform draw in (0, 1) of an agent's key and slot."""
-    return (float(_bits(key, slot) >> _S11) + 0.5) * 1.1102230246251565e-16
+    return (float(_bits(key, slot) >> _S12) + 0.5) * 2.220446049250313e-16  # 52 bits: never rounds to 1
 
 
 @rule

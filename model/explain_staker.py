@@ -8,7 +8,7 @@ from restaking.agents.choice import perceived_hazard, social_term
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
-from restaking.model.kernels.review import unpack_neighbours, weigh_venues
+from restaking.model.kernels.review import unpack_company, weigh_venues
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -86,8 +86,7 @@ class _Review:
     def _weigh_venues(self) -> None:
         world, i, rule = self.world, self.i, self.world.scenario.stakers
         counts = np.zeros(VENUES, dtype=np.int64)
-        unpack_neighbours(int(world.stakers.seen_neighbours[i]), counts)
-        degree = int(world.graph.first[i + 1] - world.graph.first[i])
+        degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
         self.social = np.array([social_term(rule.social_weight, int(n), degree) for n in counts])
         worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)

@@ -16,6 +16,7 @@ from restaking.model.build.anchors import curation_anchors, registration_anchors
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
+from restaking.model.kernels.review import count_company
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
 from restaking.model.phases.beliefs import learn_yields
@@ -78,6 +79,8 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
     s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
+    count_company(*world.graph, s.venue, s.company)
+    s.seen_neighbours[:] = s.company
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
 
 
@@ -173,8 +176,8 @@ def settle_positions(world: World, offers: Offers) -> int:
     unsettled: int = world.risk.settle_stakers(
         world.key("venue taste"), world.key("manager taste"), offers.years, rule.venue_sensitivity,
         rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
-        *manager_offers(offers), *world.visibility, world.constants, *world.graph,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste, s.seen_neighbours,
+        *manager_offers(offers), *world.visibility, world.constants, s.company,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled
 

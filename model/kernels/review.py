@@ -31,6 +31,7 @@ SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
 
 _MINUS_INFINITY: Final = -1.0e300
 _PACK_BITS: Final = 12
+_ONE: Final = np.int64(1)
 
 
 @rule
@@ -128,24 +129,35 @@ def weigh_venues(
     return best
 
 
-@rule
-def count_neighbours(first: Ints, neighbours: Rows, venue: Codes, i: int, counts: Ints) -> int:
-    """Count staker i's neighbours at each venue; return the counts packed into one integer, 12 bits each."""
-    for v in range(VENUES):
-        counts[v] = 0
-    for e in range(first[i], first[i + 1]):
-        counts[venue[neighbours[e]]] += 1
-    packed = 0
-    for v in range(VENUES):
-        packed |= counts[v] << (_PACK_BITS * v)
-    return packed
+@kernel
+def count_company(first: Ints, neighbours: Rows, venue: Codes, company: Ints) -> None:
+    """Count everybody's neighbours per venue, packed into one integer, 12 bits each."""
+    for i in range(company.size):
+        company[i] = 0
+        for e in range(first[i], first[i + 1]):
+            company[i] += _ONE << (_PACK_BITS * venue[neighbours[e]])
 
 
 @kernel
-def unpack_neighbours(packed: int, counts: Ints) -> None:
-    """Undo the packing of :func:`count_neighbours`."""
+def tell_neighbours(
+    rows: Rows, count: int, before: Codes, venue: Codes, first: Ints, neighbours: Rows, company: Ints
+) -> None:
+    """Bring the company of the neighbours of ``rows[:count]`` up to date after those have changed venue."""
+    for n in range(count):
+        i = rows[n]
+        step = (_ONE << (_PACK_BITS * venue[i])) - (_ONE << (_PACK_BITS * before[i]))
+        for e in range(first[i], first[i + 1]):
+            company[neighbours[e]] += step
+
+
+@rule
+def unpack_company(packed: int, counts: Ints) -> int:
+    """Fill the counts per venue, shape (VENUES,); returns how many neighbours there are in all."""
+    everybody = 0
     for v in range(VENUES):
         counts[v] = (packed >> (_PACK_BITS * v)) & ((1 << _PACK_BITS) - 1)
+        everybody += counts[v]
+    return everybody
 
 
 @kernel
@@ -155,7 +167,7 @@ def review_stakers(
     base_worth: Floats,
     managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
-    chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows, venue_before: Codes,
+    chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
     alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows,
     seen_lrt: Rows, seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
@@ -164,7 +176,7 @@ def review_stakers(
 
     ``base_worth`` (3,): certain returns of holding, solo staking and the LST [1/yr]; restaked stake earns
     the second on own validators and the third on LSTs, before AVSs.
-    Everybody sees the start-of-phase offers and the neighbours' venues of ``venue_before``.
+    Everybody sees the start-of-phase offers and ``company``, the neighbours' venues when the phase began.
     """
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
     score_op, taste_op = np.empty(considered), np.empty(considered)
@@ -185,9 +197,10 @@ def review_stakers(
             manager_taste[i] += 1
         reviewed[i], seen_venue[i], seen_operator[i] = day, venue[i], operator[i]
         seen_lrt[i], seen_alarm[i] = lrt[i], alarm[i]
-        seen_neighbours[i] = count_neighbours(first, neighbours, venue_before, i, counts)
+        seen_neighbours[i] = company[i]
+        everybody = unpack_company(company[i], counts)
         for v in range(VENUES):
-            social[v] = social_term(social_weight, counts[v], first[i + 1] - first[i])
+            social[v] = social_term(social_weight, counts[v], everybody)
         manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
         best_op, value_op = weigh_operators(
             manager_key, operator[i], alarm[i], aversion[i], base_worth[SOLO if native[i] else LST], years, sensitivity,

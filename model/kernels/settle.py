@@ -19,7 +19,7 @@ from restaking.model.kernels.review import (
     LST,
     RESTAKE,
     SOLO,
-    count_neighbours,
+    unpack_company,
     weigh_lrts,
     weigh_operators,
     weigh_venues,
@@ -34,11 +34,11 @@ def settle_stakers(
     switching_cost: float, social_weight: float, considered: int, base_worth: Floats,
     managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
-    chance: Floats, other: Rows, constants: Floats, first: Ints, neighbours: Rows,
+    chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats,
-    taste: Rows, manager_taste: Rows, seen_neighbours: Ints,
+    taste: Rows, manager_taste: Rows,
 ) -> int:  # fmt: skip
-    """Set ``taste`` and ``manager_taste`` and the neighbours seen; returns how many stakers could not be settled."""
+    """Set ``taste`` and ``manager_taste``; returns how many stakers could not be settled."""
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
     score_op, taste_op = np.empty(considered), np.empty(considered)
     count = lrt_yield.size
@@ -47,9 +47,9 @@ def settle_stakers(
     counts = np.zeros(VENUES, np.int64)
     unsettled = 0
     for i in range(venue.size):
-        seen_neighbours[i] = count_neighbours(first, neighbours, venue, i, counts)
+        everybody = unpack_company(company[i], counts)
         for v in range(VENUES):
-            social[v] = social_term(social_weight, counts[v], first[i + 1] - first[i])
+            social[v] = social_term(social_weight, counts[v], everybody)
         manager_key, venue_key = agent_key(manager_base, i), agent_key(venue_base, i)
         base = base_worth[SOLO if native[i] else LST]
         settled = False

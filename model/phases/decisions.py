@@ -9,6 +9,7 @@ from restaking.core.units import Codes, Floats, Ints, Rows, gwei
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.registrations import review_operators, spread_magnitudes
+from restaking.model.kernels.review import tell_neighbours
 from restaking.model.offers import make_offers
 from restaking.model.phases.base_chain import entry_columns
 from restaking.model.world import Offers, World
@@ -69,18 +70,19 @@ def spread(world: World, day: int, offers: Offers) -> None:
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
     s, rule = world.stakers, world.scenario.stakers
-    before_operator, before_lrt = s.operator.copy(), s.lrt.copy()
+    before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
     reviews, changes = world.risk.review_stakers(
         day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
         rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
-        *manager_offers(offers), *world.visibility, world.constants, *world.graph, s.venue.copy(),
+        *manager_offers(offers), *world.visibility, world.constants, s.company,
         s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alarm, s.taste,
         s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_alarm, s.seen_neighbours,
         changed,
     )  # fmt: skip
     world.counts["reviews"] = reviews
+    tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
     move(world, day, changed, changes, before_operator, before_lrt)
 
 

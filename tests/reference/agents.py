@@ -39,6 +39,7 @@ class Staker(Numbered):
     taste: int
     manager_taste: int
     reviewed: int
+    company: int
     seen_venue: int
     seen_operator: int
     seen_lrt: int

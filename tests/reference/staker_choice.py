@@ -74,7 +74,12 @@ def remember_what_was_seen(staker: Staker, day: int, counts: list[int]) -> None:
     """Note what the review starts from, so that it can be explained later."""
     staker.reviewed, staker.seen_alarm = day, staker.alarm
     staker.seen_venue, staker.seen_operator, staker.seen_lrt = staker.venue, staker.operator, staker.lrt
-    staker.seen_neighbours = sum(count << (PACK_BITS * venue) for venue, count in enumerate(counts))
+    staker.seen_neighbours = pack(counts)
+
+
+def pack(counts: list[int]) -> int:
+    """Neighbours per venue in one integer, 12 bits each."""
+    return sum(count << (PACK_BITS * venue) for venue, count in enumerate(counts))
 
 
 def manager_key(economy: Economy, staker: Staker) -> Any:

@@ -46,6 +46,9 @@ def stakers_decide(economy: Economy, day: int, offers: Offers) -> None:
     before = [(staker.operator, staker.lrt) for staker in economy.stakers]
     for staker in economy.stakers:
         staker_choice.review(economy, staker, day, offers, venues)
+    venues_now = [staker.venue for staker in economy.stakers]
+    for staker in economy.stakers:
+        staker.company = staker_choice.pack(staker_choice.count_neighbours(staker, venues_now))
     rates = rates_now(economy)
     for staker, venue, (operator, lrt) in zip(economy.stakers, venues, before, strict=True):
         if (staker.venue, staker.operator, staker.lrt) != (venue, operator, lrt):
