@@ -38,7 +38,7 @@ def _offers(world: World, day: int) -> Offers:
         op_variance=operators.variance_exposure.copy(), op_events=events, op_open=world.operators_open(),
         lrt_yield=pooled[0], lrt_loss=pooled[1], lrt_variance=pooled[2], lrt_events=pooled[3],
         lrt_log_size=log_sizes(worth),
-        avs_budget=daily_budgets(world) * DAYS_PER_YEAR / GWEI, avs_secured=world.slashable().sum(axis=0) / GWEI,
+        avs_budget=daily_budgets(world) * DAYS_PER_YEAR / GWEI, avs_secured=world.secured() / GWEI,
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, Codes, Floats, Ints, Rows
 from restaking.model import accounts
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
-from restaking.model.kernels.stakes import delegated_stake, slashable
+from restaking.model.kernels.stakes import delegated_stake, secured, slashable
 from restaking.model.scenario import Scenario
 
 
@@ -199,6 +199,15 @@ class World:
     def operators_open(self) -> Codes:
         """1 for every operator that may take stake: its magnitude is not used up."""
         return (self.operators.max_magnitude > 0).astype(np.int8)
+
+    def secured(self) -> Ints:
+        """(AVSs,) what each AVS could take from all operators together now [gwei]."""
+        return self._once("secured", self._secured)
+
+    def _secured(self) -> Ints:
+        out = np.zeros(len(self.avss), dtype=np.int64)
+        secured(self.delegated(), self.allocations.magnitude, self.operators.max_magnitude, out)
+        return out
 
     def staked(self) -> int:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""

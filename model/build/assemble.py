@@ -127,7 +127,7 @@ def _fill_base(world: World) -> None:
 def _fill_avss(world: World) -> None:
     """Budgets in proportion to the stake behind each AVS, with lognormal noise; faults as the scenario says."""
     avss, scenario = world.avss, world.scenario
-    secured = world.slashable().sum(axis=0) / GWEI
+    secured = world.secured() / GWEI
     noise = exp(BUDGET_SPREAD * normals(stream_key(world.seed, "avs budget", 0), len(avss)))
     weight = (secured + 1.0) * noise
     daily = gwei(scenario.avss.budget_share * world.initial_delegated_eth / DAYS_PER_YEAR)
@@ -166,7 +166,7 @@ def _settle(world: World, plan: Blueprint) -> None:
 def base_day_rates(world: World) -> None:
     """Rewards per stake and expected yields as of day 0."""
     world.base.incentive_budget[0] = incentive_budget(world, 0)
-    note_reward_per_stake(world, world.slashable().sum(axis=0))
+    note_reward_per_stake(world, world.secured())
     learn_yields(world, 1.0)
 
 

@@ -28,6 +28,39 @@ def slashable(delegated: Ints, magnitude: Ints, max_magnitude: Ints, out: Ints) 
 
 
 @kernel
+def secured(delegated: Ints, magnitude: Ints, max_magnitude: Ints, out: Ints) -> None:
+    """What each AVS could take from all operators together [gwei], shape (AVSs,)."""
+    out[:] = 0
+    for j in range(magnitude.shape[0]):
+        if delegated[j] > 0:
+            for s in range(magnitude.shape[1]):
+                if magnitude[j, s] > 0:
+                    out[s] += slashable_stake(delegated[j], magnitude[j, s], max_magnitude[j])
+
+
+@kernel
+def magnitudes_fit(magnitude: Ints, pending: Ints, max_magnitude: Ints) -> bool:
+    """Whether every operator's allocations fit into its magnitude, and what is leaving into its allocation."""
+    for j in range(magnitude.shape[0]):
+        used = 0
+        for s in range(magnitude.shape[1]):
+            if pending[j, s] > magnitude[j, s]:
+                return False
+            used += magnitude[j, s]
+        if used > max_magnitude[j]:
+            return False
+    return True
+
+
+@kernel
+def size_classes(owned: Floats, size_class: Rows, heads: Floats, held: Floats) -> None:
+    """Add each staker and its wealth to its size class."""
+    for i in range(owned.size):
+        heads[size_class[i]] += 1.0
+        held[size_class[i]] += owned[i]
+
+
+@kernel
 def tokens_held(lrt: Rows, tokens: Ints, out: Ints) -> None:
     """Tokens of each LRT that stakers hold."""
     out[:] = 0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restaking.core.units import NOBODY, Floats
-from restaking.model.kernels.stakes import wealth
+from restaking.model.kernels.stakes import size_classes, wealth
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -32,9 +32,11 @@ def _classes(sizes: Floats) -> tuple[Floats, Floats]:
 
     The class is the exponent and the first eight bits of the fraction of the size as a float.
     """
-    bits = np.maximum(sizes, 1e-9).view(np.int64) >> 44
+    bits = np.maximum(sizes, 1e-9).astype(np.float32).view(np.int32) >> 15
     bits -= int(bits.min())
-    return np.asarray(np.bincount(bits), dtype=np.float64), np.asarray(np.bincount(bits, weights=sizes))
+    heads, held = np.zeros(int(bits.max()) + 1), np.zeros(int(bits.max()) + 1)
+    size_classes(sizes, bits, heads, held)
+    return heads, held
 
 
 @metric("1", "Herfindahl index of delegated stake across operators")

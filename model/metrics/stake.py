@@ -46,7 +46,7 @@ def venue_eth(world: World) -> dict[str, float]:
 @metric("ETH", "stake each AVS could slash")
 def avs_stake(world: World) -> dict[str, float]:
     """Σ over operators of slashable stake."""
-    return dict(zip(world.avss.names, (world.slashable().sum(axis=0) / 1e9).tolist(), strict=True))
+    return dict(zip(world.avss.names, (world.secured() / 1e9).tolist(), strict=True))
 
 
 @metric("tokens", "LRT tokens in circulation")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restaking.core.ledger import BooksDoNotBalance
-from restaking.model.kernels.stakes import tokens_held
+from restaking.model.kernels.stakes import magnitudes_fit, tokens_held
 from restaking.model.world import World
 
 
@@ -31,13 +31,11 @@ def check_identities(world: World, day: int) -> None:
     tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
     _require(bool((held == world.lrts.supply).all()), "lrts.supply differs from the tokens its holders have", day)
     _require(int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day)
-    allocations = world.allocations
+    edges = world.allocations
     _require(
-        bool((allocations.magnitude.sum(axis=1) <= world.operators.max_magnitude).all()),
-        "allocations.magnitude exceeds operators.max_magnitude", day,
-    )  # fmt: skip
-    _require(
-        bool((allocations.pending <= allocations.magnitude).all()), "allocations.pending exceeds the magnitude", day
+        magnitudes_fit(edges.magnitude, edges.pending, world.operators.max_magnitude),
+        "allocations.magnitude exceeds operators.max_magnitude, or allocations.pending the magnitude",
+        day,
     )
     for table in world.tables():
         for account, least in table.least_money():
