@@ -33,6 +33,14 @@ def fading(x: float) -> float:
 
 
 @rule
+def log_size(worth: float, total: float) -> float:
+    """Log of an LRT's share of all LRTs' worth, so that one split in two is chosen as often as whole; −700 for none."""
+    if total <= 0.0:
+        return 0.0
+    return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0
+
+
+@rule
 def perceived_hazard(events: float, alarm: float, years: float) -> float:
     """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
     return (events + alarm) / years
@@ -123,5 +131,5 @@ def logit(utilities: list[float], sensitivity: float) -> list[float]:
     """Choice probabilities, proportional to exp(sensitivity × utility)."""
     top = max(utilities)
     weights = [math.exp(sensitivity * (u - top)) for u in utilities]
-    total = sum(weights)
+    total = math.fsum(weights)
     return [w / total for w in weights]

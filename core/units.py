@@ -37,13 +37,14 @@ def mul_div(a: int, b: int, c: int) -> int:
     It floors, so whoever is paid the result is never paid more than the exact share; callers leave the
     remainder with the payer or name an account for it.
     """
+    a, b, c = int(a), int(b), int(c)  # interpreted, Python's integers: exact and without wrapping
     product = float(a) * float(b)
     if product < _EXACT_BELOW:
         return a * b // c
     guess = product / float(c)
     if guess < _QUOTIENT_BELOW:
-        # The float guess is at most 1 off; the remainder wraps in int64 but comes out exact, being small.
-        q = int64(guess)
+        # The float guess is at most 1 off; the remainder wraps in compiled int64 but comes out exact, being small.
+        q = int(guess)
         r = a * b - q * c
         while r < 0:
             q -= 1
@@ -52,7 +53,7 @@ def mul_div(a: int, b: int, c: int) -> int:
             q += 1
             r -= c
         return q
-    return _long_division(a, b, c)
+    return int(_long_division(a, b, c))
 
 
 @kernel
@@ -80,6 +81,7 @@ def _long_division(a: int, b: int, c: int) -> int:
 @kernel
 def mul_div_up(a: int, b: int, c: int) -> int:
     """⌈a·b / c⌉ under the same bounds as :func:`mul_div`, for what the protocol rounds against the holder."""
+    a, b, c = int(a), int(b), int(c)
     down = mul_div(a, b, c)
     # a·b − down·c is below c, so it is exact even where the products wrap.
     return down + 1 if a * b - down * c != 0 else down

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from restaking.agents.choice import log_size
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import BIPS, GWEI
+from restaking.core.units import BIPS, GWEI, Floats, Ints
 from restaking.model.kernels.exposures import pool_exposures
 from restaking.model.phases.avs_economics import daily_budgets
 from restaking.model.phases.rewards import avs_cost_eth
@@ -42,8 +43,7 @@ def _offers(world: World, day: int) -> Offers:
     )  # fmt: skip
 
 
-def log_sizes(worth: np.ndarray) -> np.ndarray:
-    """Log of each LRT's share of all LRTs' worth, so that one LRT split in two is chosen as often as whole."""
+def log_sizes(worth: Ints) -> Floats:
+    """Log size of each LRT; not by ``np.log``, whose last bit differs between machines."""
     total = float(worth.sum())
-    with np.errstate(divide="ignore"):
-        return np.maximum(np.log(worth / total) if total > 0 else np.zeros(len(worth)), -700.0)
+    return np.array([log_size(float(each), total) for each in worth])

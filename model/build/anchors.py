@@ -4,6 +4,7 @@ With them the probabilities of day 0 reproduce the observed shares in every peer
 steady state of a world in which nothing changes (decision: choice is nested, anchored and slow).
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from restaking.agents.choice import inclusive_value, perceived_hazard
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
+from restaking.core.elementary import dot, exp, log
 from restaking.core.units import Floats
 from restaking.model.build.people import PEER_GROUPS
 from restaking.model.kernels.registrations import score_registrations
@@ -37,7 +39,7 @@ def certainty_equivalents(world: World, offers: Offers) -> Floats:
     out = np.zeros(VENUES)
     out[: len(offers.certain)] = offers.certain
     out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world), rule.manager_sensitivity)
-    out[Venue.LRT] = _of_choice(lrts, np.exp(offers.lrt_log_size), rule.manager_sensitivity)
+    out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
 
 
@@ -54,7 +56,7 @@ def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
         return 0.0
     score = sensitivity * worth
     top = float(score.max())
-    return inclusive_value(top, float(weight @ np.exp(score - top)), float(weight.sum()), sensitivity)
+    return inclusive_value(top, dot(weight, exp(score - top)), float(weight.sum()), sensitivity)
 
 
 def venue_constants(world: World, offers: Offers) -> Floats:
@@ -66,7 +68,7 @@ def venue_constants(world: World, offers: Offers) -> Floats:
     counts += UNSEEN * np.maximum(everybody, 1e-6)
     share = counts / counts.sum(axis=1, keepdims=True)
     worth = certainty_equivalents(world, offers)
-    return np.asarray(np.log(share) - rule.venue_sensitivity * worth - rule.social_weight * everybody)
+    return np.asarray(log(share) - rule.venue_sensitivity * worth - rule.social_weight * everybody)
 
 
 def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:
@@ -92,18 +94,18 @@ def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:
     """Log-odds of each registration: own level per operator plus log popularity, levels solved for the degrees."""
     avss = len(popularity)
     wanted = np.clip(running.astype(np.float64), LEAST * avss, MOST * avss)
-    tilt = np.log(popularity * avss)
+    tilt = log(popularity * avss)
 
     def expected(level: Floats) -> Floats:
         return np.asarray(_bounded(level[:, None] + tilt).sum(axis=1))
 
     level = _bisect(expected, wanted, np.full(len(running), -30.0), np.full(len(running), 30.0))
     chance = _bounded(level[:, None] + tilt)
-    return np.asarray(np.log(chance / (1.0 - chance)))
+    return np.asarray(log(chance / (1.0 - chance)))
 
 
 def _bounded(log_odds: Floats) -> Floats:
-    return np.asarray(np.clip(1.0 / (1.0 + np.exp(-log_odds)), LEAST, MOST))
+    return np.asarray(np.clip(1.0 / (1.0 + exp(-log_odds)), LEAST, MOST))
 
 
 def _bisect(function: Callable[[Floats], Floats], target: Floats, low: Floats, high: Floats) -> Floats:
@@ -127,6 +129,6 @@ def curation_anchors(world: World, offers: Offers) -> None:
                 hazard * float(offers.op_variance[j]), world.scenario.stakers.risk_aversion,
             )  # fmt: skip
             share = int(edges.stake[k, j]) / total
-            edges.anchor[k, j] = np.log(share) - rule.sensitivity * worth
+            edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth
             edges.weight[k, j] = int(share * 1e18)
             edges.listed[k, j] = True

@@ -9,6 +9,7 @@ from restaking.agents.staker import VENUES, Staker, Venue
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.columns import Table
 from restaking.core.draws import normals, stream_key, uniforms
+from restaking.core.elementary import exp
 from restaking.core.units import BIPS, GWEI, WAD, gwei
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
@@ -124,7 +125,7 @@ def _fill_avss(world: World) -> None:
     """Budgets in proportion to the stake behind each AVS, with lognormal noise; faults as the scenario says."""
     avss, scenario = world.avss, world.scenario
     secured = world.slashable().sum(axis=0) / GWEI
-    noise = np.exp(BUDGET_SPREAD * normals(stream_key(world.seed, "avs budget", 0), len(avss)))
+    noise = exp(BUDGET_SPREAD * normals(stream_key(world.seed, "avs budget", 0), len(avss)))
     weight = (secured + 1.0) * noise
     daily = gwei(scenario.avss.budget_share * world.initial_delegated_eth / DAYS_PER_YEAR)
     avss.budget[:] = to_gwei_exactly(weight, daily)

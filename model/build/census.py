@@ -6,11 +6,13 @@ delegators of each. Rows are sorted by ETH, largest first.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from restaking.core.draws import normals, stream_key
+from restaking.core.elementary import exp, log
 from restaking.core.units import Floats
 from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_degrees import unnamed_degrees
@@ -59,7 +61,7 @@ def _branded(figures: Figures) -> _Gathered:
     """Operators that carry an LRT brand: the brand's ETH by its operators' shares, which are rounded."""
     rows = _Gathered([], [], [], [], [], [])
     for place, brand in enumerate(figures.lrt):
-        total = sum(brand.operator_shares)
+        total = math.fsum(brand.operator_shares)  # sum() of floats changed in Python 3.12
         for number, share in enumerate(brand.operator_shares):
             rows.eth.append(brand.eth * share / total)
             rows.lrt.append(place)
@@ -88,7 +90,7 @@ def _sizes_by_rank(figures: Figures) -> Floats:
     """ETH of independent operators with at least 1 ETH, adding up to their total."""
     rest = figures.independent_operators
     ranks = np.arange(1, rest.n_with_1_eth + 1)
-    sizes = np.exp(np.interp(ranks, rest.rank, np.log(rest.eth)))
+    sizes = exp(np.interp(ranks, rest.rank, log(np.array(rest.eth))))
     return np.asarray(sizes * (rest.eth_total / sizes.sum()))
 
 
@@ -98,7 +100,7 @@ def _sizes_under_1_eth(figures: Figures) -> Floats:
     some = sum(bin_.operators for bin_ in figures.avs_degree if 0.0 < bin_.min_eth < 1.0)
     some = min(some, rest.n_under_1_eth)
     sizes = np.zeros(rest.n_under_1_eth)
-    sizes[:some] = np.geomspace(0.9, 1e-4, some) if some else 0.0
+    sizes[:some] = [0.9 * (1e-4 / 0.9) ** (step / max(1, some - 1)) for step in range(some)]
     if some:
         sizes *= min(rest.under_1_eth_total / sizes.sum(), 1.0 / 0.9001)
     return sizes
@@ -106,7 +108,7 @@ def _sizes_under_1_eth(figures: Figures) -> Floats:
 
 def _native_share_of_independents(figures: Figures) -> float:
     """What the brands leave of the platform's beacon-chain ETH."""
-    branded = sum(brand.eth * brand.native_share for brand in figures.lrt)
+    branded = math.fsum(brand.eth * brand.native_share for brand in figures.lrt)
     native = figures.totals.delegated_eth * figures.totals.native_share - branded
     return float(np.clip(native / max(figures.independent_operators.eth_total, 1.0), 0.0, 1.0))
 
@@ -130,8 +132,8 @@ def _delegators(figures: Figures, eth: Floats, lrt: Rows, seed: int) -> Rows:
     rest = figures.independent_operators
     has = (eth > 0.0) & (lrt == INDEPENDENT)
     noise = normals(stream_key(seed, "census delegators", 0), eth.size)
-    log_n = rest.delegators_log_intercept + rest.delegators_log_slope * np.log(np.where(has, eth, 1.0))
-    wished = np.where(has, np.exp(log_n + rest.delegators_log_sd * noise), 0.0)
+    log_n = rest.delegators_log_intercept + rest.delegators_log_slope * log(np.where(has, eth, 1.0))
+    wished = np.where(has, exp(log_n + rest.delegators_log_sd * noise), 0.0)
     one_each: Rows = has.astype(np.int32)
     left = max(rest.delegators - int(has.sum()), 0)
     # without the observed ceiling a rare draw gives one operator most of all delegators

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restaking.core.draws import uniforms
+from restaking.core.elementary import dot, exp
 from restaking.core.units import Floats
 from restaking.model.build.census_form import Rows
 from restaking.model.scenario_figures import DegreeBin, Figures
@@ -59,9 +60,9 @@ def _geometric_weights(most: int, mean: float) -> Floats:
     for _ in range(80):
         slope = 0.5 * (low + high)
         logs = slope * values
-        weights = np.exp(logs - logs.max())
+        weights = exp(logs - logs.max())
         weights /= weights.sum()
-        if float(weights @ values) < mean:
+        if dot(weights, values) < mean:
             low = slope
         else:
             high = slope

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restaking.core.draws import stream_key, uniforms
+from restaking.core.elementary import log
 from restaking.core.units import Floats
 from restaking.model.build.census_form import Census, capped_shares
 from restaking.model.scenario_figures import Figures
@@ -32,14 +33,12 @@ def edges(census: Census, weights: Floats, seed: int) -> NDArray[np.bool_]:
         return drawn
     degree = np.minimum(census.avs_count[serving], weights.size)
     key = stream_key(seed, "census edges", 0)
-    taste = np.stack(
-        [-np.log(-np.log(uniforms(key, len(census), slot)))[serving] for slot in range(weights.size)], axis=1
-    )
+    taste = np.stack([-log(-log(uniforms(key, len(census), slot)))[serving] for slot in range(weights.size)], axis=1)
     target = capped_shares(weights, int(degree.sum()), serving.size)
-    appeal = np.log(weights / weights.sum())
+    appeal = log(weights / weights.sum())
     chosen = _best(taste + appeal, degree)
     for turn in range(ROUNDS):
-        appeal = appeal + np.log(target / np.maximum(chosen.sum(axis=0), 0.5)) * (0.5 / (1.0 + turn / 20.0))
+        appeal = appeal + log(target / np.maximum(chosen.sum(axis=0), 0.5)) * (0.5 / (1.0 + turn / 20.0))
         chosen = _best(taste + appeal, degree)
     drawn[serving] = chosen
     return drawn

@@ -4,6 +4,7 @@ import numpy as np
 
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import normals, stream_key, uniforms
+from restaking.core.elementary import exp, log
 from restaking.core.units import NOBODY, Floats, Ints, Rows, gwei
 from restaking.model.build.blueprint import Blueprint, group_sizes, to_gwei_exactly
 from restaking.model.build.census_edges import edges
@@ -18,7 +19,7 @@ NATIVE_SHARE = 0.788  # share of restaked ETH on own validators, October 2024 ce
 def blueprint(scenario: Scenario, seed: int) -> Blueprint:
     """Draw day 0 of a generic world."""
     count = scenario.operators.count
-    sizes = 1.0 / np.arange(1, count + 1) ** scenario.operators.size_exponent
+    sizes = np.array([1.0 / float(rank) ** scenario.operators.size_exponent for rank in range(1, count + 1)])
     visibility: Floats = sizes / sizes.sum()
     totals = _venue_totals(scenario)
     lrt_total = to_gwei_exactly(_lrt_sizes(scenario), totals[Venue.LRT])
@@ -87,7 +88,7 @@ def _census(scenario: Scenario, visibility: Floats, seed: int) -> Census:
     """Operators as the edge draw takes them; the larger run more AVSs, with noise."""
     count, avss = scenario.operators.count, scenario.avss.count
     noise = normals(stream_key(seed, "first registrations", 0), count)
-    wish = np.exp(0.3 * np.log(visibility / visibility.max()) + 0.4 * noise)
+    wish = exp(0.3 * log(visibility / visibility.max()) + 0.4 * noise)
     mean = min(scenario.operators.mean_avs, float(avss))
     degree = np.clip(np.rint(wish * (mean / wish.mean())), 1, min(avss, scenario.operators.max_avs))
     firms = max(1, min(scenario.operators.organisations, count))
@@ -112,14 +113,14 @@ def _baskets(scenario: Scenario, visibility: Floats, stake: Ints, seed: int) -> 
     size = min(BASKET, len(visibility))
     for k in range(scenario.lrts.count):
         u = uniforms(stream_key(seed, "basket", k), len(visibility))
-        basket = np.argsort(-(np.log(visibility) - np.log(-np.log(u))), kind="stable")[:size]
+        basket = np.argsort(-(log(visibility) - log(-log(u))), kind="stable")[:size]
         out[k, np.sort(basket)] = to_gwei_exactly(np.ones(size), int(stake[k]))
     return out
 
 
 def _positions(scenario: Scenario, venue: np.ndarray, lrt: Rows, totals: list[int], lrt_total: Ints, seed: int) -> Ints:
     """Lognormal holdings, scaled so that every venue and every LRT holds exactly its ETH."""
-    draws = np.exp(SIGMA * normals(stream_key(seed, "wealth", 0), venue.size))
+    draws = exp(SIGMA * normals(stream_key(seed, "wealth", 0), venue.size))
     out = np.zeros(venue.size, dtype=np.int64)
     cap = scenario.stakers.max_eth
     for v in (Venue.HOLD, Venue.SOLO, Venue.LST, Venue.RESTAKE):

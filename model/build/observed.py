@@ -4,6 +4,7 @@ import numpy as np
 
 from restaking.agents.staker import Venue
 from restaking.core.draws import normals, stream_key, uniforms
+from restaking.core.elementary import dot, exp
 from restaking.core.units import GWEI, NOBODY, Codes, Floats, Ints, Rows, gwei
 from restaking.model.build.blueprint import Blueprint, group_sizes
 from restaking.model.build.census import census_from_figures
@@ -62,7 +63,7 @@ def _lrt_native(census: Census) -> Floats:
     for k in range(len(census.lrts)):
         its = census.lrt == k
         total = float(census.eth[its].sum())
-        out[k] = float(census.eth[its] @ census.native_share[its]) / total if total > 0 else 0.0
+        out[k] = dot(census.eth[its], census.native_share[its]) / total if total > 0 else 0.0
     return out
 
 
@@ -89,7 +90,7 @@ def _stakers(
     for v, j, k, total, n, spread in groups:
         rows = slice(start, start + int(n))
         venue[rows], operator[rows], lrt[rows] = v, j, k
-        position[rows] = group_sizes(np.exp(spread * normal[rows]), total, rule.max_eth)
+        position[rows] = group_sizes(exp(spread * normal[rows]), total, rule.max_eth)
         start += int(n)
     return venue, operator, lrt, position
 

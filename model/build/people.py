@@ -6,6 +6,7 @@ import numpy as np
 
 from restaking.agents.staker import ARCHETYPE_NAMES, Archetype, Venue
 from restaking.core.draws import normals, stream_key, uniforms
+from restaking.core.elementary import exp, log
 from restaking.core.units import GWEI, Codes, Floats, Ints, Rows
 from restaking.model.scenario import Scenario
 
@@ -38,7 +39,7 @@ def last_reviews(attention: Floats, seed: int, stream: str) -> Rows:
     """Day of the last review before day 0, 0 or negative: geometric with each one's attention, ten years at most."""
     u = uniforms(stream_key(seed, stream, 0), attention.size)
     with np.errstate(divide="ignore", over="ignore"):  # nobody at all who looks: never, cut to ten years below
-        days = np.floor(np.log(u) / np.log1p(-np.minimum(attention, 0.999999)))
+        days = np.floor(-log(u) / np.abs(log(1.0 - np.minimum(attention, 0.999999))))
     return np.asarray(-np.minimum(days, 3650.0), dtype=np.int32)
 
 
@@ -46,7 +47,7 @@ def risk_aversion(count: int, scenario: Scenario, seed: int) -> Floats:
     """Lognormal around the median."""
     spread = scenario.stakers.risk_aversion_spread
     draws = normals(stream_key(seed, "risk aversion", 0), count)
-    return np.asarray(scenario.stakers.risk_aversion * np.exp(spread * draws))
+    return np.asarray(scenario.stakers.risk_aversion * exp(spread * draws))
 
 
 def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:

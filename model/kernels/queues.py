@@ -64,7 +64,7 @@ def activate_entries(
             flows[ACTIVATED_LST] += eth
         else:
             if spread(who, eth, weight, operator_open, stake) == 0:
-                return  # no operator to delegate to: the whole queue waits behind it for a day
+                continue  # no operator to delegate to: this deposit waits and lets the others pass
             flows[ACTIVATED_LRT] += eth
         in_amount[row] -= eth
         capacity -= eth

@@ -47,7 +47,7 @@ def review_operators(
         running = 0
         for s in range(score.size):
             seen[j, s] = registered[j, s]
-            running += registered[j, s]
+            running += int(registered[j, s])
         score_registrations(
             delegated[j], running, split_bips[j], expected_yield[j], budget, secured, cost, fault_rate,
             franchise_years, sensitivity, registered[j], score,
@@ -83,7 +83,7 @@ def spread_magnitudes(
     for j in range(max_magnitude.size):
         running, used = 0, 0
         for s in range(avss):
-            running += registered[j, s]
+            running += int(registered[j, s])
             used += magnitude[j, s]
         if running == 0 and used == 0:
             continue
@@ -119,7 +119,7 @@ def pay_running_costs(registered: Codes, daily_cost: int, wallet: Ints) -> int:
     for j in range(wallet.size):
         due = 0
         for s in range(registered.shape[1]):
-            due += registered[j, s] * daily_cost
+            due += int(registered[j, s]) * daily_cost
         payment = min(due, wallet[j])
         wallet[j] -= payment
         paid += payment

@@ -1,7 +1,5 @@
 """Chances and sizes of faults: independent, and common to an organisation or a client."""
 
-from numba import int64
-
 from restaking.core.compiled import rule
 from restaking.core.draws import Key, unit
 from restaking.core.units import WAD
@@ -42,4 +40,4 @@ def severity(key: Key, beta: int) -> int:
             least, second = u, least
         elif u < second:
             second = u
-    return int64(second * WAD)
+    return int(second * WAD)

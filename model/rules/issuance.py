@@ -3,8 +3,6 @@
 import math
 from typing import Final
 
-from numba import int64
-
 from restaking.core.clock import EPOCHS_PER_DAY, EPOCHS_PER_YEAR
 from restaking.core.compiled import rule
 from restaking.core.units import GWEI, mul_div
@@ -15,7 +13,7 @@ BASE_REWARD_FACTOR: Final = 64
 @rule
 def integer_square_root(n: int) -> int:
     """⌊√n⌋ for 0 ≤ n < 2⁶²."""
-    root = int64(math.sqrt(float(n)))
+    root = int(math.sqrt(float(n)))
     while root * root > n:
         root -= 1
     while (root + 1) * (root + 1) <= n:

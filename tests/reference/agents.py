@@ -1,0 +1,134 @@
+"""The agents: plain Mesa agents with plain attributes, named as the columns of the product.
+
+``row`` is an agent's place among its kind; other agents refer to it by that number (NOBODY: none). How
+they choose is in ``staker_choice.py``, ``operator_choice.py`` and ``lrt_choice.py``.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import mesa
+
+
+class Numbered(mesa.Agent):
+    """An agent with a place among its kind and the attributes it is given."""
+
+    def __init__(self, model: mesa.Model, row: int, attributes: dict[str, Any]) -> None:
+        super().__init__(model)
+        self.row = row
+        self.__dict__.update(attributes)
+
+
+class Staker(Numbered):
+    """Owns ETH and holds it at a venue; delegates to at most one operator, holds at most one LRT."""
+
+    wallet: int
+    solo: int
+    lst: int
+    restaked: int
+    lrt_tokens: int
+    venue: int
+    operator: int
+    lrt: int
+    archetype: int
+    native: int
+    peers: int
+    risk_aversion: float
+    attention: float
+    alarm: float
+    taste: int
+    manager_taste: int
+    reviewed: int
+    seen_venue: int
+    seen_operator: int
+    seen_lrt: int
+    seen_alarm: float
+    seen_neighbours: int
+    neighbours: list[int]
+    """Rows of the stakers it looks at."""
+
+
+@dataclass
+class Allocation:
+    """What binds an operator to one AVS; magnitudes in WAD."""
+
+    registered: int
+    magnitude: int
+    pending: int
+    pending_due: int
+    taste: int
+    seen: int
+    anchor: float
+
+
+class Operator(Numbered):
+    """Runs AVSs for its delegators' stake; keeps a split of what they pay."""
+
+    wallet: int
+    split_bips: int
+    organisation: int
+    client: int
+    lrt: int
+    max_magnitude: int
+    max_avss: int
+    alarm: float
+    expected_yield: float
+    loss_exposure: float
+    variance_exposure: float
+    reviewed: int
+    seen_stake: int
+    seen_avss: int
+    allocations: list[Allocation]
+    """One per AVS."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may take stake: its magnitude is not used up."""
+        return self.max_magnitude > 0
+
+    @property
+    def running(self) -> int:
+        """AVSs it is registered with."""
+        return sum(allocation.registered for allocation in self.allocations)
+
+
+class Avs(Numbered):
+    """Pays a reward budget for security; may slash the operators registered with it."""
+
+    treasury: int
+    budget: int
+    reward_rate: float
+    fault_rate: float
+    severity_beta: int
+    reward_per_stake: float
+
+
+@dataclass
+class Delegation:
+    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, target weight [wad]."""
+
+    stake: int
+    anchor: float
+    listed: bool
+    weight: int
+
+
+class Lrt(Numbered):
+    """A liquid restaking protocol: pools deposits, spreads them over operators, issues a token."""
+
+    buffer: int
+    treasury: int
+    supply: int
+    fee_bips: int
+    native_share: float
+    expected_yield: float
+    loss_exposure: float
+    variance_exposure: float
+    reviewed: int
+    delegations: list[Delegation]
+    """One per operator."""
+
+    @property
+    def delegated(self) -> int:
+        """Stake behind all its operators [gwei]."""
+        return sum(delegation.stake for delegation in self.delegations)

@@ -1,0 +1,165 @@
+"""The economy: all agents, the queues, the order of the day, and the sums over everybody that phases need."""
+
+from typing import Any
+
+import mesa
+
+from restaking.core.draws import stream_key
+from restaking.core.units import BIPS
+from restaking.model.rules.slashing import slashable_stake
+from tests.reference.agents import Avs, Lrt, Operator, Staker
+from tests.reference.phases import (
+    audit,
+    avs_economics,
+    base_chain,
+    beliefs,
+    decisions,
+    exogenous,
+    faults,
+    maturities,
+    observation,
+    rewards,
+    slashing,
+)
+from tests.reference.things import (
+    BaseChain,
+    Event,
+    LiquidStaking,
+    Owner,
+    PublicMemory,
+    Redemption,
+    Slash,
+    Transit,
+    Withdrawal,
+)
+
+DAY = (
+    exogenous.advance,
+    base_chain.settle,
+    avs_economics.fund_budgets,
+    rewards.accrue,
+    faults.occur,
+    slashing.settle,
+    maturities.release,
+    beliefs.update,
+    decisions.take,
+    audit.close,
+    observation.record,
+)
+
+
+class Economy(mesa.Model):
+    """The reference model. ``settings`` are the numbers of the product's scenario, a name that Mesa 3.5 keeps."""
+
+    stakers: list[Staker]
+    operators: list[Operator]
+    avss: list[Avs]
+    lrts: list[Lrt]
+    organisations: int
+    base: BaseChain
+    lst: LiquidStaking
+    memory: PublicMemory
+    constants: list[list[float]]
+    """Constants of the venues [log-odds], one list per group of peers."""
+    opening: int
+    """ETH held by everybody on day 0 [gwei]."""
+    heard_of: list[tuple[float, int]]
+    """Walker's alias table over operators: (chance of staying, where to go otherwise)."""
+    initial_delegated_eth: float
+
+    def __init__(self, settings: Any, run_seed: int) -> None:  # Any: the product's frozen scenario
+        super().__init__()
+        self.settings = settings
+        self.run_seed = run_seed
+        self.day = 0
+        self.withdrawals: list[Withdrawal] = []
+        self.entries: list[Transit] = []
+        self.exits: list[Transit] = []
+        self.redemptions: list[Redemption] = []
+        self.ordered: list[tuple[int, float]] = []
+        self.filed: list[Slash] = []
+        self.events: list[Event] = []
+        self.causes = 0
+        self.counts = {"reviews": 0, "opt_ins": 0, "opt_outs": 0}
+        self.came_in = 0  # gwei since day 0: issuance, rewards and incentives
+        self.went_out = 0  # gwei since day 0: fees of the LST, rewards of others, running costs
+        self.totals: list[dict[str, float]] = []
+
+    def step(self) -> None:
+        """One day."""
+        self.day += 1
+        for phase in DAY:
+            phase(self, self.day)
+
+    def key(self, stream: str, day: int = 0) -> Any:  # a 64-bit key
+        """Key of a stream's draws on a day."""
+        return stream_key(self.run_seed, stream, day)
+
+    def new_cause(self) -> int:
+        """Number of a new cause."""
+        self.causes += 1
+        return self.causes
+
+    def lst_fee_bips(self) -> int:
+        """Fee of the LST on staking rewards [bips]."""
+        return round(self.settings.base.lst_fee * BIPS)
+
+    def staked(self) -> int:
+        """All active stake on the base chain [gwei], leaving and slashed stake included."""
+        return (
+            self.base.background + self.base.locked + self.lst.active
+            + sum(s.solo + s.restaked for s in self.stakers)
+            + sum(lrt.delegated for lrt in self.lrts)
+            + sum(w.amount for w in self.withdrawals)
+            + sum(x.amount for x in self.exits)
+        )  # fmt: skip
+
+    def delegated(self) -> list[int]:
+        """Stake delegated to each operator [gwei], by stakers and by LRTs."""
+        out = [0] * len(self.operators)
+        for staker in self.stakers:
+            if staker.restaked > 0:
+                out[staker.operator] += staker.restaked
+        for lrt in self.lrts:
+            for j, delegation in enumerate(lrt.delegations):
+                out[j] += delegation.stake
+        return out
+
+    def slashable(self) -> list[list[int]]:
+        """What each AVS could take [gwei]: one list per operator, one entry per AVS."""
+        return [
+            [slashable_stake(stake, a.magnitude, operator.max_magnitude) for a in operator.allocations]
+            for operator, stake in zip(self.operators, self.delegated(), strict=True)
+        ]
+
+    def lst_rate(self) -> tuple[int, int]:
+        """(supply, backing) of the LST, stake waiting to enter included."""
+        waiting = sum(e.amount for e in self.entries if e.owner_kind == Owner.LST_POOL)
+        return self.lst.supply, self.lst.active + waiting
+
+    def lrt_rates(self) -> list[tuple[int, int]]:
+        """(supply, net worth) of each LRT."""
+        return [(lrt.supply, worth) for lrt, worth in zip(self.lrts, self.lrt_worth(), strict=True)]
+
+    def lrt_worth(self) -> list[int]:
+        """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""
+        moving = [self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits)]
+        owed = self.lrt_owed()
+        return [
+            max(lrt.buffer + lrt.delegated + sum(q[lrt.row] for q in moving) - owed[lrt.row], 0) for lrt in self.lrts
+        ]
+
+    def lrt_owed(self) -> list[int]:
+        """What each LRT owes to redeemers [gwei]."""
+        out = [0] * len(self.lrts)
+        for redemption in self.redemptions:
+            out[redemption.lrt] += redemption.claim
+        return out
+
+    def lrt_in(self, queue: list[Withdrawal] | list[Transit]) -> list[int]:
+        """What each LRT has in a queue [gwei]."""
+        out = [0] * len(self.lrts)
+        for item in queue:
+            if item.owner_kind == Owner.LRT:
+                out[item.owner] += item.amount
+        return out

@@ -1,0 +1,48 @@
+"""From a freshly built product model to the reference: the only file here that knows the product's columns."""
+
+from typing import Any
+
+from restaking import RestakingModel
+from restaking.core.columns import Table
+from tests.reference.agents import Allocation, Avs, Delegation, Lrt, Operator, Staker
+from tests.reference.economy import Economy
+from tests.reference.phases.audit import eth_held
+from tests.reference.things import BaseChain, LiquidStaking, PublicMemory
+
+
+def copy_day_zero(model: RestakingModel) -> Economy:
+    """The reference economy in the state of the model, which has not taken a step."""
+    assert model.day == 0, "the reference starts from day 0"
+    world = model.world
+    economy = Economy(world.scenario, world.seed)
+    economy.stakers = [Staker(economy, i, row) for i, row in enumerate(rows(world.stakers))]
+    economy.operators = [Operator(economy, j, row) for j, row in enumerate(rows(world.operators))]
+    economy.avss = [Avs(economy, s, row) for s, row in enumerate(rows(world.avss))]
+    economy.lrts = [Lrt(economy, k, row) for k, row in enumerate(rows(world.lrts))]
+    first, neighbours = world.graph.first.tolist(), world.graph.neighbours.tolist()
+    for i, staker in enumerate(economy.stakers):
+        staker.neighbours = neighbours[first[i] : first[i + 1]]
+    for operator, edges in zip(economy.operators, edge_rows(world.allocations), strict=True):
+        operator.allocations = [Allocation(**edge) for edge in edges]
+    for lrt, edges in zip(economy.lrts, edge_rows(world.lrt_delegations), strict=True):
+        lrt.delegations = [Delegation(**edge) for edge in edges]
+    economy.base = BaseChain(**rows(world.base)[0])
+    economy.lst = LiquidStaking(**rows(world.lst)[0])
+    economy.memory = PublicMemory(**rows(world.memory)[0])
+    economy.organisations = len(world.organisations)
+    economy.constants = world.constants.tolist()
+    economy.heard_of = list(zip(world.visibility.chance.tolist(), world.visibility.other.tolist(), strict=True))
+    economy.initial_delegated_eth = float(world.initial_delegated_eth)
+    economy.opening = eth_held(economy)
+    return economy
+
+
+def rows(table: Table[Any]) -> list[dict[str, Any]]:
+    """Every row of a table as plain Python values."""
+    columns = {name: table.column(name).tolist() for name in table.schema}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def edge_rows(table: Table[Any]) -> list[list[dict[str, Any]]]:
+    """Every edge of a table of edges, one list per row."""
+    return [[dict(zip(row, values, strict=True)) for values in zip(*row.values(), strict=True)] for row in rows(table)]

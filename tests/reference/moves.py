@@ -1,0 +1,121 @@
+"""Where ETH goes when somebody moves it: placed from a wallet, landed as active stake, pulled out of a venue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from restaking.agents.staker import Venue
+from restaking.core.units import NOBODY, mul_div
+from restaking.model.rules.exchange import tokens_for, worth_of
+from tests.reference.agents import Lrt, Staker
+from tests.reference.things import Owner, Redemption, Transit, Withdrawal
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+
+class Rates(NamedTuple):
+    """(supply, backing) of the LST and of each LRT when a phase begins, so that the order of movers cannot matter."""
+
+    lst: tuple[int, int]
+    lrts: list[tuple[int, int]]
+
+
+def rates_now(economy: Economy) -> Rates:
+    return Rates(economy.lst_rate(), economy.lrt_rates())
+
+
+def place(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
+    """Take ``eth`` gwei from the staker's wallet to where it is meant to be; at HOLD it stays."""
+    if eth <= 0:
+        return
+    if staker.venue in (Venue.SOLO, Venue.RESTAKE):
+        staker.wallet -= eth
+        economy.entries.append(Transit(Owner.STAKER, staker.row, eth))
+    elif staker.venue == Venue.LST:
+        staker.wallet -= eth
+        economy.entries.append(Transit(Owner.LST_POOL, 0, eth))
+        mint_lst(economy, staker, eth, rates)
+    elif staker.venue == Venue.LRT:
+        deposit(economy.lrts[staker.lrt], staker, eth, rates)
+
+
+def deposit(lrt: Lrt, staker: Staker, eth: int, rates: Rates) -> None:
+    """Swap ETH for new LRT tokens, unless they are too dear for a single one."""
+    minted = tokens_for(eth, *rates.lrts[lrt.row])
+    if minted > 0:
+        staker.wallet -= eth
+        lrt.buffer += eth
+        lrt.supply += minted
+        staker.lrt_tokens += minted
+
+
+def mint_lst(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
+    """Issue LST tokens for stake that joined the pool."""
+    minted = tokens_for(eth, *rates.lst)
+    staker.lst += minted
+    economy.lst.supply += minted
+
+
+def land(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
+    """Hand active stake over to a staker: restaked, solo or LST as it now wants, else on to the exit queue."""
+    if staker.venue == Venue.RESTAKE and economy.operators[staker.operator].is_open:
+        staker.restaked += eth
+    elif staker.venue == Venue.SOLO and staker.native:
+        staker.solo += eth
+    elif staker.venue == Venue.LST and not staker.native:
+        economy.lst.active += eth
+        mint_lst(economy, staker, eth, rates)
+    else:
+        economy.exits.append(Transit(Owner.STAKER, staker.row, eth))
+
+
+def spread_over_operators(economy: Economy, lrt: Lrt, eth: int) -> bool:
+    """Delegate an LRT's ETH by target weight, the first open operator taking the remainder; false if none is open."""
+    takers = [
+        delegation
+        for delegation, operator in zip(lrt.delegations, economy.operators, strict=True)
+        if delegation.weight > 0 and operator.is_open
+    ]
+    if not takers:
+        return False
+    whole = sum(taker.weight for taker in takers)
+    parts = [mul_div(eth, taker.weight, whole) for taker in takers]
+    parts[0] += eth - sum(parts)
+    for taker, part in zip(takers, parts, strict=True):
+        taker.stake += part
+    return True
+
+
+def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, rates: Rates) -> None:
+    """Turn a staker's decision into orders: what is in the wrong place leaves, then the wallet moves."""
+    if staker.restaked > 0 and (staker.venue != Venue.RESTAKE or staker.operator != old_operator):
+        due = economy.day + economy.settings.withdrawals.delay_days
+        economy.withdrawals.append(Withdrawal(Owner.STAKER, staker.row, old_operator, staker.restaked, due))
+        staker.restaked = 0
+    if staker.lrt_tokens > 0 and (staker.venue != Venue.LRT or staker.lrt != old_lrt):
+        claim = worth_of(staker.lrt_tokens, *rates.lrts[old_lrt])
+        economy.redemptions.append(Redemption(staker.row, old_lrt, claim))
+        economy.lrts[old_lrt].supply -= staker.lrt_tokens
+        staker.lrt_tokens = 0
+    restakes = (
+        staker.venue == Venue.RESTAKE and staker.operator != NOBODY and economy.operators[staker.operator].is_open
+    )
+    if staker.solo > 0 and staker.venue != Venue.SOLO:
+        leave(economy, staker, staker.solo, stays_active=restakes and staker.native == 1)
+        staker.solo = 0
+    if staker.lst > 0 and staker.venue != Venue.LST:
+        worth = min(worth_of(staker.lst, *rates.lst), economy.lst.active)
+        leave(economy, staker, worth, stays_active=restakes and staker.native == 0)
+        economy.lst.active -= worth
+        economy.lst.supply -= staker.lst
+        staker.lst = 0
+    place(economy, staker, staker.wallet, rates)
+
+
+def leave(economy: Economy, staker: Staker, eth: int, *, stays_active: bool) -> None:
+    """Active stake is restaked as it is, or exits the base chain."""
+    if stays_active:
+        staker.restaked += eth
+    else:
+        economy.exits.append(Transit(Owner.STAKER, staker.row, eth))

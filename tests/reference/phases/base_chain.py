@@ -1,0 +1,94 @@
+"""The base chain's day: issuance by the specification's integers, then the entry and exit queues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from restaking.model.rules.churn import entry_churn, exit_churn
+from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
+from restaking.model.rules.rewards import of_bips
+from tests.reference.moves import land, place, rates_now, spread_over_operators
+from tests.reference.things import Owner, Transit
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+
+def settle(economy: Economy, day: int) -> None:
+    """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
+    staked, era = economy.staked(), economy.settings.base.era
+    pay_issuance(economy, base_reward_per_increment(staked))
+    admit(economy, entry_churn(staked, era))
+    dismiss(economy, exit_churn(staked, era))
+
+
+def pay_issuance(economy: Economy, per_increment: int) -> None:
+    """Credit every holder of active stake with the day's ideal reward, rounded down."""
+    for staker in economy.stakers:
+        reward = staking_reward(staker.solo + staker.restaked, per_increment)
+        economy.came_in += reward
+        if not staker.native:  # a restaked LST pays the LST's fee on the way
+            fee = of_bips(reward, economy.lst_fee_bips())
+            economy.went_out += fee
+            reward -= fee
+        staker.wallet += reward
+    for item in (*economy.withdrawals, *economy.exits):  # active until it is out
+        reward = staking_reward(item.amount, per_increment)
+        economy.came_in += reward
+        if item.owner_kind == Owner.STAKER:
+            economy.stakers[item.owner].wallet += reward
+        else:
+            economy.lrts[item.owner].buffer += reward
+    for lrt in economy.lrts:
+        reward = staking_reward(lrt.delegated, per_increment)
+        economy.came_in += reward
+        fee = of_bips(reward, lrt.fee_bips)
+        lrt.buffer += reward - fee
+        lrt.treasury += fee
+    reward = staking_reward(economy.lst.active, per_increment)
+    fee = of_bips(reward, economy.lst_fee_bips())
+    economy.came_in += reward
+    economy.went_out += fee
+    economy.lst.active += reward - fee
+
+
+def admit(economy: Economy, capacity: int) -> None:
+    """Let the front of the entry queue become active; the last of it may pass in part."""
+    rates = rates_now(economy)
+    for entry in economy.entries:
+        eth = min(capacity, entry.amount)
+        if eth == 0:
+            break
+        if activate(economy, entry, eth, rates):
+            entry.amount -= eth
+            capacity -= eth
+    economy.entries = [entry for entry in economy.entries if entry.amount > 0]
+
+
+def activate(economy: Economy, entry: Transit, eth: int, rates) -> bool:
+    """Hand over what became active; false if an LRT has no operator to take it: then it waits, and the others pass."""
+    if entry.owner_kind == Owner.STAKER:
+        land(economy, economy.stakers[entry.owner], eth, rates)
+    elif entry.owner_kind == Owner.LST_POOL:
+        economy.lst.active += eth
+    else:
+        return spread_over_operators(economy, economy.lrts[entry.owner], eth)
+    return True
+
+
+def dismiss(economy: Economy, capacity: int) -> None:
+    """Pay the front of the exit queue; what a staker receives goes on to where it is meant to be."""
+    rates = rates_now(economy)
+    for item in economy.exits:
+        eth = min(capacity, item.amount)
+        if eth == 0:
+            break
+        item.amount -= eth
+        capacity -= eth
+        if item.owner_kind == Owner.STAKER:
+            staker = economy.stakers[item.owner]
+            staker.wallet += eth
+            place(economy, staker, eth, rates)
+        else:
+            economy.lrts[item.owner].buffer += eth
+    economy.exits = [item for item in economy.exits if item.amount > 0]

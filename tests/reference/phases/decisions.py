@@ -1,0 +1,52 @@
+"""Wishes become orders: operators opt in and out, LRTs spread their stake, stakers review and move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.reference import lrt_choice, operator_choice, staker_choice
+from tests.reference.moves import move, rates_now
+from tests.reference.offers import Offers, make_offers
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+
+def take(economy: Economy, day: int) -> None:
+    """Make today's offers; then operators, LRTs and stakers decide."""
+    offers = make_offers(economy)
+    operators_decide(economy, day, offers)
+    lrts_decide(economy, day, offers)
+    stakers_decide(economy, day, offers)
+
+
+def operators_decide(economy: Economy, day: int, offers: Offers) -> None:
+    """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
+    delegated = economy.delegated()
+    for operator in economy.operators:
+        operator_choice.review(economy, operator, day, offers, delegated[operator.row])
+    for operator in economy.operators:
+        operator_choice.spread_magnitude(economy, operator, day)
+
+
+def lrts_decide(economy: Economy, day: int, offers: Offers) -> None:
+    """LRTs whose turn it is reweigh their operators; then all bring their buffers to size."""
+    for lrt in economy.lrts:
+        lrt_choice.curate(economy, lrt, day, offers)
+    worth, owed = economy.lrt_worth(), economy.lrt_owed()
+    withdrawing, exiting = economy.lrt_in(economy.withdrawals), economy.lrt_in(economy.exits)
+    for lrt in economy.lrts:
+        k = lrt.row
+        lrt_choice.manage_buffer(economy, lrt, day, worth[k], owed[k], withdrawing[k] + exiting[k])
+
+
+def stakers_decide(economy: Economy, day: int, offers: Offers) -> None:
+    """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
+    venues = [staker.venue for staker in economy.stakers]
+    before = [(staker.operator, staker.lrt) for staker in economy.stakers]
+    for staker in economy.stakers:
+        staker_choice.review(economy, staker, day, offers, venues)
+    rates = rates_now(economy)
+    for staker, venue, (operator, lrt) in zip(economy.stakers, venues, before, strict=True):
+        if (staker.venue, staker.operator, staker.lrt) != (venue, operator, lrt):
+            move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates)

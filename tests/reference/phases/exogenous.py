@@ -1,0 +1,41 @@
+"""What comes from outside: the ETH price, the size of incentives, shocks that were asked for."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
+from restaking.core.draws import normal, subkey
+from restaking.core.units import WAD, gwei
+from tests.reference.things import Event, Slash
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+
+def advance(economy: Economy, day: int) -> None:
+    """Move the price, let incentives decay, file the slashes that somebody ordered, start the tallies at zero."""
+    shock = normal(subkey(economy.key("eth price", day), 0), 0)
+    economy.base.eth_price *= math.exp(economy.settings.base.eth_volatility * shock)
+    economy.base.incentive_budget = incentive_budget(economy, day)
+    economy.counts = dict.fromkeys(economy.counts, 0)
+    for operator, fraction in economy.ordered:
+        slash_everywhere(economy, day, operator, fraction)
+    economy.ordered.clear()
+
+
+def incentive_budget(economy: Economy, day: int) -> int:
+    """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed."""
+    incentives = economy.settings.incentives
+    yearly = incentives.apr * economy.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
+    return gwei(yearly / DAYS_PER_YEAR)
+
+
+def slash_everywhere(economy: Economy, day: int, operator: int, fraction: float) -> None:
+    """Every AVS that may slash the operator takes a fraction of its allocation."""
+    cause = economy.new_cause()
+    economy.events.append(Event(day, "shock_slash_operator", f"operator:{operator}", cause, 0))
+    for avs, allocation in enumerate(economy.operators[operator].allocations):
+        if allocation.magnitude > 0:
+            economy.filed.append(Slash(operator, avs, int(fraction * WAD), "shock", cause))

@@ -1,0 +1,70 @@
+"""What is due today: withdrawals, deallocations, redemptions. After the day's slashes, so the last day still counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.reference.agents import Lrt
+from tests.reference.moves import land, place, rates_now, spread_over_operators
+from tests.reference.things import Owner, Transit
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+
+def release(economy: Economy, day: int) -> None:
+    """Hand over what has waited out its delay."""
+    release_withdrawals(economy, day)
+    free_deallocated(economy, day)
+    pay_redemptions(economy)
+
+
+def release_withdrawals(economy: Economy, day: int) -> None:
+    """Withdrawals land with their owners; LRTs send on to the exit queue what redeemers still wait for."""
+    owed, leaving = economy.lrt_owed(), economy.lrt_in(economy.exits)
+    short = [owed[lrt.row] - lrt.buffer - leaving[lrt.row] for lrt in economy.lrts]
+    rates = rates_now(economy)
+    for item in economy.withdrawals:
+        if item.due > day:
+            continue
+        if item.owner_kind == Owner.STAKER:
+            land(economy, economy.stakers[item.owner], item.amount, rates)
+        else:
+            short[item.owner] -= return_to_lrt(economy, economy.lrts[item.owner], item.amount, short[item.owner])
+    economy.withdrawals = [item for item in economy.withdrawals if item.due > day]
+
+
+def return_to_lrt(economy: Economy, lrt: Lrt, eth: int, short: int) -> int:
+    """Exit what the LRT is short of, redelegate the rest (or exit it too, if no operator is open); returns the exit."""
+    leaves = min(eth, max(0, short))
+    if eth > leaves and not spread_over_operators(economy, lrt, eth - leaves):
+        leaves = eth
+    if leaves > 0:
+        economy.exits.append(Transit(Owner.LRT, lrt.row, leaves))
+    return leaves
+
+
+def free_deallocated(economy: Economy, day: int) -> None:
+    """Deallocations whose delay is over are no longer slashable."""
+    for operator in economy.operators:
+        for allocation in operator.allocations:
+            if allocation.pending > 0 and allocation.pending_due <= day:
+                allocation.magnitude -= allocation.pending
+                allocation.pending = 0
+
+
+def pay_redemptions(economy: Economy) -> None:
+    """LRTs pay redeemers out of their buffers, in order of arrival; what arrives today is for tomorrow's."""
+    rates = rates_now(economy)
+    available = [lrt.buffer for lrt in economy.lrts]
+    for redemption in economy.redemptions:
+        eth = min(available[redemption.lrt], redemption.claim)
+        if eth <= 0:
+            continue
+        available[redemption.lrt] -= eth
+        redemption.claim -= eth
+        economy.lrts[redemption.lrt].buffer -= eth
+        staker = economy.stakers[redemption.owner]
+        staker.wallet += eth
+        place(economy, staker, eth, rates)
+    economy.redemptions = [redemption for redemption in economy.redemptions if redemption.claim > 0]

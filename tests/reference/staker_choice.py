@@ -1,0 +1,154 @@
+"""How a staker reviews its position: which operator or LRT, which venue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from restaking.agents.choice import (
+    fading,
+    inclusive_value,
+    manager_score,
+    perceived_hazard,
+    renewal_chance,
+    review_chance,
+    social_term,
+    venue_score,
+)
+from restaking.agents.policies.staker import STAKER_POLICIES
+from restaking.agents.staker import VENUES, Venue
+from restaking.core.draws import gumbel, subkey, unit
+from restaking.core.units import NOBODY
+from tests.reference.agents import Staker
+from tests.reference.offers import Offer, Offers
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+
+# Slots of a staker's taste keys: + place among the operators it knows, + operator, + LRT.
+SLOT_KNOWN, SLOT_OPERATOR, SLOT_LRT = 0, 1_000, 1_000_000
+# Slots of a staker's key of the day.
+SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
+
+NEVER = -1.0e300
+PACK_BITS = 12
+
+
+def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: list[int]) -> None:
+    """If the staker looks today: choose again. ``venues`` are everybody's before anybody chose."""
+    key = subkey(economy.key("review", day), staker.row)
+    lift = economy.settings.beliefs.news_lift
+    if unit(key, SLOT_ATTENTION) >= review_chance(staker.attention, offers.news, lift):
+        return
+    economy.counts["reviews"] += 1
+    renew_tastes(economy, staker, day, key)
+    counts = count_neighbours(staker, venues)
+    remember_what_was_seen(staker, day, counts)
+    operator, value_of_operators = best_operator(economy, staker, offers)
+    lrt, value_of_lrts = best_lrt(economy, staker, offers)
+    worth = [*offers.certain, value_of_operators, value_of_lrts]
+    venue = best_venue(economy, staker, worth, counts)
+    staker.venue = venue
+    staker.operator = operator if venue == Venue.RESTAKE else NOBODY
+    staker.lrt = lrt if venue == Venue.LRT else NOBODY
+
+
+def renew_tastes(economy: Economy, staker: Staker, day: int, key: Any) -> None:
+    """Lasting tastes are drawn anew now and then."""
+    chance = renewal_chance(economy.settings.stakers.taste_renewal, day - staker.reviewed)
+    if unit(key, SLOT_VENUE_RENEWS) < chance:
+        staker.taste += 1
+    if unit(key, SLOT_MANAGER_RENEWS) < chance:
+        staker.manager_taste += 1
+
+
+def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
+    """Neighbours at each venue."""
+    counts = [0] * VENUES
+    for neighbour in staker.neighbours:
+        counts[venues[neighbour]] += 1
+    return counts
+
+
+def remember_what_was_seen(staker: Staker, day: int, counts: list[int]) -> None:
+    """Note what the review starts from, so that it can be explained later."""
+    staker.reviewed, staker.seen_alarm = day, staker.alarm
+    staker.seen_venue, staker.seen_operator, staker.seen_lrt = staker.venue, staker.operator, staker.lrt
+    staker.seen_neighbours = sum(count << (PACK_BITS * venue) for venue, count in enumerate(counts))
+
+
+def manager_key(economy: Economy, staker: Staker) -> Any:
+    """Key of the staker's lasting tastes for operators and LRTs."""
+    return subkey(economy.key("manager taste"), staker.row, staker.manager_taste)
+
+
+def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float, *, stays: bool) -> float:
+    """Log-odds of a manager: certainty equivalent of its offer on top of ``base``, less the cost of switching."""
+    rule = economy.settings.stakers
+    hazard = perceived_hazard(offer.events, staker.alarm, years)
+    worth = STAKER_POLICIES[rule.policy].rule(
+        base + offer.yield_, hazard * offer.loss, hazard * offer.variance, staker.risk_aversion
+    )
+    return manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
+
+
+def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
+    """The operator liked best of the few it knows, and what having the choice is worth [1/yr]."""
+    rule, key = economy.settings.stakers, manager_key(economy, staker)
+    base = offers.certain[Venue.SOLO if staker.native else Venue.LST]
+    candidates = []
+    for slot in range(rule.considered):
+        its_own = slot == 0 and staker.operator != NOBODY
+        j = staker.operator if its_own else known_operator(economy, key, slot)
+        if offers.operators[j].is_open:
+            stays = staker.operator in (NOBODY, j)
+            score = score_of(economy, staker, offers.operators[j], offers.years, base, stays=stays)
+            candidates.append((j, score, gumbel(key, SLOT_OPERATOR + j)))
+    return best_and_value(candidates, float(rule.considered), rule.manager_sensitivity)
+
+
+def known_operator(economy: Economy, key: Any, slot: int) -> int:
+    """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
+    place = unit(key, SLOT_KNOWN + slot) * len(economy.heard_of)
+    column = int(place)
+    chance, other = economy.heard_of[column]
+    return column if place - column < chance else other
+
+
+def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
+    """The LRT liked best, and what having the choice is worth [1/yr]."""
+    key = manager_key(economy, staker)
+    candidates = []
+    for k, offer in enumerate(offers.lrts):
+        score = score_of(economy, staker, offer, offers.years, 0.0, stays=staker.lrt in (NOBODY, k)) + offer.log_size
+        candidates.append((k, score, gumbel(key, SLOT_LRT + k)))
+    return best_and_value(candidates, 1.0, economy.settings.stakers.manager_sensitivity)
+
+
+def best_and_value(candidates: list[tuple[int, float, float]], weight: float, sensitivity: float) -> tuple[int, float]:
+    """Of (row, score, taste): the row with the highest sum, the first of equals, and the inclusive value."""
+    if not candidates:
+        return NOBODY, NEVER
+    best = max(candidates, key=lambda candidate: candidate[1] + candidate[2])[0]
+    top = max(score for _, score, _ in candidates)
+    total = 0.0
+    for _, score, _ in candidates:
+        total += fading(top - score)
+    return best, inclusive_value(top, total, weight, sensitivity)
+
+
+def best_venue(economy: Economy, staker: Staker, worth: list[float], counts: list[int]) -> int:
+    """The venue liked best among those open to the staker."""
+    rule = economy.settings.stakers
+    key = subkey(economy.key("venue taste"), staker.row, staker.taste)
+    constants = economy.constants[staker.peers]
+    sums = {}
+    for v in range(VENUES):
+        if worth[v] > NEVER and (v != Venue.SOLO or staker.native):
+            social = social_term(rule.social_weight, counts[v], len(staker.neighbours))
+            stays = v == staker.venue
+            sums[v] = (
+                venue_score(constants[v], worth[v], rule.venue_sensitivity, rule.switching_cost, stays, social)
+                + gumbel(key, v)
+            )  # fmt: skip
+    return max(sums, key=sums.__getitem__)

@@ -1,0 +1,134 @@
+"""Objects against kernels: the same day 0, the same days, zero elements that differ."""
+
+import pytest
+
+from restaking import RestakingModel
+from restaking.core.units import WAD
+from restaking.model import schedule
+from restaking.model.accounts import FLOWS
+from tests.reference.agents import Operator
+from tests.reference.compare import assert_same_state
+from tests.reference.economy import DAY as REFERENCE_DAY
+from tests.reference.economy import Economy
+from tests.reference.loader import copy_day_zero
+
+DAYS = 60
+SMALL = {"stakers.count": 60, "operators.count": 8, "avss.count": 4, "lrts.count": 2}
+LARGE = {"stakers.count": 1500, "operators.count": 60, "avss.count": 20, "lrts.count": 6}
+LIVELY = {
+    "slashing.fault_rate": 8.0,
+    "slashing.common_share": 0.8,
+    "slashing.severity_beta": 60,  # many small slashes, so that every kind of cause occurs at every size
+    "stakers.attention": 0.3,
+    "stakers.taste_renewal": 0.05,
+    "operators.taste_renewal": 0.02,
+    "withdrawals.delay_days": 5,
+}
+KINDS_OF_EVENTS = {"slash_independent", "slash_organisation", "slash_client", "slash_shock", "shock_slash_operator"}
+
+
+def test_the_day_has_the_same_phases_in_the_same_order():
+    product = [phase.run.__module__.rpartition(".")[2] for phase in schedule.DAY]
+    reference = [phase.__module__.rpartition(".")[2] for phase in REFERENCE_DAY]
+    assert reference == [name.replace("books", "audit") for name in product]
+
+
+def side_by_side(seed: int, **overrides: object) -> tuple[RestakingModel, Economy]:
+    model = RestakingModel("teaching", seed=seed, **overrides)
+    economy = copy_day_zero(model)
+    assert_same_state(economy, model)
+    return model, economy
+
+
+def step_both(model: RestakingModel, economy: Economy, days: int, compare_every: int = 1) -> None:
+    for _ in range(days):
+        model.step()
+        economy.step()
+        if model.day % compare_every == 0:
+            assert_same_state(economy, model)
+
+
+def order_slash(model: RestakingModel, economy: Economy, operator: int, fraction: float) -> None:
+    model.intervene("slash_operator", operator=operator, fraction=fraction)
+    economy.ordered.append((operator, fraction))
+
+
+def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
+    """Flows, events and moves that did not occur; flows are told apart by name (1) or also by their accounts (3)."""
+    flows = {flow[1 : 1 + told_by] for flow in model.ledger.flows}
+    moves = {"opt_ins", "opt_outs", "reviews_share"}
+    return (
+        {flow[:told_by] for flow in FLOWS if flow[:told_by] not in flows}
+        | (KINDS_OF_EVENTS - {event.kind for event in model.events})
+        | {name for name in moves if model.metrics()[name].sum() == 0}
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "compare_every", "told_by"),
+    [(SMALL, 1, 1), ({}, 1, 3), (LARGE, 10, 3)],
+    ids=["small", "teaching", "large"],
+)
+def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compare_every: int, told_by: int):
+    model, economy = side_by_side(seed=11, **{**LIVELY, **size})
+    step_both(model, economy, 20, compare_every)
+    order_slash(model, economy, operator=1, fraction=0.25)
+    step_both(model, economy, DAYS - 20, compare_every)
+    assert not what_never_happened(model, told_by)
+    assert deallocated(economy), "no deallocation was filed and freed"
+
+
+def deallocated(economy: Economy) -> bool:
+    return any(0 < a.pending_due <= economy.day and a.pending == 0 for o in economy.operators for a in o.allocations)
+
+
+OTHER_WORLDS: dict[str, dict[str, object]] = {
+    "slashing not live": {"slashing.live": False},
+    "crra, fading incentives": {"stakers.policy": "crra", "incentives.halflife_days": 30.0},
+    "no delays": {"base.era": "deneb", "withdrawals.delay_days": 0, "withdrawals.deallocation_days": 0},
+    "unequal AVSs": {"avss.AVS 1.fault_rate": 0.5, "avss.AVS 2.reward_rate": 3.0, "avss.reward_rate": 0.5},
+    "no common causes": {"slashing.common_share": 0.0},
+    "at the limits": {
+        "operators.mean_avs": 2.0,
+        "operators.max_avs": 2,
+        "operators.review_rate": 0.5,
+        "operators.taste_renewal": 0.5,
+        "lrts.band": 0.0,
+        "lrts.max_move": 0.01,
+    },
+    "no faults": {"slashing.fault_rate": 0.0},
+    "no LRTs, no neighbours": {
+        "lrts.count": 0,
+        "stakers.neighbours": 0,
+        "stakers.venue_shares.lrt": 0.0,
+        "stakers.venue_shares.hold": 0.5,
+    },
+}
+
+
+@pytest.mark.parametrize("variant", OTHER_WORLDS.values(), ids=OTHER_WORLDS.keys())
+def test_they_agree_in_other_worlds(variant: dict[str, object]):
+    step_both(*side_by_side(seed=12, **{**SMALL, **LIVELY, **variant}), days=25)
+
+
+def test_they_agree_when_operators_are_slashed_to_nothing():
+    model, economy = side_by_side(seed=13, **{**SMALL, **LIVELY, "slashing.fault_rate": 0.0})
+    step_both(model, economy, 5)
+    for operator in economy.operators:
+        order_slash(model, economy, operator.row, 1.0)
+    step_both(model, economy, 25)
+    assert sum(not operator.is_open for operator in economy.operators) >= 2
+    assert any(stands_on_almost_nothing(operator) for operator in economy.operators)
+
+
+def stands_on_almost_nothing(operator: Operator) -> bool:
+    """Where magnitude 1 cannot be split evenly over its AVSs, a remainder was in no allocation and is left."""
+    return 0 < operator.max_magnitude < WAD // 1_000
+
+
+def test_a_difference_is_named_by_day_column_and_row():
+    model, economy = side_by_side(seed=14, **SMALL)
+    step_both(model, economy, 2)
+    economy.stakers[7].wallet += 1
+    with pytest.raises(AssertionError, match=r"day 2: stakers.wallet\[7\] is \d+ in the reference, \d+ in the product"):
+        assert_same_state(economy, model)
