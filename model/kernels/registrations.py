@@ -82,13 +82,18 @@ def spread_magnitudes(
     avss = registered.shape[1]
     for j in range(max_magnitude.size):
         running, used = 0, 0
+        stray, least, most = 0, max_magnitude[j], 0
         for s in range(avss):
             running += int(registered[j, s])
             used += magnitude[j, s]
-        if running == 0 and used == 0:
-            continue
+            if registered[j, s] == 0:
+                stray += magnitude[j, s]
+            else:
+                least, most = min(least, magnitude[j, s]), max(most, magnitude[j, s])
         target = max_magnitude[j] // running if running > 0 else 0
         free = max_magnitude[j] - used
+        if stray == 0 and most - target <= target // 1000 and (least >= target or free <= 0):
+            continue  # in place, as nearly everybody is nearly every day
         for s in range(avss):
             if pending[j, s] > 0:
                 continue
