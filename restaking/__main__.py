@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from restaking.model.scenario_errors import ScenarioError, one_line
+from restaking.model.scenario.errors import ScenarioError, one_line
 from restaking.runs.refused import BUG, CANNOT_START, INTERRUPTED, SOME_FAILED, USAGE, Refused
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer keeps it in a private module

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from restaking.model.scenario_errors import nearest, one_line, shown
+from restaking.model.scenario.errors import nearest, one_line, shown
 from restaking.runs.refused import Refused
 from restaking.runs.verify_compare import Tolerance, difference
 from restaking.runs.verify_ops import OPERATIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from restaking.model.scenario_files import names
+from restaking.model.scenario.files import names
 from restaking.ui.controller import MAX_SEED, clamped
 
 SEED = 7

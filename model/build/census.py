@@ -18,7 +18,7 @@ from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_degrees import unnamed_degrees
 from restaking.model.build.census_edges import avs_weights, edges
 from restaking.model.build.census_form import INDEPENDENT, OWN_FIRM, Census, Rows, capped_shares, largest_remainder
-from restaking.model.scenario_figures import Figures
+from restaking.model.scenario.figures import Figures
 
 __all__ = ["Census", "avs_weights", "census_from_csv", "census_from_figures", "edges"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from restaking.model.build.census_form import INDEPENDENT, Census
-from restaking.model.scenario_errors import ScenarioError, not_allowed, one_line, shown
+from restaking.model.scenario.errors import ScenarioError, not_allowed, one_line, shown
 
 COLUMNS = ("operator_id", "lrt_group", "infra_entity_id", "num_stakers", "num_avs", "eth_est", "beacon_eth")
 MAX_BYTES = 64 << 20

@@ -9,7 +9,7 @@ from restaking.core.draws import uniforms
 from restaking.core.elementary import dot, exp
 from restaking.core.units import Floats
 from restaking.model.build.census_form import Rows
-from restaking.model.scenario_figures import DegreeBin, Figures
+from restaking.model.scenario.figures import DegreeBin, Figures
 
 Mask = NDArray[np.bool_]
 

@@ -9,7 +9,7 @@ from restaking.core.draws import stream_key, uniforms
 from restaking.core.elementary import log
 from restaking.core.units import Floats
 from restaking.model.build.census_form import Census, capped_shares
-from restaking.model.scenario_figures import Figures
+from restaking.model.scenario.figures import Figures
 
 ROUNDS = 200  # of fitting popularity; the last changes are below one operator
 

@@ -12,7 +12,7 @@ from restaking.model.build.census_csv import census_from_csv
 from restaking.model.build.census_edges import avs_weights, edges
 from restaking.model.build.census_form import INDEPENDENT, Census, largest_remainder
 from restaking.model.scenario import Scenario, ScenarioError
-from restaking.model.scenario_figures import Figures
+from restaking.model.scenario.figures import Figures
 
 VALIDATOR = 32 * GWEI  # a native restaker or solo staker needs as much
 NATIVE_ELSEWHERE = 0.3  # holders and LRT users of 32 ETH or more who could run validators; assumption

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from restaking.model.scenario import KeyFact, Scenario, ScenarioError, load, parse_assignment, scenario_names, summaries
-from restaking.model.scenario_files import BUILT_IN
+from restaking.model.scenario.files import BUILT_IN
 
 NAMES = scenario_names()
 FACTS = load("teaching").describe()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from restaking.model.scenario_fields import Section, choice, quantity, text, whole
+from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
 DERIVED = "derived from the October 2024 operator census; confidence low"

@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from restaking.model.scenario_errors import ScenarioError, nearest, not_allowed, one_line, shown
+from restaking.model.scenario.errors import ScenarioError, nearest, not_allowed, one_line, shown
 
-BUILT_IN = Path(__file__).resolve().parent.parent / "runs" / "scenarios"  # in a checkout and in a wheel alike
+BUILT_IN = Path(__file__).resolve().parents[2] / "runs" / "scenarios"  # in a checkout and in a wheel alike
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12  # tables within tables, and scenarios that extend scenarios
 

@@ -10,12 +10,12 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from restaking.model import scenario_checks, scenario_files
-from restaking.model.scenario_errors import ScenarioError, shown
-from restaking.model.scenario_fields import KeyFact, Section, text
-from restaking.model.scenario_figures import Figures
-from restaking.model.scenario_keys import as_scenario_error, is_known, key_facts, unknown_key
-from restaking.model.scenario_sections import (
+from restaking.model.scenario import checks, files
+from restaking.model.scenario.errors import ScenarioError, shown
+from restaking.model.scenario.fields import KeyFact, Section, text
+from restaking.model.scenario.figures import Figures
+from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario.sections import (
     Avss,
     Base,
     Beliefs,
@@ -56,7 +56,7 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _keys_fit_together(self) -> Self:
-        scenario_checks.check(self)
+        checks.check(self)
         return self
 
     def avs_names(self) -> list[str]:
@@ -67,7 +67,7 @@ class Scenario(Section):
 
     def venue_anchor(self) -> dict[str, float]:
         """Share of stakers' ETH in each venue on day 0."""
-        return scenario_checks.venue_anchor(self)
+        return checks.venue_anchor(self)
 
     def resolved(self) -> dict[str, Any]:  # TOML values of any kind
         """Every key with its value, defaults and overrides included, as plain data."""
@@ -86,7 +86,7 @@ class Scenario(Section):
 def load(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
     """The built-in scenario or TOML file of that name, dotted overrides on top; ScenarioError if unusable."""
     try:
-        table = scenario_files.read(name_or_path)
+        table = files.read(name_or_path)
         for key, value in (overrides or {}).items():
             _override(table, key, value)
         return _validated(table)
@@ -99,12 +99,12 @@ def parse_assignment(assignment: str) -> tuple[str, object]:
     key, equals, raw = assignment.partition("=")
     if not equals or not key.strip():
         raise ScenarioError(f"--set {shown(assignment)}: not allowed; KEY=VALUE, such as slashing.common_share=0.5")
-    return key.strip(), scenario_files.toml_value(raw.strip())
+    return key.strip(), files.toml_value(raw.strip())
 
 
 def scenario_names() -> list[str]:
     """Names of the built-in scenarios."""
-    return scenario_files.names()
+    return files.names()
 
 
 def summaries() -> list[tuple[str, str]]:
@@ -121,7 +121,7 @@ def _override(table: dict[str, object], key: object, value: object) -> None:
         parts.insert(1, "named")
     if not is_known(Scenario, parts):
         raise unknown_key(Scenario, key, value)
-    if scenario_files.too_deep(value):
+    if files.too_deep(value):
         raise ScenarioError(f"{key}: tables nested too deep")
     for part in parts[:-1]:
         inner = table.get(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from restaking.model.scenario_errors import ScenarioError, dotted, nearest, not_allowed, shown
+from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, shown
 
 if TYPE_CHECKING:
     from restaking.model.scenario import Scenario

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from restaking.model.scenario_fields import Section, quantity, text, whole
+from restaking.model.scenario.fields import Section, quantity, text, whole
 
 Eth = Annotated[float, Field(ge=0.0, le=1.2e8)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from restaking.model.explain_operator import explain_operator
-from restaking.model.explain_staker import explain_staker
+from restaking.model.explain.operator import explain_operator
+from restaking.model.explain.staker import explain_staker
 from restaking.model.world import World
 
 COLUMNS = ["option", "yield", "feared_loss", "variance_cost", "social", "switching", "utility", "probability", "draw"]

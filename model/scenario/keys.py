@@ -9,8 +9,8 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from restaking.model.scenario_errors import ScenarioError, dotted, nearest, not_allowed, one_line, shown
-from restaking.model.scenario_fields import KeyFact, allowed_values, bounds, source_of, unit_of
+from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, one_line, shown
+from restaking.model.scenario.fields import KeyFact, allowed_values, bounds, source_of, unit_of
 
 # Complaints that Pydantic words better than the declared range does.
 IN_ITS_OWN_WORDS = {"string_pattern_mismatch", "string_too_short", "too_short", "too_long", "tuple_type"}
