@@ -35,7 +35,7 @@ run: $(LINKED) ## a year of the mainnet-like scenario, results in runs/out/ (SCE
 	$(PY) -m restaking run $(SCENARIO) --overwrite
 
 test: $(LINKED) ## every test; browser tests are skipped where no Chromium is found, unless CI=true
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not alone"
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not alone"
 	$(PY) -m pytest -m "browser or alone"
 
 check: $(LINKED) ## formatting, lint, types, import floors, sizes

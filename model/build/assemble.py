@@ -143,9 +143,10 @@ def _set_avss_apart(world: World) -> None:
     that much less, and nothing would follow.
     """
     avss = world.avss
+    avss.reward_rate[:] = world.scenario.avss.reward_rate
     for name, special in world.scenario.avss.named.items():
         row = avss.names.index(name)
-        avss.reward_rate[row] = special.reward_rate
+        avss.reward_rate[row] *= special.reward_rate
         if special.fault_rate is not None:
             avss.fault_rate[row] = special.fault_rate
 

@@ -20,5 +20,4 @@ def fund_budgets(world: World, day: int) -> None:
 
 def daily_budgets(world: World) -> Ints:
     """What each AVS pays for a day of security [gwei], the scenario's multipliers included."""
-    rate = world.avss.reward_rate * world.scenario.avss.reward_rate
-    return (world.avss.budget * rate).astype(np.int64)
+    return (world.avss.budget * world.avss.reward_rate).astype(np.int64)

@@ -68,7 +68,7 @@ def make_offers(economy: Economy) -> Offers:
         news=memory.news,
         operators=operators,
         lrts=lrts,
-        avs_budget=[daily_budget(economy, avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
+        avs_budget=[daily_budget(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
         avs_secured=[float(sum(row[avs.row] for row in slashable)) / GWEI for avs in economy.avss],
         avs_cost=avs_cost_eth(economy),
     )

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 def fund_budgets(economy: Economy, day: int) -> None:
     """Each AVS tops its treasury up to a day's budget; the platform sets its incentives aside."""
     for avs in economy.avss:
-        fresh = max(daily_budget(economy, avs) - avs.treasury, 0)
+        fresh = max(daily_budget(avs) - avs.treasury, 0)
         avs.treasury += fresh
         economy.came_in += fresh
     economy.base.incentives += economy.base.incentive_budget
     economy.came_in += economy.base.incentive_budget
 
 
-def daily_budget(economy: Economy, avs: Avs) -> int:
+def daily_budget(avs: Avs) -> int:
     """What an AVS pays for a day of security [gwei]."""
-    return int(avs.budget * (avs.reward_rate * economy.settings.avss.reward_rate))
+    return int(avs.budget * avs.reward_rate)

@@ -31,7 +31,7 @@ def note_reward_per_stake(economy: Economy, secured: list[int]) -> None:
     """Note each AVS's gross reward per unit of slashable stake [1/yr]."""
     for avs in economy.avss:
         behind = secured[avs.row]
-        avs.reward_per_stake = daily_budget(economy, avs) * DAYS_PER_YEAR / float(behind) if behind > 0 else 0.0
+        avs.reward_per_stake = daily_budget(avs) * DAYS_PER_YEAR / float(behind) if behind > 0 else 0.0
 
 
 def share_budgets(economy: Economy, delegated: list[int], slashable: list[list[int]], secured: list[int]) -> list[int]:
