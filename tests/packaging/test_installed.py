@@ -41,7 +41,7 @@ from operator import attrgetter
 from restaking import RestakingModel
 
 if __name__ == "__main__":
-    scenario = RestakingModel(scenario="teaching", seed=1).scenario
+    scenario = RestakingModel(scenario="teaching", seed=1).world.scenario
     with get_context("spawn").Pool(1) as pool:
         (name,) = pool.map(attrgetter("name"), [scenario])
         (copy,) = pool.map(type(scenario).model_copy, [scenario])
