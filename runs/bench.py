@@ -20,7 +20,8 @@ WARM = 2
 STAKERS = 200_000
 SHAPE: dict[str, object] = {"operators.count": 1500, "avss.count": 200, "lrts.count": 15}
 LIVELY: dict[str, object] = {
-    "stakers.attention": 0.2,  # chance of a review per staker and day; at most 3 + 5 + 15 options each
+    "stakers.attention": 0.2,  # chance of a review per staker and day
+    "stakers.considered": 3,  # with 3 other venues and 15 LRTs 21 options a review; the plain-Mesa script weighs 13
     "stakers.attention_professional": 0.2,
     "stakers.taste_renewal": 0.0005,
     "operators.mean_avs": 13.0,
