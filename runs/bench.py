@@ -1,5 +1,6 @@
 """Speed as ratios, in CPU time of one process, measured in turns so that a drifting machine hits both sides."""
 
+import importlib
 import json
 import math
 import statistics
@@ -59,6 +60,7 @@ def measure(baseline: Path | None) -> dict[str, Any]:
             ratios.append(other / mine)
     ns = statistics.median(ours)
     return {
+        "ratio_to_reference": ratio_to_reference(),
         "ratio_to_plain_mesa": round(statistics.median(ratios), 1) if ratios else None,
         "ratio_to_bandwidth_floor": round(ns / bandwidth_floor_ns(model), 1),
         "cost_exponent": round(cost_exponent(), 3),
@@ -79,6 +81,30 @@ def cpu_ticks(model: RestakingModel, ticks: int) -> list[float]:
         model.step()
         spent.append(time.process_time() - started)
     return spent
+
+
+def ratio_to_reference() -> float | None:
+    """CPU of the object-per-agent reference over ours on the same small world; None outside a checkout.
+
+    The reference draws by key and weighs in plain Python, so that it can be compared bit by bit: it is slower
+    than a Mesa model written for speed, which the other ratio is about.
+    """
+    root = Path(__file__).resolve().parents[1]
+    if not (root / "tests" / "reference" / "loader.py").is_file():
+        return None
+    sys.path.insert(0, str(root))
+    try:
+        loader = importlib.import_module("tests.reference.loader")
+    finally:
+        sys.path.remove(str(root))
+    model = RestakingModel("teaching", seed=1, **{"stakers.count": 2_000, "stakers.attention": 0.2})
+    economy = loader.copy_day_zero(model)
+    cpu_ticks(model, WARM)
+    started = time.process_time()
+    for _ in range(WARM + TICKS):
+        economy.step()
+    theirs = (time.process_time() - started) / (WARM + TICKS)
+    return round(theirs / statistics.median(cpu_ticks(model, 5 * TICKS)), 1)
 
 
 def _baseline_ns(script: Path) -> float:
