@@ -74,10 +74,10 @@ def bar_html(label: str, weight: float, told: str, widest: float) -> str:
 def preview(stake: Stake, fraction: float) -> str:
     """What a slash of that share would touch, in words, before anything happens."""
     if not stake.live:
-        return "slashing is not live in this scenario: the slash would be logged, nothing would burn."
+        return "slashing is not live in this scenario: the slash would be logged, nothing would be lost."
     whole = stake.delegated + stake.queued
-    burned = stake.slashable * fraction
-    weight = burned / whole if whole else 0.0
+    lost = stake.slashable * fraction
+    weight = lost / whole if whole else 0.0
     parts = [f"{name} {short_eth(amount * weight / 1e9)}" for name, amount in stake.through_lrts]
     direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
     for label, amount in (("direct stakers", direct), ("those leaving", stake.queued)):
@@ -86,5 +86,5 @@ def preview(stake: Stake, fraction: float) -> str:
     whose = f": {joined(parts)}" if parts else ""
     return (
         f"its {stake.avss} AVSs can take {short_eth(stake.slashable / 1e9)}; {fraction * 100:.0f} % of that, "
-        f"about {short_eth(burned / 1e9)}, would burn{whose}."
+        f"about {short_eth(lost / 1e9)}, would be lost{whose}."
     )

@@ -38,7 +38,7 @@ def told(events: Sequence[Any], world: Any) -> list[str]:
 
 def line(day: int, agent: str, kind: str, amounts: list[int], world: Any) -> str:
     """A piece of news as a sentence."""
-    lost = f": {short_eth(sum(amounts) / 1e9)} burned" if sum(amounts) else ""
+    lost = f": {short_eth(sum(amounts) / 1e9)} lost" if sum(amounts) else ""
     times = f" by {len(amounts)} AVSs" if len(amounts) > 1 else ""
     return f"day {day} · {who(agent, world)} {WORDS.get(kind, kind.replace('_', ' '))}{times}{lost} (simulated)"
 

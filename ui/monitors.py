@@ -47,7 +47,7 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
             "Slashed",
             short_eth(slashed[0]),
             f"+{short_eth(slashed[1])}" if slashed[1] > 0 else "±0",
-            "ETH burned by slashing since day 0",
+            "ETH lost to slashing since day 0",
         ),
         Monitor(
             "controller_hhi",

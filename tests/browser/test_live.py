@@ -137,7 +137,7 @@ def test_a_single_staker_is_found_by_number(page: Any, address: str) -> None:
     assert shown == [state[name] for name in ("wallet", "solo", "restaked", "lst", "lrt_tokens")]
 
 
-def test_a_slash_burns_in_the_next_step_and_is_told(page: Any, address: str) -> None:
+def test_a_slash_strikes_in_the_next_step_and_is_told(page: Any, address: str) -> None:
     open_page(page, address)
     row = largest_operator(RestakingModel(scenario="teaching", seed=7))
     click_on(page, f"operator:{row}")

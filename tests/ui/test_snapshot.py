@@ -111,7 +111,7 @@ def test_names_cannot_smuggle_markup_into_the_page(model: Any, picture: Any) -> 
     assert "<script>" not in card_html(told)
 
 
-def test_a_preview_names_what_would_burn(model: Any, picture: Any) -> None:
+def test_a_preview_names_what_would_be_lost(model: Any, picture: Any) -> None:
     stake = card(model, picture, "operator:0").stake
     assert stake is not None
     assert short_eth(stake.slashable * 0.25 / 1e9) in preview(stake, 0.25)
