@@ -4,9 +4,13 @@ Written from the documents and sharing nothing with the product: a staker's wort
 factor, magnitude of its operator), a withdrawal pays q·m with m as of the day it is due, each mode has its loss rule.
 """
 
-import random
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
+
+from restaking.core.draws import stream_key, unit
+
+Thing = TypeVar("Thing")
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 
@@ -136,9 +140,26 @@ class Book:
             staker.k = ONE
 
 
+class Dice:
+    """Keyed draws, one after the other."""
+
+    def __init__(self, seed: int) -> None:
+        self.key, self.thrown = stream_key(seed, "random script", 0), 0
+
+    def random(self) -> float:
+        self.thrown += 1
+        return float(unit(self.key, self.thrown))
+
+    def choice(self, things: Sequence[Thing]) -> Thing:
+        return things[int(self.random() * len(things))]
+
+    def randint(self, least: int, most: int) -> int:
+        return least + int(self.random() * (most + 1 - least))
+
+
 def random_script(seed: int, mode: str) -> dict[str, Any]:
     """A script of the form of the shared cases, with enough slashes in it to matter."""
-    rng = random.Random(seed)
+    rng = Dice(seed)
     operators, avss, stakers = (list(names)[: rng.randint(1, 3)] for names in (("o", "p", "q"), "xyz", "abc"))
     inputs: dict[str, Any] = {"operators": operators, "avss": avss, "stakers": stakers, "allocation_mode": mode}
     inputs |= {"withdrawal_days": rng.choice([0, 5, 14]), "deallocation_days": rng.choice([0, 3, 14]), "events": []}
