@@ -11,7 +11,17 @@ import numpy as np
 from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
-from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
+from restaking.agents.singles import (
+    BaseChain,
+    Escrow,
+    Filing,
+    LiquidStaking,
+    Losses,
+    PublicMemory,
+    Redemption,
+    Transit,
+    Withdrawal,
+)
 from restaking.agents.staker import Staker
 from restaking.core.columns import Queue, Table
 from restaking.core.draws import stream_key
@@ -20,6 +30,7 @@ from restaking.core.units import BIPS, Codes, Floats, Ints, Rows
 from restaking.model import accounts
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake, secured, slashable
+from restaking.model.losses import LAYERS
 from restaking.model.scenario import Scenario
 
 
@@ -66,17 +77,6 @@ class Event(NamedTuple):
     amount_gwei: int
 
 
-class Slash(NamedTuple):
-    """A slash filed today, to be settled in the slashing phase."""
-
-    operator: int
-    avs: int
-    fraction: int
-    """Of the allocation [wad]."""
-    kind: str
-    cause: int
-
-
 class Visibility(NamedTuple):
     """Walker's alias table over operators: who is heard of how often."""
 
@@ -118,9 +118,11 @@ class World:
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
     redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
+    filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
+    escrow: Queue[Escrow] = field(default_factory=lambda: Queue("escrow", Escrow))
+    losses: Table[Losses] = field(default_factory=lambda: Table("losses", Losses, len(LAYERS), names=list(LAYERS)))
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
-    filed: list[Slash] = field(default_factory=list)
     ordered: list[Callable[[int], None]] = field(default_factory=list)
     """Shocks asked for; each is called with the day at its start."""
     offers: list[Offers] = field(default_factory=list)
@@ -136,7 +138,8 @@ class World:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
-            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.redemptions,
+            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.redemptions, self.filings,
+            self.escrow, self.losses,
         ]  # fmt: skip
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
@@ -165,11 +168,11 @@ class World:
     @contextmanager
     def still(self) -> Iterator[None]:
         """Promise that nothing moves inside: sums asked for twice are made once."""
-        self._sums = {}
+        outside, self._sums = self._sums, {} if self._sums is None else self._sums
         try:
             yield
         finally:
-            self._sums = None
+            self._sums = outside
 
     def _once(self, name: str, make: Callable[[], Ints]) -> Ints:
         if self._sums is None:
@@ -213,9 +216,17 @@ class World:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
         return int(
             self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum()
+            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
             + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
         )  # fmt: skip
+
+    def hollow(self) -> int:
+        """Stake under a lien [gwei]: slashed, yet active in its validators."""
+        return int(self.stakers.lien.sum() + self.lrts.lien.sum())
+
+    def in_escrow(self) -> int:
+        """Slashed stake that waits for its resolution [gwei], active meanwhile."""
+        return int(self.escrow.column("native").sum() + self.escrow.column("lst").sum())
 
     def lst_rate(self) -> Ints:
         """(supply, backing) of the LST, stake waiting to enter included."""

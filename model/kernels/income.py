@@ -18,11 +18,13 @@ from restaking.model.rules.rewards import of_bips, pro_rata
 
 @kernel
 def pay_staking_rewards(
-    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, native: Codes, wallet: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance to validators of stakers; restaked LSTs pay the LST's fee on the way."""
+    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints, native: Codes, wallet: Ints,
+    flows: Ints,
+) -> None:  # fmt: skip
+    """Credit the day's issuance to validators of stakers, stake under a lien included; restaked LSTs pay the LST's
+    fee on the way."""
     for i in range(solo.size):
-        stake = solo[i] + restaked[i]
+        stake = solo[i] + restaked[i] + lien[i]
         if stake > 0:
             reward = staking_reward(stake, per_increment)
             if native[i] == 0:
@@ -50,11 +52,11 @@ def pay_queued_staking_rewards(
 
 @kernel
 def pay_lrt_staking_rewards(
-    per_increment: int, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
+    per_increment: int, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
 ) -> None:
     """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators)."""
     for k in range(stake.shape[0]):
-        reward = staking_reward(stake[k].sum(), per_increment)
+        reward = staking_reward(stake[k].sum() + lien[k], per_increment)
         fee = of_bips(reward, fee_bips[k])
         buffer[k] += reward - fee
         treasury[k] += fee

@@ -30,7 +30,7 @@ from restaking.model.accounts import (
 )
 from restaking.model.rules.exchange import tokens_for, worth_of
 
-STAKER, LRT_PROTOCOL, LST_POOL = 0, 1, 2
+STAKER, LRT_PROTOCOL, LST_POOL, AVS_RECIPIENT, BURN = range(5)
 """Kinds of owners of a row in a queue."""
 
 SOLO, LST, RESTAKE, LRT = int(Venue.SOLO), int(Venue.LST), int(Venue.RESTAKE), int(Venue.LRT)

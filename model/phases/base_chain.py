@@ -25,22 +25,22 @@ def settle(world: World, day: int) -> None:
 def pay_issuance(world: World, per_increment: int) -> None:
     """Credit every holder of active stake with the day's ideal reward, rounded down; only that is issued."""
     s, lrts, flows = world.stakers, world.lrts, world.flow_totals
-    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.native, s.wallet, flows)
+    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
     for queue in (world.withdrawals, world.exits):
         pay_queued_staking_rewards(
             per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
             s.wallet, lrts.buffer, flows,
         )  # fmt: skip
     pay_lrt_staking_rewards(
-        per_increment, world.lrt_delegations.stake, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
+        per_increment, world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
     )
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee
     flows[STAKING_REWARD_LST] += reward - fee
     flows[LST_FEE] += fee
-    for others in (world.base.background, world.base.locked):  # they take their rewards out
-        flows[STAKING_REWARD_OTHERS] += staking_reward(int(others[0]), per_increment)
+    for others in (int(world.base.background[0]), int(world.base.locked[0]), world.in_escrow()):
+        flows[STAKING_REWARD_OTHERS] += staking_reward(others, per_increment)  # they take their rewards out
     world.book()
 
 

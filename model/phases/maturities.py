@@ -3,11 +3,13 @@
 from restaking.model.kernels.queues import meet_redemptions, release_withdrawals
 from restaking.model.kernels.registrations import free_deallocated
 from restaking.model.phases.base_chain import entry_columns
+from restaking.model.resolution import resolve
 from restaking.model.world import World
 
 
 def release(world: World, day: int) -> None:
-    """Hand over what has waited out its delay."""
+    """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
+    resolve(world, day)
     release_due_withdrawals(world, day)
     allocations = world.allocations
     free_deallocated(day, allocations.magnitude, allocations.pending, allocations.pending_due)

@@ -39,6 +39,9 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "entries": economy.entries,
         "exits": economy.exits,
         "redemptions": economy.redemptions,
+        "filings": economy.filings,
+        "escrow": economy.escrow,
+        "losses": economy.losses,
     }
 
 

@@ -1,5 +1,8 @@
 """The economy: all agents, the queues, the order of the day, and the sums over everybody that phases need."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from typing import Any
 
 import mesa
@@ -23,12 +26,14 @@ from tests.reference.phases import (
 )
 from tests.reference.things import (
     BaseChain,
+    Escrow,
     Event,
+    Filing,
     LiquidStaking,
+    Loss,
     Owner,
     PublicMemory,
     Redemption,
-    Slash,
     Transit,
     Withdrawal,
 )
@@ -76,8 +81,10 @@ class Economy(mesa.Model):
         self.entries: list[Transit] = []
         self.exits: list[Transit] = []
         self.redemptions: list[Redemption] = []
-        self.ordered: list[tuple[int, float]] = []
-        self.filed: list[Slash] = []
+        self.filings: list[Filing] = []
+        self.escrow: list[Escrow] = []
+        self.losses: list[Loss] = []
+        self.ordered: list[Callable[[Economy, int], None]] = []
         self.events: list[Event] = []
         self.causes = 0
         self.counts = {"reviews": 0, "opt_ins": 0, "opt_outs": 0}
@@ -108,8 +115,9 @@ class Economy(mesa.Model):
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
         return (
             self.base.background + self.base.locked + self.lst.active
-            + sum(s.solo + s.restaked for s in self.stakers)
-            + sum(lrt.delegated for lrt in self.lrts)
+            + sum(s.solo + s.restaked + s.lien for s in self.stakers)
+            + sum(lrt.delegated + lrt.lien for lrt in self.lrts)
+            + sum(row.native + row.lst for row in self.escrow)
             + sum(w.amount for w in self.withdrawals)
             + sum(x.amount for x in self.exits)
         )  # fmt: skip

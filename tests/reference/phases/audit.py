@@ -25,10 +25,11 @@ def eth_held(economy: Economy) -> int:
     """All ETH that somebody holds or that waits somewhere [gwei]."""
     base = economy.base
     return (
-        sum(staker.wallet + staker.solo + staker.restaked for staker in economy.stakers)
+        sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
-        + sum(avs.treasury for avs in economy.avss)
-        + sum(lrt.buffer + lrt.treasury + lrt.delegated for lrt in economy.lrts)
+        + sum(avs.treasury + avs.redistributed for avs in economy.avss)
+        + sum(lrt.buffer + lrt.treasury + lrt.delegated + lrt.lien for lrt in economy.lrts)
         + base.background + base.locked + base.incentives + base.dust + economy.lst.active
         + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits) for item in queue)
+        + sum(row.native + row.lst for row in economy.escrow)
     )  # fmt: skip

@@ -25,7 +25,7 @@ def settle(economy: Economy, day: int) -> None:
 def pay_issuance(economy: Economy, per_increment: int) -> None:
     """Credit every holder of active stake with the day's ideal reward, rounded down."""
     for staker in economy.stakers:
-        reward = staking_reward(staker.solo + staker.restaked, per_increment)
+        reward = staking_reward(staker.solo + staker.restaked + staker.lien, per_increment)
         economy.came_in += reward
         if not staker.native:  # a restaked LST pays the LST's fee on the way
             fee = of_bips(reward, economy.lst_fee_bips())
@@ -40,7 +40,7 @@ def pay_issuance(economy: Economy, per_increment: int) -> None:
         else:
             economy.lrts[item.owner].buffer += reward
     for lrt in economy.lrts:
-        reward = staking_reward(lrt.delegated, per_increment)
+        reward = staking_reward(lrt.delegated + lrt.lien, per_increment)
         economy.came_in += reward
         fee = of_bips(reward, lrt.fee_bips)
         lrt.buffer += reward - fee
