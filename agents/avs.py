@@ -12,3 +12,4 @@ class AVS(Row):
     fault_rate = column(float, "1/yr", 0.0, "hazard of a slashable fault per registered operator")
     severity_beta = column(int, "1", 18, "b of the slashed fraction, drawn from Beta(2, b); mean 2/(2+b)")
     reward_per_stake = column(float, "1/yr", 0.0, "gross reward per unit of slashable stake today")
+    redistributed = column(int, "gwei", 0, "what its recipient has been paid out of slashes")

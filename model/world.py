@@ -11,15 +11,25 @@ import numpy as np
 from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
-from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
+from restaking.agents.singles import (
+    BaseChain,
+    LiquidStaking,
+    LstRedemption,
+    PublicMemory,
+    Redemption,
+    Sweep,
+    Transit,
+    Withdrawal,
+)
 from restaking.agents.staker import Staker
 from restaking.core.columns import Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
-from restaking.core.units import BIPS, Codes, Floats, Ints, Rows
+from restaking.core.units import BIPS, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake, secured, slashable
+from restaking.model.rules.churn import sweep_days
 from restaking.model.scenario import Scenario
 
 
@@ -117,7 +127,9 @@ class World:
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
+    sweeps: Queue[Sweep] = field(default_factory=lambda: Queue("sweeps", Sweep))
     redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
+    lst_redemptions: Queue[LstRedemption] = field(default_factory=lambda: Queue("lst_redemptions", LstRedemption))
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
     filed: list[Slash] = field(default_factory=list)
@@ -136,7 +148,8 @@ class World:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
-            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.redemptions,
+            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.redemptions,
+            self.lst_redemptions,
         ]  # fmt: skip
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
@@ -161,6 +174,11 @@ class World:
     def lst_fee_bips(self) -> int:
         """Fee of the LST on staking rewards [bips]."""
         return round(self.scenario.base.lst_fee * BIPS)
+
+    def sweep_days(self, staked: int) -> int:
+        """Days from leaving the validator set to being paid, when ``staked`` gwei are active."""
+        rule = self.scenario.base
+        return rule.sweep_days or sweep_days(staked // gwei(rule.validator_eth))
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -213,14 +231,24 @@ class World:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
         return int(
             self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum()
+            + self.stakers.restaked.sum() + self.stakers.lien.sum() + self.lrt_delegations.stake.sum()
             + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
         )  # fmt: skip
 
     def lst_rate(self) -> Ints:
-        """(supply, backing) of the LST, stake waiting to enter included."""
-        waiting = self.entries.column("amount")[self.entries.column("owner_kind") == 2].sum()
-        return np.array([self.lst.supply[0], self.lst.active[0] + waiting], dtype=np.int64)
+        """(supply, backing) of the LST: active stake, its buffer, and what it has in the base chain's queues."""
+        backing = int(self.lst.active[0] + self.lst.buffer[0])
+        backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps))
+        return np.array([self.lst.supply[0], backing], dtype=np.int64)
+
+    def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
+        """The entry queue as kernels append to it."""
+        queue = self.entries
+        return queue.owner_kind, queue.owner, queue.amount, queue.cursor
+
+    def lst_in(self, queue: Queue[Any]) -> int:
+        """What the LST has in a queue [gwei]."""
+        return int(queue.column("amount")[queue.column("owner_kind") == 2].sum())
 
     def lrt_rates(self) -> Ints:
         """(LRTs, 2) supply and net worth of each LRT protocol: all it has, less what it owes to redeemers."""
@@ -229,13 +257,17 @@ class World:
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""
         worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
-        for queue in (self.withdrawals, self.entries, self.exits):
+        for queue in (self.withdrawals, self.entries, self.exits, self.sweeps):
             worth += self.lrt_in(queue)
         return np.maximum(worth, 0)
 
     def lrt_owed(self) -> Ints:
         """What each LRT protocol owes to redeemers [gwei]."""
         return self._by_row(self.redemptions.column("lrt"), self.redemptions.column("claim"))
+
+    def lrt_leaving(self) -> Ints:
+        """What each LRT protocol has on its way out of the base chain [gwei]."""
+        return self.lrt_in(self.exits) + self.lrt_in(self.sweeps)
 
     def lrt_in(self, queue: Queue[Any]) -> Ints:
         """What each LRT protocol has in a queue [gwei]."""

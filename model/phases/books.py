@@ -21,7 +21,7 @@ def stocks(world: World) -> list[tuple[str, int]]:
 
 def conservation_error(world: World) -> int:
     """ETH in all gwei columns, less the ETH of day 0, less what came in since, plus what went out [gwei]."""
-    sectors = world.ledger.balance["outside"] + world.ledger.balance["issuance"]
+    sectors = sum(world.ledger.balance[sector] for sector in ("outside", "issuance", "burned"))
     return world.eth_held() - world.opening_eth + sectors
 
 
@@ -30,7 +30,11 @@ def check_identities(world: World, day: int) -> None:
     held = np.zeros(len(world.lrts), dtype=np.int64)
     tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
     _require(bool((held == world.lrts.supply).all()), "lrts.supply differs from the tokens its holders have", day)
-    _require(int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day)
+    _require(
+        int(world.stakers.lst.sum() + world.lst_redemptions.column("tokens").sum()) == int(world.lst.supply[0]),
+        "lst.supply differs from the tokens held",
+        day,
+    )
     edges = world.allocations
     _require(
         magnitudes_fit(edges.magnitude, edges.pending, world.operators.max_magnitude),

@@ -26,6 +26,7 @@ class Staker(Numbered):
     solo: int
     lst: int
     restaked: int
+    lien: int
     lrt_tokens: int
     venue: int
     operator: int
@@ -101,6 +102,7 @@ class Avs(Numbered):
     reward_rate: float
     fault_rate: float
     severity_beta: int
+    redistributed: int
     reward_per_stake: float
 
 

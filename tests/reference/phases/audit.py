@@ -12,7 +12,8 @@ def close(economy: Economy, day: int) -> None:
     """Stop at the first gwei that does not add up."""
     held, expected = eth_held(economy), economy.opening + economy.came_in - economy.went_out
     assert held == expected, f"{held - expected:+d} gwei on day {day}"
-    assert economy.lst.supply == sum(staker.lst for staker in economy.stakers)
+    requested = sum(request.tokens for request in economy.lst_redemptions)
+    assert economy.lst.supply == requested + sum(staker.lst for staker in economy.stakers)
     for lrt in economy.lrts:
         assert lrt.supply == sum(staker.lrt_tokens for staker in economy.stakers if staker.lrt == lrt.row)
     for operator in economy.operators:
@@ -25,10 +26,10 @@ def eth_held(economy: Economy) -> int:
     """All ETH that somebody holds or that waits somewhere [gwei]."""
     base = economy.base
     return (
-        sum(staker.wallet + staker.solo + staker.restaked for staker in economy.stakers)
+        sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
-        + sum(avs.treasury for avs in economy.avss)
+        + sum(avs.treasury + avs.redistributed for avs in economy.avss)
         + sum(lrt.buffer + lrt.treasury + lrt.delegated for lrt in economy.lrts)
-        + base.background + base.locked + base.incentives + base.dust + economy.lst.active
-        + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits) for item in queue)
+        + base.background + base.locked + base.incentives + base.dust + economy.lst.active + economy.lst.buffer
+        + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits, economy.sweeps) for item in queue)
     )  # fmt: skip
