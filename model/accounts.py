@@ -21,6 +21,11 @@ class Flow(NamedTuple):
 
 FLOWS: Final[list[Flow]] = []
 
+ETH_SECTORS: Final = ("outside", "issuance", "burned")
+"""Sectors that ETH comes from and goes to; with the opening stock they account for every gwei in a column."""
+MIRRORS: Final = {"token": "tokens", "claim": "claims"}
+"""Sector of each unit that is not ETH: what is issued comes from it and what is retired goes back."""
+
 
 def _flow(name: str, source: str, target: str) -> int:
     FLOWS.append(Flow(name, source, target))

@@ -1,7 +1,7 @@
 """Sums over stakers and edges that phases and metrics need afresh."""
 
 from restaking.core.compiled import kernel
-from restaking.core.units import Floats, Ints, Rows
+from restaking.core.units import NOBODY, Floats, Ints, Rows
 from restaking.model.rules.slashing import slashable_stake
 
 
@@ -10,10 +10,22 @@ def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) 
     """Stake delegated to each operator [gwei], by stakers and by LRTs; ``lrt_stake`` is (LRTs, operators)."""
     out[:] = 0
     for i in range(operator.size):
-        if restaked[i] > 0:
+        if restaked[i] > 0 and operator[i] != NOBODY:
             out[operator[i]] += restaked[i]
     for k in range(lrt_stake.shape[0]):
         for j in range(lrt_stake.shape[1]):
+            out[j] += lrt_stake[k, j]
+
+
+@kernel
+def stake_by_operator(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) -> None:
+    """The same counted for the audit: ``out`` is (operators + 1,), deposits behind nobody in the last entry."""
+    out[:] = 0
+    last = out.size - 1
+    for i in range(operator.size):
+        out[operator[i] if operator[i] >= 0 else last] += restaked[i]
+    for k in range(lrt_stake.shape[0]):
+        for j in range(last):
             out[j] += lrt_stake[k, j]
 
 
