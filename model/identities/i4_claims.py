@@ -14,7 +14,8 @@ def claims(world: World, day: int) -> None:
     held = np.zeros(len(world.lrts), dtype=np.int64)
     tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
     compare("lrts.supply differs from the tokens its holders have", world.lrts.names, world.lrts.supply, held, day)
-    must_agree("lst.supply differs from the tokens held", int(world.lst.supply[0]), int(world.stakers.lst.sum()), day)
+    counted = {each.account: each.stock for each in world.money()}
+    must_agree("lst.supply differs from the tokens held", counted["lst.supply"], counted["stakers.lst"], day)
 
 
 def compare(what: str, names: list[str], supply: Ints, held: Ints, day: int) -> None:

@@ -18,15 +18,13 @@ def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) 
 
 
 @kernel
-def stake_by_operator(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) -> None:
-    """The same counted for the audit: ``out`` is (operators + 1,), deposits behind nobody in the last entry."""
-    out[:] = 0
-    last = out.size - 1
+def undelegated_stake(operator: Rows, restaked: Ints) -> int:
+    """Deposits of stakers that are delegated to nobody [gwei]."""
+    total = 0
     for i in range(operator.size):
-        out[operator[i] if operator[i] >= 0 else last] += restaked[i]
-    for k in range(lrt_stake.shape[0]):
-        for j in range(last):
-            out[j] += lrt_stake[k, j]
+        if operator[i] == NOBODY:
+            total += restaked[i]
+    return total
 
 
 @kernel
