@@ -57,7 +57,7 @@ class Transit(Row):
 
 
 class Sweep(Transit):
-    """ETH of validators that have left: no longer active, waiting to be withdrawable and for the sweep to come round."""
+    """ETH of validators that have left: no longer active, waiting until it may be withdrawn and the sweep comes round."""
 
     due = column(np.int32, "day", 0, "day on which it is paid")
 

@@ -1,8 +1,9 @@
 """Flow kinds: what moves, from which account, to which. Kernels add to an array of totals, one per kind.
 
 Accounts are money columns (``table.column``) or sectors without a column: ``outside`` (the rest of the
-world), ``issuance`` (new ETH), ``burned`` (ETH destroyed by the base chain or sent where nobody can get it), ``clearing`` (rewards between payer and payees, 0 at the end of a day),
-``tokens`` and ``claims`` (mirrors of tokens and of claims on LRT protocols).
+world), ``issuance`` (new ETH), ``burned`` (ETH that the base chain destroys, or that nobody can ever get),
+``clearing`` (rewards between payer and payees, 0 at the end of a day), ``tokens`` and ``claims`` (mirrors of
+tokens and of claims on LRT protocols and on the LST).
 """
 
 from typing import Final, NamedTuple
@@ -20,6 +21,11 @@ class Flow(NamedTuple):
 
 
 FLOWS: Final[list[Flow]] = []
+
+ETH_SECTORS: Final = ("outside", "issuance", "burned")
+"""Sectors that ETH comes from and goes to; with the opening stock they account for every gwei in a column."""
+MIRRORS: Final = {"token": "tokens", "claim": "claims"}
+"""Sector of each unit that is not ETH: what is issued comes from it and what is retired goes back."""
 
 
 def _flow(name: str, source: str, target: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from restaking.agents.singles import (
     Withdrawal,
 )
 from restaking.agents.staker import Staker
-from restaking.core.columns import Queue, Table
+from restaking.core.columns import Counted, Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, Codes, Floats, Ints, Rows, gwei
@@ -31,6 +31,8 @@ from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake, secured, slashable
 from restaking.model.rules.churn import sweep_days
 from restaking.model.scenario import Scenario
+
+Sums = TypeVar("Sums")
 
 
 class Offers(NamedTuple):
@@ -140,7 +142,9 @@ class World:
     series: list[dict[str, float]] = field(default_factory=list)
     """One row of metrics per day, day 0 first."""
     causes: int = 0
-    _sums: dict[str, Ints] | None = None
+    magnitude_before: Ints | None = None
+    """(operators,) magnitudes left at the last audit [wad]: they may only fall; None before the first audit."""
+    _sums: dict[str, Any] | None = None
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
 
@@ -189,12 +193,17 @@ class World:
         finally:
             self._sums = None
 
-    def _once(self, name: str, make: Callable[[], Ints]) -> Ints:
+    def _once(self, name: str, make: Callable[[], Sums]) -> Sums:
         if self._sums is None:
             return make()
         if name not in self._sums:
             self._sums[name] = make()
-        return self._sums[name]
+        found: Sums = self._sums[name]
+        return found
+
+    def money(self) -> list[Counted]:
+        """Every money column of every table, counted afresh."""
+        return self._once("money", lambda: [counted for table in self.tables() for counted in table.count_money()])
 
     def delegated(self) -> Ints:
         """Stake delegated to each operator [gwei], summed afresh."""
@@ -281,12 +290,7 @@ class World:
 
     def eth_held(self) -> int:
         """ETH in all gwei columns, summed afresh [gwei]."""
-        return sum(
-            int(table.column(name).sum())
-            for table in self.tables()
-            for name, declared in table.schema.items()
-            if declared.unit == "gwei"
-        )
+        return sum(counted.stock for counted in self.money() if counted.unit == "gwei")
 
     def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int) -> None:
         """Enter an event into the log."""

@@ -9,8 +9,8 @@ from restaking.model.kernels.moves import LRT_PROTOCOL, STAKER, join, land
 
 @kernel
 def release_withdrawals(
-    day: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints, restaked: Ints, lien: Ints, lst: Ints,
-    lst_active: Ints, lst_supply: Ints, lst_rate: Ints, weight: Ints, stake: Ints, short: Ints,
+    day: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints, restaked: Ints, lien: Ints,
+    lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints, weight: Ints, stake: Ints, short: Ints,
     q_kind: Codes, q_owner: Rows, q_amount: Ints, q_due: Rows,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip

@@ -21,7 +21,8 @@ def release_due_withdrawals(world: World, day: int) -> None:
     short = world.lrt_owed() - world.lrts.buffer - world.lrt_leaving()
     release_withdrawals(
         day, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lien, s.lst,
-        world.lst.active, world.lst.supply, world.lst_rate(), world.lrt_delegations.weight, world.lrt_delegations.stake, short,
+        world.lst.active, world.lst.supply, world.lst_rate(), world.lrt_delegations.weight,
+        world.lrt_delegations.stake, short,
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
         exits.owner_kind, exits.owner, exits.amount, exits.cursor, world.flow_totals,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a validator pays that is slashed on the base chain, or that is offline.
 
-Source: ethereum/consensus-specs, ``slash_validator`` and ``process_slashings``; before Electra (Bellatrix to Deneb) and since.
+Source: ethereum/consensus-specs, ``slash_validator`` and ``process_slashings``; by era.
 """
 
 from typing import Final

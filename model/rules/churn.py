@@ -78,8 +78,8 @@ def exit_churn(staked: int, era: str) -> int:
 
 
 def sweep_days(validators: int, epochs: int = WITHDRAWABILITY_EPOCHS) -> int:
-    """Whole days, rounded up, from the exit of a validator to its money: ``epochs`` until it may be withdrawn, then half
-    a pass of the sweep, which visits 16 validators a block and so takes validators / 115,200 days to go round."""
+    """Whole days, rounded up, from the exit of a validator to its money: ``epochs`` until it may be withdrawn, then
+    half a pass of the sweep, which visits 16 validators a block: validators / 115,200 days to go round."""
     over = 2 * SWEPT_PER_DAY * EPOCHS_PER_DAY
     return -(-(epochs * 2 * SWEPT_PER_DAY + validators * EPOCHS_PER_DAY) // over)
 

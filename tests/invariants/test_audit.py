@@ -78,6 +78,8 @@ def found() -> RestakingModel:
     kept, balance, today = what_it_was(), dict(there.ledger.balance), dict(there.ledger.today)
     lists = (there.world.offers, there.world.events, there.world.series, there.ledger.flows)
     lengths, causes, memory = [len(each) for each in lists], there.world.causes, dict(there.world.counts)
+    assert there.world.magnitude_before is not None
+    magnitude_before = there.world.magnitude_before.copy()
     yield there
     for table in there.world.tables():
         for name, values in kept[table.name].items():
@@ -93,6 +95,7 @@ def found() -> RestakingModel:
     for each, length in zip(lists, lengths, strict=True):
         del each[length:]
     there.world.causes, there.world.counts, there.day = causes, memory, DAYS
+    there.world.magnitude_before = magnitude_before
 
 
 def a_day(there: RestakingModel) -> None:

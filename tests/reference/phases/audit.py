@@ -25,11 +25,12 @@ def close(economy: Economy, day: int) -> None:
 def eth_held(economy: Economy) -> int:
     """All ETH that somebody holds or that waits somewhere [gwei]."""
     base = economy.base
+    queues = (economy.withdrawals, economy.entries, economy.exits, economy.sweeps)
     return (
         sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
         + sum(avs.treasury + avs.redistributed for avs in economy.avss)
         + sum(lrt.buffer + lrt.treasury + lrt.delegated for lrt in economy.lrts)
         + base.background + base.locked + base.incentives + base.dust + economy.lst.active + economy.lst.buffer
-        + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits, economy.sweeps) for item in queue)
+        + sum(item.amount for queue in queues for item in queue)
     )  # fmt: skip
