@@ -18,10 +18,14 @@ class BaseChain(Row):
 
 
 class LiquidStaking(Row):
-    """The liquid staking token, all issuers in one; one row. Backing = active + its stake in the entry queue."""
+    """The liquid staking token, all issuers in one; one row.
+
+    Backing = active + buffer + its stake in every queue of the base chain.
+    """
 
     active = column(int, "gwei", 0, "active stake behind the token")
-    supply = column(int, "token", 0, "tokens issued and not burned")
+    buffer = column(int, "gwei", 0, "ETH at hand for redemptions, staked again where nobody waits")
+    supply = column(int, "token", 0, "tokens issued and not burned, those of waiting redeemers included")
 
 
 class PublicMemory(Row):
@@ -45,9 +49,17 @@ class Withdrawal(Row):
 class Transit(Row):
     """ETH in the base chain's entry or exit queue."""
 
-    owner_kind = column(np.int8, "kind", 0, "0 staker, 1 LRT protocol, 2 LST pool, 3 AVS's recipient, 4 to be burned")
+    owner_kind = column(
+        np.int8, "kind", 0, "0 staker, 1 LRT protocol, 2 LST pool, 3 AVS's recipient, 4 nobody: burned, 5 others"
+    )
     owner = column(np.int32, "row", NOBODY, "whose it is")
     amount = column(int, "gwei", 0, "not yet through")
+
+
+class Sweep(Transit):
+    """ETH of validators that have left: no longer active, waiting until it may be withdrawn and the sweep comes."""
+
+    due = column(np.int32, "day", 0, "day on which it is paid")
 
 
 class Redemption(Row):
@@ -56,6 +68,17 @@ class Redemption(Row):
     owner = column(np.int32, "row", NOBODY, "staker who redeems")
     lrt = column(np.int32, "row", NOBODY, "protocol that owes")
     claim = column(int, "claim", 0, "gwei owed")
+
+
+class LstRedemption(Row):
+    """A request to redeem LST tokens, first in, first out: the tokens are locked, burned when they are paid.
+
+    Source: Lido withdrawal queue: paid at the rate of payment, never above the rate at request.
+    """
+
+    owner = column(np.int32, "row", NOBODY, "staker who redeems")
+    tokens = column(int, "token", 0, "tokens locked and not yet paid")
+    claim = column(int, "claim", 0, "gwei they were worth at request: the most that is paid")
 
 
 class Filing(Row):

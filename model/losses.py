@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from restaking.model.world import World
@@ -20,10 +20,11 @@ HOLDERS: Final = frozenset(
         "operators": ("wallet",),
         "lrts": ("buffer", "treasury"),
         "lrt_delegations": ("stake",),
-        "lst": ("active",),
+        "lst": ("active", "buffer"),
         "withdrawals": ("amount",),
         "entries": ("amount",),
         "exits": ("amount",),
+        "sweeps": ("amount",),
     }.items()
     for column in columns
 )
@@ -45,22 +46,36 @@ def lost_today(world: World) -> int:
     return int(world.losses.lost.sum() - world.losses.before.sum())
 
 
-def discrepancy(world: World) -> int:
-    """Identity I7, before the day is booked [gwei]; anything but 0 is a bug.
+class Crossings(NamedTuple):
+    """Flows of the day between holders and everybody else [gwei], before the day is booked."""
 
-    The wealth of all holders, summed afresh, less what it was at the close of the day before, is income less
-    outflow less the losses by layer. Income and outflow are the day's flows between a holder and somebody else
-    that are not losses.
-    """
-    flows = world.ledger.today.items()
-    crossing = [(name, target in HOLDERS, amount) for (name, source, target), amount in flows
-                if (source in HOLDERS) != (target in HOLDERS)]  # fmt: skip
-    net = sum(amount if inward else -amount for _, inward, amount in crossing)
-    income = sum(amount if inward else -amount for name, inward, amount in crossing if name not in LOSSES)
-    opening = sum(world.ledger.balance[account] for account in sorted(HOLDERS)) - net
-    return wealth(world) - opening - (income - lost_today(world))
+    came_in: int
+    went_out: int
+    """Losses left out."""
+    losses: int
+
+
+def crossings(world: World) -> Crossings:
+    """Sum the day's flows that enter or leave what holders have."""
+    came_in = went_out = lost = 0
+    for (name, source, target), amount in world.ledger.today.items():
+        if source in HOLDERS and target not in HOLDERS:
+            if name in LOSSES:
+                lost += amount
+            else:
+                went_out += amount
+        elif target in HOLDERS and source not in HOLDERS:
+            came_in += amount
+    return Crossings(came_in, went_out, lost)
 
 
 def wealth(world: World) -> int:
     """What all holders have, summed afresh from the columns [gwei]."""
-    return sum(stock for table in world.tables() for account, stock in table.money() if account in HOLDERS)
+    return sum(counted.stock for counted in world.money() if counted.account in HOLDERS)
+
+
+def wealth_before(world: World) -> int:
+    """What all holders had at the close of the day before [gwei]: the books, less the flows of today."""
+    today = crossings(world)
+    booked = sum(world.ledger.balance[account] for account in sorted(HOLDERS))
+    return booked - today.came_in + today.went_out + today.losses

@@ -1,7 +1,7 @@
 """Sums over stakers and edges that phases and metrics need afresh."""
 
 from restaking.core.compiled import kernel
-from restaking.core.units import Floats, Ints, Rows
+from restaking.core.units import NOBODY, Floats, Ints, Rows
 from restaking.model.rules.slashing import slashable_stake
 
 
@@ -10,11 +10,21 @@ def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) 
     """Stake delegated to each operator [gwei], by stakers and by LRTs; ``lrt_stake`` is (LRTs, operators)."""
     out[:] = 0
     for i in range(operator.size):
-        if restaked[i] > 0:
+        if restaked[i] > 0 and operator[i] != NOBODY:
             out[operator[i]] += restaked[i]
     for k in range(lrt_stake.shape[0]):
         for j in range(lrt_stake.shape[1]):
             out[j] += lrt_stake[k, j]
+
+
+@kernel
+def undelegated_stake(operator: Rows, restaked: Ints) -> int:
+    """Deposits of stakers that are delegated to nobody [gwei]."""
+    total = 0
+    for i in range(operator.size):
+        if operator[i] == NOBODY:
+            total += restaked[i]
+    return total
 
 
 @kernel

@@ -273,11 +273,23 @@ class Lrts(Section):
 class Base(Section):
     """The base layer and prices that only convert."""
 
-    era: Literal["deneb", "electra"] = choice(
-        "electra", "which consensus rules set churn and penalties", "ethereum/consensus-specs"
+    era: Literal["capella", "deneb", "electra", "gloas"] = choice(
+        "electra",
+        "which consensus rules set churn and penalties; gloas is drafted, not scheduled",
+        "ethereum/consensus-specs",
     )
     staked_eth: float = quantity(
         33.3e6, "ETH", 1e5, 1.2e8, "ETH staked on the whole chain on day 0", "etheralpha/validatorqueue-com"
+    )
+    validator_eth: int = whole(
+        32, "ETH", 32, 2048, "ETH of a typical validator; more than 32 only since Electra", "EIP-7251"
+    )
+    sweep_days: int = whole(
+        0,
+        "days",
+        0,
+        60,
+        "days from leaving the validator set to being paid; 0: 256 epochs and half a pass of the sweep",
     )
     lst_fee: float = quantity(
         0.10,

@@ -131,9 +131,7 @@ def slash(book: Book, today: int, operator: int, avs: int, fraction: int) -> Non
     alarm, flows, no_lrts = np.zeros(stakers), np.zeros(len(accounts.FLOWS), np.int64), np.zeros(0, np.int64)
     lien = np.zeros(stakers, np.int64)
     behind = np.flatnonzero((book.operator == operator) & (book.restaked > 0)).astype(np.int32)
-    cut_stakers(
-        behind, after, before, accounts.TO_LIEN, 1, 0.0, native, book.restaked, lien, alarm, told, flows, lost
-    )
+    cut_stakers(behind, after, before, accounts.TO_LIEN, 1, 0.0, native, book.restaked, lien, alarm, told, flows, lost)
     queued = np.array([row[2] for row in book.queue], np.int64)
     cut_withdrawals(
         operator, today, after, before, accounts.TO_LIEN, 1, 0.0, native, no_lrts,

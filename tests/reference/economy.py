@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mesa
@@ -31,9 +31,11 @@ from tests.reference.things import (
     Filing,
     LiquidStaking,
     Loss,
+    LstRedemption,
     Owner,
     PublicMemory,
     Redemption,
+    Sweep,
     Transit,
     Withdrawal,
 )
@@ -80,7 +82,9 @@ class Economy(mesa.Model):
         self.withdrawals: list[Withdrawal] = []
         self.entries: list[Transit] = []
         self.exits: list[Transit] = []
+        self.sweeps: list[Sweep] = []
         self.redemptions: list[Redemption] = []
+        self.lst_redemptions: list[LstRedemption] = []
         self.filings: list[Filing] = []
         self.escrow: list[Escrow] = []
         self.losses: list[Loss] = []
@@ -141,9 +145,13 @@ class Economy(mesa.Model):
         ]
 
     def lst_rate(self) -> tuple[int, int]:
-        """(supply, backing) of the LST, stake waiting to enter included."""
-        waiting = sum(e.amount for e in self.entries if e.owner_kind == Owner.LST_POOL)
-        return self.lst.supply, self.lst.active + waiting
+        """(supply, backing) of the LST: active stake, its buffer and all it has in the base chain's queues."""
+        moving = sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps))
+        return self.lst.supply, self.lst.active + self.lst.buffer + moving
+
+    def lst_in(self, queue: Sequence[Transit]) -> int:
+        """What the LST has in a queue [gwei]."""
+        return sum(item.amount for item in queue if item.owner_kind == Owner.LST_POOL)
 
     def lrt_rates(self) -> list[tuple[int, int]]:
         """(supply, net worth) of each LRT."""
@@ -151,7 +159,7 @@ class Economy(mesa.Model):
 
     def lrt_worth(self) -> list[int]:
         """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""
-        moving = [self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits)]
+        moving = [self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits, self.sweeps)]
         owed = self.lrt_owed()
         return [
             max(lrt.buffer + lrt.delegated + sum(q[lrt.row] for q in moving) - owed[lrt.row], 0) for lrt in self.lrts
@@ -164,7 +172,13 @@ class Economy(mesa.Model):
             out[redemption.lrt] += redemption.claim
         return out
 
-    def lrt_in(self, queue: list[Withdrawal] | list[Transit]) -> list[int]:
+    def lrt_leaving(self) -> list[int]:
+        """What each LRT has on its way out of the base chain [gwei]."""
+        return [
+            exiting + swept for exiting, swept in zip(self.lrt_in(self.exits), self.lrt_in(self.sweeps), strict=True)
+        ]
+
+    def lrt_in(self, queue: Sequence[Withdrawal | Transit]) -> list[int]:
         """What each LRT has in a queue [gwei]."""
         out = [0] * len(self.lrts)
         for item in queue:

@@ -13,6 +13,7 @@ class Owner(IntEnum):
     LST_POOL = 2
     AVS_RECIPIENT = 3
     BURN = 4
+    OTHERS = 5
 
 
 @dataclass
@@ -29,9 +30,10 @@ class BaseChain:
 
 @dataclass
 class LiquidStaking:
-    """The liquid staking token: active stake behind it [gwei] and its supply [1e-9 tokens]."""
+    """The liquid staking token: active stake behind it, its buffer [gwei] and its supply [1e-9 tokens]."""
 
     active: int
+    buffer: int
     supply: int
 
 
@@ -62,6 +64,22 @@ class Transit:
     owner_kind: int
     owner: int
     amount: int
+
+
+@dataclass
+class Sweep(Transit):
+    """ETH that has left the validator set and is paid when the sweep comes round."""
+
+    due: int
+
+
+@dataclass
+class LstRedemption:
+    """A request to redeem LST tokens: at most the claim [gwei] is paid for them."""
+
+    owner: int
+    tokens: int
+    claim: int
 
 
 @dataclass

@@ -12,24 +12,28 @@ def close(economy: Economy, day: int) -> None:
     """Stop at the first gwei that does not add up."""
     held, expected = eth_held(economy), economy.opening + economy.came_in - economy.went_out
     assert held == expected, f"{held - expected:+d} gwei on day {day}"
-    assert economy.lst.supply == sum(staker.lst for staker in economy.stakers)
+    requested = sum(request.tokens for request in economy.lst_redemptions)
+    assert economy.lst.supply == requested + sum(staker.lst for staker in economy.stakers)
     for lrt in economy.lrts:
         assert lrt.supply == sum(staker.lrt_tokens for staker in economy.stakers if staker.lrt == lrt.row)
     for operator in economy.operators:
         assert sum(a.magnitude for a in operator.allocations) <= operator.max_magnitude
         assert all(0 <= a.pending <= a.magnitude for a in operator.allocations)
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
+    for layer in economy.losses:
+        layer.before = layer.lost
 
 
 def eth_held(economy: Economy) -> int:
     """All ETH that somebody holds or that waits somewhere [gwei]."""
     base = economy.base
+    queues = (economy.withdrawals, economy.entries, economy.exits, economy.sweeps)
     return (
         sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
         + sum(avs.treasury + avs.redistributed for avs in economy.avss)
         + sum(lrt.buffer + lrt.treasury + lrt.delegated + lrt.lien for lrt in economy.lrts)
-        + base.background + base.locked + base.incentives + base.dust + economy.lst.active
-        + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits) for item in queue)
+        + base.background + base.locked + base.incentives + base.dust + economy.lst.active + economy.lst.buffer
+        + sum(item.amount for queue in queues for item in queue)
         + sum(row.native + row.lst for row in economy.escrow)
     )  # fmt: skip

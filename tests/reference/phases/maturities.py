@@ -39,7 +39,7 @@ def resolve_escrow(economy: Economy, day: int) -> None:
 
 def release_withdrawals(economy: Economy, day: int) -> None:
     """Withdrawals land with their owners; LRTs send on to the exit queue what redeemers still wait for."""
-    owed, leaving = economy.lrt_owed(), economy.lrt_in(economy.exits)
+    owed, leaving = economy.lrt_owed(), economy.lrt_leaving()
     short = [owed[lrt.row] - lrt.buffer - leaving[lrt.row] for lrt in economy.lrts]
     rates = rates_now(economy)
     for item in economy.withdrawals:
