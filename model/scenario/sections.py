@@ -178,6 +178,11 @@ class Operators(Section):
     )
 
 
+ALLOCATION_IS_ALL = "an AVS cannot take more than its allocation"
+SLASHED_IS_ALL = "no more can be handed on than was slashed"
+NO_TIME_BACKWARDS = "nothing happens before it is filed"
+
+
 class NamedAvs(Section):
     """What differs for one AVS; a key left out follows the common value."""
 
@@ -189,29 +194,29 @@ class NamedAvs(Section):
         description="slashable faults per registration at this AVS; left out: slashing.fault_rate",
         json_schema_extra={"unit": "1/yr", "source": "assumption"},
     )
-    slash_cap: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=1.0,
-        description="most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
-        json_schema_extra={"unit": "1", "source": "assumption"},
+    slash_cap: float | None = quantity(
+        None,
+        "1",
+        0.0,
+        1.0,
+        "most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
+        law=ALLOCATION_IS_ALL,
     )
-    redistribute: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=1.0,
-        description="share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
-        json_schema_extra={"unit": "1", "source": "assumption"},
+    redistribute: float | None = quantity(
+        None,
+        "1",
+        0.0,
+        1.0,
+        "share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
+        law=SLASHED_IS_ALL,
     )
-    unjust_rate: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=12.0,
-        description="bugs in this AVS's slashing code; left out: slashing.unjust_rate",
-        json_schema_extra={"unit": "1/yr", "source": "assumption"},
+    unjust_rate: float | None = quantity(
+        None, "1/yr", 0.0, 12.0, "bugs in this AVS's slashing code; left out: slashing.unjust_rate"
     )
     malicious_day: int = whole(0, "day", 0, 100_000, "day on which this AVS slashes all its operators; 0: never")
-    malicious_fraction: float = quantity(0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day")
+    malicious_fraction: float = quantity(
+        0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day", law=ALLOCATION_IS_ALL
+    )
 
 
 class Avss(Section):
@@ -336,16 +341,37 @@ class Slashing(Section):
         0.0, "1/yr", 0.0, 12.0, "bugs in the slashing code of an AVS that slash operators who did nothing, per AVS"
     )
     unjust_hit: float = quantity(0.5, "1", 0.0, 1.0, "chance that such a bug hits one of the AVS's operators")
-    cap: float = quantity(1.0, "1", 0.0, 1.0, "most of an allocation that a single slash may take")
+    cap: float = quantity(
+        1.0, "1", 0.0, 1.0, "most of an allocation that a single slash may take", law=ALLOCATION_IS_ALL
+    )
     veto_chance: float = quantity(
         0.0, "1", 0.0, 1.0, "chance that a filed slash is vetoed", "none in EigenLayer's core"
     )
-    veto_days: int = whole(0, "days", 0, 60, "time in which a filed slash may be vetoed before it is settled")
+    veto_days: int = whole(
+        0,
+        "days",
+        0,
+        60,
+        "time in which a filed slash may be vetoed before it is settled",
+        law=NO_TIME_BACKWARDS,
+    )
     resolution_days: int = whole(
-        7, "days", 0, 60, "escrow between a slash and its burning or redistribution", "ELIP-016, May 2026; 0 before"
+        7,
+        "days",
+        0,
+        60,
+        "escrow between a slash and its burning or redistribution",
+        "ELIP-016, May 2026; 0 before",
+        law=NO_TIME_BACKWARDS,
     )
     redistribute: float = quantity(
-        0.0, "1", 0.0, 1.0, "share of slashed LSTs that goes to the AVS's recipient; never native ETH", "ELIP-006"
+        0.0,
+        "1",
+        0.0,
+        1.0,
+        "share of slashed LSTs that goes to the AVS's recipient; never native ETH",
+        "ELIP-006",
+        law=SLASHED_IS_ALL,
     )
     native_settle: Literal["lien", "exit_burn"] = choice(
         "lien",
