@@ -55,6 +55,7 @@ class Withdrawal:
     operator: int
     amount: int
     due: int
+    by_call: int = 0
 
 
 @dataclass
@@ -103,6 +104,7 @@ class Filing:
     filed: int
     due: int
     captured: int
+    taken: int = 0
 
 
 @dataclass
