@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from restaking.model.build.blank import blank_world, open_books
+from restaking.model.filing import file_slash
 from restaking.model.phases import books, maturities, slashing
 from restaking.model.scenario import load
-from restaking.model.world import Slash, World
+from restaking.model.world import World
 
 MOST_PROMISED = 5.0  # degree of elastic cases, which name none
 
@@ -27,7 +28,7 @@ def quiet_world(mode: str, stakers: int, operators: int, avss: int, delays: Mapp
 
 def slash_now(world: World, day: int, operator: int, avs: int, fraction: int) -> None:
     """File a slash of ``fraction`` [wad] of an allocation and settle it."""
-    world.filed.append(Slash(operator, avs, fraction, "case", world.new_cause()))
+    file_slash(world, day, operator, avs, fraction, "shock", world.new_cause())
     slashing.settle(world, day)
 
 

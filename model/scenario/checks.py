@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from restaking.model.rules.base_penalties import BEFORE_ELECTRA
 from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, shown
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def check(scenario: Scenario) -> None:
     """Raise ScenarioError for the first pair of keys that do not fit together."""
     _shares_sum_to_one(scenario)
     _graph_fits(scenario)
+    _validators_fit_their_era(scenario)
     _venues_exist(scenario)
     _figures_fit(scenario)
     _named_avss_exist(scenario)
@@ -61,6 +63,14 @@ def _graph_fits(scenario: Scenario) -> None:
             "base.staked_eth",
             scenario.base.staked_eth,
             f"at least the {_staked_by_stakers(scenario):.6g} ETH that stakers themselves stake on day 0",
+        )
+
+
+def _validators_fit_their_era(scenario: Scenario) -> None:
+    base = scenario.base
+    if base.era in BEFORE_ELECTRA and base.validator_eth != 32:
+        raise not_allowed(
+            "base.validator_eth", base.validator_eth, f"32 in base.era = {base.era!r}: EIP-7251 came later"
         )
 
 

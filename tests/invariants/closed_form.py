@@ -189,7 +189,7 @@ def random_script(seed: int, mode: str) -> dict[str, Any]:
             happen("slash", operator=operator, avs=avs, fraction=rng.choice(["0.05", "0.1", "0.25", "0.333", "0.8"]))
         elif do == "complete":
             happen("complete", staker=staker)
-        elif do == "queue" and his.worth > 20:
+        elif do == "queue" and his.worth > 200:
             happen("queue", staker=staker, amount=int(his.worth * rng.choice([ONE / 10, ONE / 3, ONE * 9 / 10])) - 10)
         elif do == "deposit":
             happen("deposit", staker=staker, amount=rng.randint(1, 10**12))
