@@ -69,11 +69,14 @@ def two_stakers(stakes: tuple[int, int], *, operator: int = 0, magnitude: int, a
 def reopen(world: World) -> None:
     """Open the books anew on the columns as they are."""
     from restaking.core.ledger import Ledger
+    from restaking.model import losses
     from restaking.model.phases.books import stocks
 
     world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()
+    world.magnitude_before = None
+    losses.close(world)
 
 
 def without_lrts() -> dict[str, Any]:
