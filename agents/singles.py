@@ -14,6 +14,7 @@ class BaseChain(Row):
     incentives = column(int, "gwei", 0, "incentive money not yet paid out")
     dust = column(int, "gwei", 0, "remainders of rewards too small to share")
     incentive_budget = column(int, "gwei/day", 0, "programmatic incentives of one day, as of today")
+    fee_flow = column(float, "ETH/yr", 0.0, "priority fees and MEV of all stake, as of today")
     eth_price = column(float, "USD/ETH", 2500.0, "price of ETH; only converts running costs")
 
 
@@ -57,7 +58,7 @@ class Transit(Row):
 
 
 class Sweep(Transit):
-    """ETH of validators that have left: no longer active, waiting until it may be withdrawn and the sweep comes round."""
+    """ETH of validators that have left: not active, waiting until it may be withdrawn and the sweep comes round."""
 
     due = column(np.int32, "day", 0, "day on which it is paid")
 

@@ -227,6 +227,10 @@ class World:
         """1 for every operator that may take stake: its magnitude is not used up."""
         return (self.operators.max_magnitude > 0).astype(np.int8)
 
+    def online(self, day: int) -> Codes:
+        """1 for every operator whose machines run today."""
+        return (self.operators.offline_until < day).astype(np.int8)
+
     def secured(self) -> Ints:
         """(AVSs,) what each AVS could take from all operators together now [gwei]."""
         return self._once("secured", self._secured)

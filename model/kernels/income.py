@@ -7,6 +7,7 @@ from restaking.model.accounts import (
     LRT_FEE,
     LRT_FEE_BASE,
     LST_FEE,
+    PENALTY_OFFLINE,
     REWARD,
     REWARD_LRT,
     STAKING_REWARD,
@@ -15,17 +16,25 @@ from restaking.model.accounts import (
     STAKING_REWARD_POOL,
 )
 from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
+from restaking.model.rules.base_penalties import missed_duties
 from restaking.model.rules.issuance import staking_reward
 from restaking.model.rules.rewards import of_bips, pro_rata
 
 
 @kernel
 def pay_staking_rewards(
-    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, native: Codes, wallet: Ints, flows: Ints
+    per_increment: int,
+    lst_fee_bips: int,
+    solo: Ints,
+    restaked: Ints,
+    lien: Ints,
+    native: Codes,
+    wallet: Ints,
+    flows: Ints,
 ) -> None:
     """Credit the day's issuance to validators of stakers; restaked LSTs pay the LST's fee on the way."""
     for i in range(solo.size):
-        stake = solo[i] + restaked[i]
+        stake = solo[i] + restaked[i] + lien[i]
         if stake > 0:
             reward = staking_reward(stake, per_increment)
             if native[i] == 0:
@@ -62,11 +71,22 @@ def pay_queued_staking_rewards(
 
 @kernel
 def pay_lrt_staking_rewards(
-    per_increment: int, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
+    per_increment: int, online: Codes, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
 ) -> None:
-    """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators)."""
+    """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators).
+
+    Validators run by an operator that is not online earn nothing and pay for the votes they miss.
+    """
     for k in range(stake.shape[0]):
-        reward = staking_reward(stake[k].sum(), per_increment)
+        voting = 0
+        for j in range(stake.shape[1]):
+            if online[j] == 1:
+                voting += stake[k, j]
+            elif stake[k, j] > 0:
+                missed = missed_duties(staking_reward(stake[k, j], per_increment))
+                stake[k, j] -= missed
+                flows[PENALTY_OFFLINE] += missed
+        reward = staking_reward(voting, per_increment)
         fee = of_bips(reward, fee_bips[k])
         buffer[k] += reward - fee
         treasury[k] += fee

@@ -9,6 +9,7 @@ from restaking.model.kernels.income import (
     pay_staking_rewards,
 )
 from restaking.model.phases.liquid_staking import serve_redeemers
+from restaking.model.phases.tips import share_tips
 from restaking.model.rules.churn import entry_churn, exit_churn
 from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
 from restaking.model.rules.rewards import of_bips
@@ -18,24 +19,25 @@ from restaking.model.world import World
 def settle(world: World, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
     staked = world.staked()
-    pay_issuance(world, base_reward_per_increment(staked))
+    pay_issuance(world, base_reward_per_increment(staked), day)
+    share_tips(world, day, staked)
     admit(world, entry_churn(staked, world.scenario.base.era))
     pay_out(world, day)
     serve_redeemers(world)
     dismiss(world, day, staked)
 
 
-def pay_issuance(world: World, per_increment: int) -> None:
+def pay_issuance(world: World, per_increment: int, day: int) -> None:
     """Credit every holder of active stake with the day's ideal reward, rounded down; only that is issued."""
     s, lrts, flows = world.stakers, world.lrts, world.flow_totals
-    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.native, s.wallet, flows)
+    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
     for queue in (world.withdrawals, world.exits):
         pay_queued_staking_rewards(
             per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
             s.wallet, lrts.buffer, world.lst.buffer, world.lst_fee_bips, flows,
         )  # fmt: skip
     pay_lrt_staking_rewards(
-        per_increment, world.lrt_delegations.stake, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
+        per_increment, world.online(day), world.lrt_delegations.stake, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
     )
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)

@@ -74,6 +74,7 @@ class Operator(Numbered):
     max_magnitude: int
     max_avss: int
     alarm: float
+    offline_until: int
     expected_yield: float
     loss_exposure: float
     variance_exposure: float
@@ -87,6 +88,10 @@ class Operator(Numbered):
     def is_open(self) -> bool:
         """Whether it may take stake: its magnitude is not used up."""
         return self.max_magnitude > 0
+
+    def is_online(self, day: int) -> bool:
+        """Whether its machines run."""
+        return self.offline_until < day
 
     @property
     def running(self) -> int:
@@ -135,3 +140,8 @@ class Lrt(Numbered):
     def delegated(self) -> int:
         """Stake behind all its operators [gwei]."""
         return sum(delegation.stake for delegation in self.delegations)
+
+    def voting(self, operators: list[Operator], day: int) -> int:
+        """Stake behind those of its operators that are online [gwei]."""
+        pairs = zip(self.delegations, operators, strict=True)
+        return sum(delegation.stake for delegation, operator in pairs if operator.is_online(day))

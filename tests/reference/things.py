@@ -25,6 +25,7 @@ class BaseChain:
     incentives: int
     dust: int
     incentive_budget: int
+    fee_flow: float
     eth_price: float
 
 
