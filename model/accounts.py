@@ -69,10 +69,22 @@ LRT_FEE: Final = _flow("lrt_fee", "clearing", "lrts.treasury")
 REWARD_DUST: Final = _flow("reward_dust", "clearing", "base.dust")
 RUNNING_COST: Final = _flow("running_cost", "operators.wallet", "outside")
 
-# Slashing: the claim is gone, the ETH stays locked in its validators (no burn path for native stake).
-SLASHED: Final = _flow("slashed", "stakers.restaked", "base.locked")
-SLASHED_LRT: Final = _flow("slashed", "lrt_delegations.stake", "base.locked")
-SLASHED_QUEUE: Final = _flow("slashed", "withdrawals.amount", "base.locked")
+# Slashing: native stake comes under a lien in its validators, or goes into escrow to be forced out; LSTs into escrow.
+SLASHED: Final = _flow("slashed", "stakers.restaked", "stakers.lien")
+SLASHED_NATIVE: Final = _flow("slashed", "stakers.restaked", "escrow.native")
+SLASHED_LST: Final = _flow("slashed", "stakers.restaked", "escrow.lst")
+SLASHED_LRT: Final = _flow("slashed", "lrt_delegations.stake", "lrts.lien")
+SLASHED_LRT_NATIVE: Final = _flow("slashed", "lrt_delegations.stake", "escrow.native")
+SLASHED_LRT_LST: Final = _flow("slashed", "lrt_delegations.stake", "escrow.lst")
+SLASHED_QUEUE: Final = _flow("slashed", "withdrawals.amount", "stakers.lien")
+SLASHED_QUEUE_NATIVE: Final = _flow("slashed", "withdrawals.amount", "escrow.native")
+SLASHED_QUEUE_LST: Final = _flow("slashed", "withdrawals.amount", "escrow.lst")
+SLASHED_QUEUE_LRT: Final = _flow("slashed", "withdrawals.amount", "lrts.lien")
+
+# Resolution of the escrow: the backing of burned LSTs stays staked; the rest leaves through the exit queue.
+LST_LOCKED: Final = _flow("slash_locked", "escrow.lst", "base.locked")
+REDISTRIBUTED: Final = _flow("redistribution", "escrow.lst", "exits.amount")
+BURN_EXIT: Final = _flow("burn_exit", "escrow.native", "exits.amount")
 
 # Leaving.
 UNDELEGATED: Final = _flow("undelegated", "stakers.restaked", "withdrawals.amount")
@@ -125,6 +137,9 @@ LRT_BURNED: Final = _flow("lrt_burned", "stakers.lrt_tokens", "tokens")
 LRT_RETIRED: Final = _flow("lrt_retired", "lrts.supply", "tokens")
 CLAIMED: Final = _flow("claimed", "claims", "redemptions.claim")
 CLAIM_PAID: Final = _flow("claim_paid", "redemptions.claim", "claims")
+
+TO_LIEN, TO_ESCROW, TO_LST_ESCROW = range(3)
+"""Offsets of where slashed stake goes after ``SLASHED``, ``SLASHED_LRT`` or ``SLASHED_QUEUE``."""
 
 LAND_RESTAKED, LAND_SOLO, LAND_LST, LAND_EXIT = range(4)
 """Offsets of the four landings after ``ACTIVATED`` or ``WITHDRAWN``."""

@@ -13,7 +13,10 @@ from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.singles import (
     BaseChain,
+    Escrow,
+    Filing,
     LiquidStaking,
+    Losses,
     LstRedemption,
     PublicMemory,
     Redemption,
@@ -29,6 +32,7 @@ from restaking.core.units import BIPS, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake, secured, slashable
+from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import sweep_days
 from restaking.model.scenario import Scenario
 
@@ -78,17 +82,6 @@ class Event(NamedTuple):
     amount_gwei: int
 
 
-class Slash(NamedTuple):
-    """A slash filed today, to be settled in the slashing phase."""
-
-    operator: int
-    avs: int
-    fraction: int
-    """Of the allocation [wad]."""
-    kind: str
-    cause: int
-
-
 class Visibility(NamedTuple):
     """Walker's alias table over operators: who is heard of how often."""
 
@@ -132,9 +125,11 @@ class World:
     sweeps: Queue[Sweep] = field(default_factory=lambda: Queue("sweeps", Sweep))
     redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
     lst_redemptions: Queue[LstRedemption] = field(default_factory=lambda: Queue("lst_redemptions", LstRedemption))
+    filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
+    escrow: Queue[Escrow] = field(default_factory=lambda: Queue("escrow", Escrow))
+    losses: Table[Losses] = field(default_factory=lambda: Table("losses", Losses, len(LAYERS), names=list(LAYERS)))
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
-    filed: list[Slash] = field(default_factory=list)
     ordered: list[Callable[[int], None]] = field(default_factory=list)
     """Shocks asked for; each is called with the day at its start."""
     offers: list[Offers] = field(default_factory=list)
@@ -153,7 +148,7 @@ class World:
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
             self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.redemptions,
-            self.lst_redemptions,
+            self.lst_redemptions, self.filings, self.escrow, self.losses,
         ]  # fmt: skip
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
@@ -187,11 +182,11 @@ class World:
     @contextmanager
     def still(self) -> Iterator[None]:
         """Promise that nothing moves inside: sums asked for twice are made once."""
-        self._sums = {}
+        outside, self._sums = self._sums, {} if self._sums is None else self._sums
         try:
             yield
         finally:
-            self._sums = None
+            self._sums = outside
 
     def _once(self, name: str, make: Callable[[], Sums]) -> Sums:
         if self._sums is None:
@@ -244,9 +239,17 @@ class World:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
         return int(
             self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.stakers.lien.sum() + self.lrt_delegations.stake.sum()
+            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
             + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
         )  # fmt: skip
+
+    def hollow(self) -> int:
+        """Stake under a lien [gwei]: slashed, yet active in its validators."""
+        return int(self.stakers.lien.sum() + self.lrts.lien.sum())
+
+    def in_escrow(self) -> int:
+        """Slashed stake that waits for its resolution [gwei], active meanwhile."""
+        return int(self.escrow.column("native").sum() + self.escrow.column("lst").sum())
 
     def lst_rate(self) -> Ints:
         """(supply, backing) of the LST: active stake, its buffer, and what it has in the base chain's queues."""

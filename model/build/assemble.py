@@ -10,7 +10,7 @@ from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.columns import Table
 from restaking.core.draws import normals, stream_key, uniforms
 from restaking.core.elementary import exp
-from restaking.core.units import BIPS, GWEI, WAD, gwei
+from restaking.core.units import BIPS, GWEI, WAD, gwei, wad
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
@@ -135,6 +135,9 @@ def _fill_avss(world: World) -> None:
     avss.budget[:] = to_gwei_exactly(weight, daily)
     avss.fault_rate[:] = scenario.slashing.fault_rate
     avss.severity_beta[:] = scenario.slashing.severity_beta
+    avss.unjust_rate[:] = scenario.slashing.unjust_rate
+    avss.slash_cap[:] = wad(scenario.slashing.cap)
+    avss.redistribute[:] = wad(scenario.slashing.redistribute)
 
 
 def _set_avss_apart(world: World) -> None:
@@ -150,6 +153,13 @@ def _set_avss_apart(world: World) -> None:
         avss.reward_rate[row] *= special.reward_rate
         if special.fault_rate is not None:
             avss.fault_rate[row] = special.fault_rate
+        if special.unjust_rate is not None:
+            avss.unjust_rate[row] = special.unjust_rate
+        if special.slash_cap is not None:
+            avss.slash_cap[row] = wad(special.slash_cap)
+        if special.redistribute is not None:
+            avss.redistribute[row] = wad(special.redistribute)
+        avss.malicious_day[row], avss.malicious_fraction[row] = special.malicious_day, wad(special.malicious_fraction)
 
 
 def _settle(world: World, plan: Blueprint) -> None:

@@ -23,16 +23,11 @@ from restaking.model.rules.rewards import of_bips, pro_rata
 
 @kernel
 def pay_staking_rewards(
-    per_increment: int,
-    lst_fee_bips: int,
-    solo: Ints,
-    restaked: Ints,
-    lien: Ints,
-    native: Codes,
-    wallet: Ints,
+    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints, native: Codes, wallet: Ints,
     flows: Ints,
-) -> None:
-    """Credit the day's issuance to validators of stakers; restaked LSTs pay the LST's fee on the way."""
+) -> None:  # fmt: skip
+    """Credit the day's issuance to validators of stakers, stake under a lien included; restaked LSTs pay the LST's
+    fee on the way."""
     for i in range(solo.size):
         stake = solo[i] + restaked[i] + lien[i]
         if stake > 0:
@@ -71,14 +66,16 @@ def pay_queued_staking_rewards(
 
 @kernel
 def pay_lrt_staking_rewards(
-    per_increment: int, online: Codes, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
-) -> None:
+    per_increment: int, online: Codes, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints,
+    flows: Ints,
+) -> None:  # fmt: skip
     """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators).
 
-    Validators run by an operator that is not online earn nothing and pay for the votes they miss.
+    Validators run by an operator that is not online earn nothing and pay for the votes they miss; those under a lien
+    are nobody's in particular and keep earning.
     """
     for k in range(stake.shape[0]):
-        voting = 0
+        voting = lien[k]
         for j in range(stake.shape[1]):
             if online[j] == 1:
                 voting += stake[k, j]

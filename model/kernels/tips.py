@@ -29,7 +29,7 @@ def pay_tips(
     daily: int, staked: int, key: Key, volatility: float, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints,
     native: Codes, wallet: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """Stakers' tips: own validators play for ``daily`` gwei of blocks, restaked LSTs get the mean less the LST's fee."""
+    """Stakers' tips: own validators play for ``daily`` gwei of blocks, restaked LSTs get the mean less its fee."""
     per_gwei = BLOCKS_PER_DAY / float(staked)
     block_mean = float(daily) / BLOCKS_PER_DAY
     for i in range(solo.size):
@@ -50,7 +50,7 @@ def pay_queued_tips(
     daily: int, staked: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, lst_buffer: Ints,
     lst_fee_bips: int, flows: Ints,
 ) -> None:  # fmt: skip
-    """Stake that waits to leave proposes until it is out: its mean share. Of what was slashed the keepers take it out."""
+    """Stake that waits to leave proposes until it is out: its mean share."""
     for row in range(amount.size):
         tips = pro_rata(daily, amount[row], staked)
         if owner_kind[row] == STAKER:
@@ -67,11 +67,12 @@ def pay_queued_tips(
 
 @kernel
 def pay_lrt_tips(
-    daily: int, staked: int, online: Codes, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
-) -> None:
+    daily: int, staked: int, online: Codes, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints,
+    treasury: Ints, flows: Ints,
+) -> None:  # fmt: skip
     """LRT protocols' mean share, less their fee; ``stake`` is (LRTs, operators), those offline propose nothing."""
     for k in range(stake.shape[0]):
-        proposing = 0
+        proposing = lien[k]
         for j in range(stake.shape[1]):
             proposing += stake[k, j] * online[j]
         tips = pro_rata(daily, proposing, staked)

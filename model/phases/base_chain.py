@@ -37,15 +37,16 @@ def pay_issuance(world: World, per_increment: int, day: int) -> None:
             s.wallet, lrts.buffer, world.lst.buffer, world.lst_fee_bips, flows,
         )  # fmt: skip
     pay_lrt_staking_rewards(
-        per_increment, world.online(day), world.lrt_delegations.stake, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
-    )
+        per_increment, world.online(day), world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer,
+        lrts.treasury, flows,
+    )  # fmt: skip
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee
     flows[STAKING_REWARD_LST] += reward - fee
     flows[LST_FEE] += fee
-    for others in (world.base.background, world.base.locked):  # they take their rewards out
-        flows[STAKING_REWARD_OTHERS] += staking_reward(int(others[0]), per_increment)
+    for others in (int(world.base.background[0]), int(world.base.locked[0]), world.in_escrow()):
+        flows[STAKING_REWARD_OTHERS] += staking_reward(others, per_increment)  # they take their rewards out
     world.book()
 
 

@@ -1,6 +1,6 @@
 """The audit: stocks are counted afresh from the columns and compared with the books, to the gwei."""
 
-from restaking.model import identities
+from restaking.model import identities, losses
 from restaking.model.accounts import ETH_SECTORS
 from restaking.model.world import World
 
@@ -10,6 +10,7 @@ def close(world: World, day: int) -> None:
     with world.still():  # every column is counted once, for accounts and identities alike
         world.ledger.check(stocks(world), day)
         identities.check_all(world, day)
+    losses.close(world)
     world.ledger.close(day)
 
 

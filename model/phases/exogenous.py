@@ -10,7 +10,7 @@ from restaking.model.world import World
 
 
 def advance(world: World, day: int) -> None:
-    """Move the ETH price; let fees and incentives decay; let the shocks asked for strike; start the day's tallies at zero."""
+    """Move the ETH price; let fees and incentives decay; let shocks asked for strike; start the tallies at zero."""
     scenario, base = world.scenario, world.base
     shock = normal(subkey(world.key("eth price", day), 0), 0)
     base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)

@@ -3,11 +3,13 @@
 from restaking.model.kernels.redemptions import meet_redemptions
 from restaking.model.kernels.registrations import free_deallocated
 from restaking.model.kernels.withdrawals import release_withdrawals
+from restaking.model.resolution import resolve
 from restaking.model.world import World
 
 
 def release(world: World, day: int) -> None:
-    """Hand over what has waited out its delay."""
+    """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
+    resolve(world, day)
     release_due_withdrawals(world, day)
     allocations = world.allocations
     free_deallocated(day, allocations.magnitude, allocations.pending, allocations.pending_due)

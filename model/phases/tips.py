@@ -25,8 +25,9 @@ def share_tips(world: World, day: int, staked: int) -> None:
             lrts.buffer, world.lst.buffer, fee, flows,
         )  # fmt: skip
     pay_lrt_tips(
-        daily, staked, world.online(day), world.lrt_delegations.stake, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
-    )
+        daily, staked, world.online(day), world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer,
+        lrts.treasury, flows,
+    )  # fmt: skip
     pay_pool(world.lst.buffer, pro_rata(daily, int(world.lst.active[0]), staked), fee, flows)
     world.book()
 

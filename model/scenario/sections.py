@@ -189,6 +189,29 @@ class NamedAvs(Section):
         description="slashable faults per registration at this AVS; left out: slashing.fault_rate",
         json_schema_extra={"unit": "1/yr", "source": "assumption"},
     )
+    slash_cap: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1.0,
+        description="most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
+        json_schema_extra={"unit": "1", "source": "assumption"},
+    )
+    redistribute: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1.0,
+        description="share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
+        json_schema_extra={"unit": "1", "source": "assumption"},
+    )
+    unjust_rate: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=12.0,
+        description="bugs in this AVS's slashing code; left out: slashing.unjust_rate",
+        json_schema_extra={"unit": "1/yr", "source": "assumption"},
+    )
+    malicious_day: int = whole(0, "day", 0, 100_000, "day on which this AVS slashes all its operators; 0: never")
+    malicious_fraction: float = quantity(0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day")
 
 
 class Avss(Section):
@@ -207,7 +230,7 @@ class Avss(Section):
     named: dict[str, NamedAvs] = Field(
         default={},
         max_length=500,
-        description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate",
+        description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate and so on",
     )
 
 
@@ -336,6 +359,26 @@ class Slashing(Section):
     )
     common_hit: float = quantity(0.5, "1", 0.01, 1.0, "chance that a common event hits one of its members")
     severity_beta: int = whole(18, "1", 1, 1000, "b of the slashed fraction, Beta(2, b); 18 means 10 % on average")
+    unjust_rate: float = quantity(
+        0.0, "1/yr", 0.0, 12.0, "bugs in the slashing code of an AVS that slash operators who did nothing, per AVS"
+    )
+    unjust_hit: float = quantity(0.5, "1", 0.0, 1.0, "chance that such a bug hits one of the AVS's operators")
+    cap: float = quantity(1.0, "1", 0.0, 1.0, "most of an allocation that a single slash may take")
+    veto_chance: float = quantity(
+        0.0, "1", 0.0, 1.0, "chance that a filed slash is vetoed", "none in EigenLayer's core"
+    )
+    veto_days: int = whole(0, "days", 0, 60, "time in which a filed slash may be vetoed before it is settled")
+    resolution_days: int = whole(
+        7, "days", 0, 60, "escrow between a slash and its burning or redistribution", "ELIP-016, May 2026; 0 before"
+    )
+    redistribute: float = quantity(
+        0.0, "1", 0.0, 1.0, "share of slashed LSTs that goes to the AVS's recipient; never native ETH", "ELIP-006"
+    )
+    native_settle: Literal["lien", "exit_burn"] = choice(
+        "lien",
+        "slashed native ETH stays in its validators under a lien, or is forced out and burned",
+        "EigenLayer ELIP-019: no burn path on mainnet, so a lien",
+    )
 
 
 class Withdrawals(Section):

@@ -11,7 +11,7 @@ import numpy as np
 
 from restaking.core.units import NOBODY, WAD, Ints, Rows
 from restaking.model import accounts
-from restaking.model.kernels.slash import cut_magnitudes, cut_stakes
+from restaking.model.kernels.slash import cut_magnitudes, cut_stakers, cut_withdrawals
 from restaking.model.kernels.stakes import delegated_stake
 from restaking.model.rules.slashing import magnitude_slashed, slashable_stake
 from restaking.runs.verify_ops import Answer, Inputs, operation
@@ -126,16 +126,20 @@ def slash(book: Book, today: int, operator: int, avs: int, fraction: int) -> Non
     if taken == 0:
         return
     book.max_magnitude[operator] = before - taken
+    stakers, after = len(book.operator), before - taken
+    native, told, lost = np.zeros(stakers, np.int8), np.zeros(stakers, np.int32), np.zeros(2, np.int64)
+    alarm, flows, no_lrts = np.zeros(stakers), np.zeros(len(accounts.FLOWS), np.int64), np.zeros(0, np.int64)
+    lien = np.zeros(stakers, np.int64)
+    behind = np.flatnonzero((book.operator == operator) & (book.restaked > 0)).astype(np.int32)
+    cut_stakers(behind, after, before, accounts.TO_LIEN, 1, 0.0, native, book.restaked, lien, alarm, told, flows, lost)
     queued = np.array([row[2] for row in book.queue], np.int64)
-    none = np.zeros((0, len(book.max_magnitude)), np.int64)
-    stakers = len(book.operator)
-    book.slashed += int(
-        cut_stakes(
-            operator, before - taken, before, 0.0, book.operator, book.restaked, np.full(stakers, NOBODY, np.int32),
-            np.zeros(stakers), np.zeros(0), none, np.array([row[1] for row in book.queue], np.int32), queued,
-            np.zeros(len(accounts.FLOWS), np.int64),
-        )
+    cut_withdrawals(
+        operator, today, after, before, accounts.TO_LIEN, 1, 0.0, native, no_lrts,
+        np.zeros(len(queued), np.int8), np.array([row[0] for row in book.queue], np.int32),
+        np.array([row[1] for row in book.queue], np.int32), queued,
+        np.array([row[3] for row in book.queue], np.int32), lien, no_lrts, alarm, told, flows, lost,
     )  # fmt: skip
+    book.slashed += int(lost.sum())
     for row, amount in zip(book.queue, queued, strict=True):
         row[2] = int(amount)
 

@@ -107,6 +107,11 @@ class Avs(Numbered):
     reward_rate: float
     fault_rate: float
     severity_beta: int
+    slash_cap: int
+    unjust_rate: float
+    malicious_day: int
+    malicious_fraction: int
+    redistribute: int
     redistributed: int
     reward_per_stake: float
 
@@ -126,6 +131,7 @@ class Lrt(Numbered):
 
     buffer: int
     treasury: int
+    lien: int
     supply: int
     fee_bips: int
     native_share: float
@@ -142,6 +148,6 @@ class Lrt(Numbered):
         return sum(delegation.stake for delegation in self.delegations)
 
     def voting(self, operators: list[Operator], day: int) -> int:
-        """Stake behind those of its operators that are online [gwei]."""
+        """Stake behind those of its operators that are online, and what is under a lien [gwei]."""
         pairs = zip(self.delegations, operators, strict=True)
-        return sum(delegation.stake for delegation, operator in pairs if operator.is_online(day))
+        return self.lien + sum(delegation.stake for delegation, operator in pairs if operator.is_online(day))

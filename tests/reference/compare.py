@@ -41,6 +41,9 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "sweeps": economy.sweeps,
         "redemptions": economy.redemptions,
         "lst_redemptions": economy.lst_redemptions,
+        "filings": economy.filings,
+        "escrow": economy.escrow,
+        "losses": economy.losses,
     }
 
 

@@ -1,6 +1,8 @@
 """The economy: all agents, the queues, the order of the day, and the sums over everybody that phases need."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mesa
@@ -24,13 +26,15 @@ from tests.reference.phases import (
 )
 from tests.reference.things import (
     BaseChain,
+    Escrow,
     Event,
+    Filing,
     LiquidStaking,
+    Loss,
     LstRedemption,
     Owner,
     PublicMemory,
     Redemption,
-    Slash,
     Sweep,
     Transit,
     Withdrawal,
@@ -81,8 +85,10 @@ class Economy(mesa.Model):
         self.sweeps: list[Sweep] = []
         self.redemptions: list[Redemption] = []
         self.lst_redemptions: list[LstRedemption] = []
-        self.ordered: list[tuple[int, float]] = []
-        self.filed: list[Slash] = []
+        self.filings: list[Filing] = []
+        self.escrow: list[Escrow] = []
+        self.losses: list[Loss] = []
+        self.ordered: list[Callable[[Economy, int], None]] = []
         self.events: list[Event] = []
         self.causes = 0
         self.counts = {"reviews": 0, "opt_ins": 0, "opt_outs": 0}
@@ -114,7 +120,8 @@ class Economy(mesa.Model):
         return (
             self.base.background + self.base.locked + self.lst.active
             + sum(s.solo + s.restaked + s.lien for s in self.stakers)
-            + sum(lrt.delegated for lrt in self.lrts)
+            + sum(lrt.delegated + lrt.lien for lrt in self.lrts)
+            + sum(row.native + row.lst for row in self.escrow)
             + sum(w.amount for w in self.withdrawals)
             + sum(x.amount for x in self.exits)
         )  # fmt: skip

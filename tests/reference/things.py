@@ -92,14 +92,37 @@ class Redemption:
     claim: int
 
 
-class Slash(NamedTuple):
-    """A slash filed today: this fraction [wad] of the operator's allocation to the AVS."""
+@dataclass
+class Filing:
+    """A slash filed and not settled: this fraction [wad] of the operator's allocation to the AVS."""
 
     operator: int
     avs: int
     fraction: int
-    kind: str
+    kind: int
     cause: int
+    filed: int
+    due: int
+    captured: int
+
+
+@dataclass
+class Escrow:
+    """What one slash took, until it is resolved [gwei]."""
+
+    cause: int
+    avs: int
+    native: int
+    lst: int
+    due: int
+
+
+@dataclass
+class Loss:
+    """Lost through one layer of risk, and of it by the close of the day before [gwei]."""
+
+    lost: int
+    before: int
 
 
 class Event(NamedTuple):

@@ -20,6 +20,8 @@ def close(economy: Economy, day: int) -> None:
         assert sum(a.magnitude for a in operator.allocations) <= operator.max_magnitude
         assert all(0 <= a.pending <= a.magnitude for a in operator.allocations)
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
+    for layer in economy.losses:
+        layer.before = layer.lost
 
 
 def eth_held(economy: Economy) -> int:
@@ -30,7 +32,8 @@ def eth_held(economy: Economy) -> int:
         sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
         + sum(avs.treasury + avs.redistributed for avs in economy.avss)
-        + sum(lrt.buffer + lrt.treasury + lrt.delegated for lrt in economy.lrts)
+        + sum(lrt.buffer + lrt.treasury + lrt.delegated + lrt.lien for lrt in economy.lrts)
         + base.background + base.locked + base.incentives + base.dust + economy.lst.active + economy.lst.buffer
         + sum(item.amount for queue in queues for item in queue)
+        + sum(row.native + row.lst for row in economy.escrow)
     )  # fmt: skip
