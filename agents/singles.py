@@ -71,6 +71,19 @@ class Redemption(Row):
     claim = column(int, "claim", 0, "gwei owed")
 
 
+class Penalised(Row):
+    """Validators slashed by the base chain: they earn nothing, pay what is due and come out 36 days later."""
+
+    owner_kind = column(np.int8, "kind", 0, "as in the exit queue")
+    owner = column(np.int32, "row", NOBODY, "whose it is")
+    operator = column(np.int32, "row", NOBODY, "behind whom it was restaked, if it was")
+    amount = column(int, "gwei", 0, "what is left of it")
+    effective = column(int, "gwei seen", 0, "effective balance of each validator when it was slashed")
+    validators = column(np.int32, "count", 0, "how many")
+    slashed = column(np.int32, "day", 0, "day of the slashing")
+    cause = column(int, "number", 0, "of the event that it follows from")
+
+
 class LstRedemption(Row):
     """A request to redeem LST tokens, first in, first out: the tokens are locked, burned when they are paid.
 

@@ -54,6 +54,7 @@ BASE_SLASHED_LRT: Final = _flow("base_slashed", "lrt_delegations.stake", "penali
 BASE_SLASHED_LST: Final = _flow("base_slashed", "lst.active", "penalised.amount")
 BASE_SLASHED_OTHERS: Final = _flow("base_slashed", "base.background", "penalised.amount")
 PENALTY: Final = _flow("penalty", "penalised.amount", "burned")
+PENALTY_OTHERS: Final = _flow("penalty_background", "penalised.amount", "burned")
 PENALTY_OFFLINE: Final = _flow("penalty", "lrt_delegations.stake", "burned")
 PENALISED_OUT: Final = _flow("exited", "penalised.amount", "sweeps.amount")
 

@@ -68,12 +68,13 @@ def pay_queued_staking_rewards(
 def pay_lrt_staking_rewards(
     per_increment: int, online: Codes, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints,
     flows: Ints,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators).
 
     Validators run by an operator that is not online earn nothing and pay for the votes they miss; those under a lien
-    are nobody's in particular and keep earning.
+    are nobody's in particular and keep earning. Returns the penalties [gwei].
     """
+    penalties = 0
     for k in range(stake.shape[0]):
         voting = lien[k]
         for j in range(stake.shape[1]):
@@ -83,17 +84,23 @@ def pay_lrt_staking_rewards(
                 missed = missed_duties(staking_reward(stake[k, j], per_increment))
                 stake[k, j] -= missed
                 flows[PENALTY_OFFLINE] += missed
+                penalties += missed
         reward = staking_reward(voting, per_increment)
         fee = of_bips(reward, fee_bips[k])
         buffer[k] += reward - fee
         treasury[k] += fee
         flows[STAKING_REWARD_LRT] += reward - fee
         flows[LRT_FEE_BASE] += fee
+    return penalties
 
 
 @kernel
-def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints) -> int:
+def share_budgets(
+    budget: Ints, incentives: int, online: Codes, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints
+) -> int:
     """Split each AVS's budget over operators by slashable stake, incentives by delegated stake.
+
+    An AVS pays nothing to an operator that is not online; its share stays in the treasury.
 
     Adds to ``gross`` (operators,) and fills ``paid`` (AVSs,); returns the incentives paid [gwei].
     """
@@ -106,7 +113,7 @@ def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Int
         incentives_paid += share
         gross[j] = share
         for s in range(budget.size):
-            if slashable[j, s] > 0:
+            if slashable[j, s] > 0 and online[j] == 1:
                 share = pro_rata(budget[s], slashable[j, s], secured[s])
                 paid[s] += share
                 gross[j] += share

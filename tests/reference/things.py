@@ -75,6 +75,20 @@ class Sweep(Transit):
 
 
 @dataclass
+class Penalised:
+    """Validators slashed by the base chain, with an effective balance each [gwei]; out 36 days later."""
+
+    owner_kind: int
+    owner: int
+    operator: int
+    amount: int
+    effective: int
+    validators: int
+    slashed: int
+    cause: int
+
+
+@dataclass
 class LstRedemption:
     """A request to redeem LST tokens: at most the claim [gwei] is paid for them."""
 

@@ -9,7 +9,7 @@ from restaking.model.rules.base_penalties import missed_duties
 from restaking.model.rules.churn import entry_churn, exit_churn, sweep_days
 from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
 from restaking.model.rules.rewards import of_bips
-from tests.reference import liquid_staking, tips
+from tests.reference import base_slashing, liquid_staking, tips
 from tests.reference.agents import Lrt
 from tests.reference.moves import Rates, land, place, rates_now, spread_over_operators
 from tests.reference.things import Owner, Sweep, Transit
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 def settle(economy: Economy, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
     staked, era = economy.staked(), economy.settings.base.era
-    pay_issuance(economy, base_reward_per_increment(staked), day)
+    per_increment = base_reward_per_increment(staked)
+    pay_issuance(economy, per_increment, day)
     tips.share_tips(economy, day, staked)
+    base_slashing.punish(economy, day, staked, per_increment)
     admit(economy, entry_churn(staked, era))
     pay_out(economy, day)
     liquid_staking.serve_redeemers(economy)
@@ -72,6 +74,7 @@ def miss_duties(economy: Economy, lrt: Lrt, per_increment: int, day: int) -> Non
         if not operator.is_online(day):
             missed = missed_duties(staking_reward(delegation.stake, per_increment))
             delegation.stake -= missed
+            economy.losses[0].lost += missed
             economy.went_out += missed
 
 
