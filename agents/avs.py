@@ -20,4 +20,5 @@ class AVS(Row):
     malicious_fraction = column(int, "wad", WAD // 2, "of every allocation that it takes on that day")
     redistribute = column(int, "wad", 0, "share of slashed LSTs that goes to its recipient instead of being burned")
     redistributed = column(int, "gwei", 0, "what its recipient has been paid out of slashes")
+    vault_maximum = column(int, "gwei limit", 0, "vaults: most it takes from any one vault")
     reward_per_stake = column(float, "1/yr", 0.0, "gross reward per unit of slashable stake today")

@@ -1,9 +1,13 @@
 """How a slash is filed: by whom, of whom, why. It waits out the veto's delay and is settled in the slashing phase."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
+import numpy as np
+
+from restaking.agents.singles import Filing
 from restaking.core.units import WAD
+from restaking.model.magnitudes import capture
 from restaking.model.world import World
 
 KINDS: Final = {
@@ -20,24 +24,9 @@ KINDS: Final = {
 _NAMES: Final = tuple(KINDS)
 
 
-class Slash(NamedTuple):
-    """A filing that has come due."""
-
-    operator: int
-    avs: int
-    fraction: int
-    """Of the allocation [wad]."""
-    kind: str
-    cause: int
-    filed: int
-    """Day of filing."""
-    captured: int
-    """What the AVS could take when it filed [gwei]."""
-
-    @property
-    def layer(self) -> str:
-        """The layer of risk that the loss belongs to."""
-        return KINDS[self.kind]
+def kind_of(filing: Filing) -> str:
+    """Why a slash was filed."""
+    return _NAMES[filing.kind]
 
 
 def file_slash(world: World, day: int, operator: int, avs: int, fraction: int, kind: str, cause: int) -> None:
@@ -50,21 +39,21 @@ def file_slash(world: World, day: int, operator: int, avs: int, fraction: int, k
         cause=cause,
         filed=day,
         due=day + world.scenario.slashing.veto_days,
-        captured=int(world.slashable()[operator, avs]),
+        captured=capture(world, operator, avs),
     )
 
 
-def take_due(world: World, day: int) -> list[Slash]:
-    """Filings that are due, in order of filing; they leave the queue."""
+def due(world: World, day: int) -> list[Filing]:
+    """Filings that are due, in order of filing, as views of their rows."""
     queue = world.filings
-    due = queue.column("due") <= day
-    columns = [queue.column(name)[due].tolist() for name in ("operator", "avs", "fraction", "kind", "cause", "filed")]
-    captured = queue.column("captured")[due].tolist()
-    queue.keep(~due)
-    return [
-        Slash(operator, avs, fraction, _NAMES[kind], cause, filed, seen)
-        for operator, avs, fraction, kind, cause, filed, seen in zip(*columns, captured, strict=True)
-    ]
+    return [queue.view(row) for row in np.flatnonzero(queue.column("due") <= day).tolist()]
+
+
+def note_taken(world: World, slashed: Filing, amount: int) -> None:
+    """Tell other filings of the same AVS against the same operator what one of them has taken [gwei]."""
+    queue = world.filings
+    same = (queue.column("operator") == slashed.operator) & (queue.column("avs") == slashed.avs)
+    queue.column("taken")[same] += amount
 
 
 def turn_malicious(world: World, day: int, avs: int, fraction: int) -> None:

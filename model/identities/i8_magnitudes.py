@@ -11,7 +11,7 @@ from restaking.model.world import World
 def magnitudes(world: World, day: int) -> None:
     """Max magnitudes never rise; allocations fit into them, and what is leaving into its allocation."""
     edges, left = world.allocations, world.operators.max_magnitude
-    if not magnitudes_fit(edges.magnitude, edges.pending, left):
+    if not magnitudes_fit(most_promised(world), edges.magnitude, edges.pending, left):
         _name_misfit(world, day)
     before = world.magnitude_before
     if before is not None and (left > before).any():
@@ -21,11 +21,16 @@ def magnitudes(world: World, day: int) -> None:
     world.magnitude_before = left.copy()
 
 
+def most_promised(world: World) -> int:
+    """What allocations may sum to in units of the operator's magnitude [wad]; 0 where a loss may leave more."""
+    return world.degree_wad if world.mode.law.sums and world.degree <= 1.0 else 0
+
+
 def _name_misfit(world: World, day: int) -> None:
     edges, left = world.allocations, world.operators.max_magnitude
     for j, name in enumerate(world.operators.names):
         row = slice(j, j + 1)
-        if not magnitudes_fit(edges.magnitude[row], edges.pending[row], left[row]):
+        if not magnitudes_fit(most_promised(world), edges.magnitude[row], edges.pending[row], left[row]):
             allocated, leaving = int(edges.magnitude[j].sum()), int(edges.pending[j].sum())
             fails(
                 f"{name}: allocations.magnitude exceeds operators.max_magnitude, or allocations.pending the magnitude:"

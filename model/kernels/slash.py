@@ -14,15 +14,25 @@ NATIVE, LST = 0, 1
 
 
 @kernel
-def cut_magnitudes(avs: int, fraction: int, magnitude: Ints, pending: Ints) -> int:
-    """Cut one operator's allocation to an AVS by ``fraction`` [wad]; arrays are that operator's (AVSs,).
+def cut_magnitudes(avs: int, fraction: int, whole: int, magnitude: Ints, pending: Ints) -> int:
+    """Cut one operator's allocation to an AVS by ``fraction`` [wad], then every other to what is left of the operator.
 
-    The part being deallocated is cut in the same ratio. Returns the magnitude taken [wad].
+    Arrays are that operator's (AVSs,); the part being deallocated is cut in the same ratio as its allocation.
+    ``whole`` is the operator's magnitude; returns what is left of it [wad].
     """
     taken = magnitude_slashed(magnitude[avs], fraction)
     magnitude[avs] -= taken
-    pending[avs] = min(magnitude[avs], pending[avs] - magnitude_slashed(pending[avs], fraction))
-    return taken
+    if pending[avs] < 0:
+        pending[avs] = -min(magnitude[avs], -pending[avs] - magnitude_slashed(-pending[avs], fraction))
+    left = whole - taken
+    for s in range(magnitude.size):
+        if magnitude[s] > left:
+            if pending[s] < 0:
+                pending[s] = -stake_left(-pending[s], left, magnitude[s])
+            magnitude[s] = left
+        if pending[s] > 0:
+            pending[s] = min(pending[s], left - magnitude[s])
+    return left
 
 
 @kernel
@@ -87,13 +97,13 @@ def cut_lrts(
 
 @kernel
 def cut_withdrawals(
-    j: int, day: int, after: int, before: int, native_to: int, slash: int, alarm_weight: float, native: Codes,
+    j: int, reach: int, after: int, before: int, native_to: int, slash: int, alarm_weight: float, native: Codes,
     lrt_native_share: Ints, owner_kind: Codes, owner: Rows, operator: Rows, amount: Ints, due: Rows,
     staker_lien: Ints, lrt_lien: Ints, alarm: Floats, told: Rows, flows: Ints, lost: Ints,
 ) -> None:  # fmt: skip
-    """Shrink withdrawals from behind operator ``j`` whose delay is not over, and alarm their owners."""
+    """Shrink withdrawals from behind operator ``j`` released on day ``reach`` or later, and alarm their owners."""
     for row in range(amount.size):
-        if operator[row] != j or due[row] < day or amount[row] == 0:
+        if operator[row] != j or due[row] < reach or amount[row] == 0:
             continue
         who = owner[row]
         loss = amount[row] - stake_left(amount[row], after, before)

@@ -1,7 +1,7 @@
-"""What is due today: withdrawals, deallocations, redemptions. After the day's slashes, so the last day still counts."""
+"""What is due today: withdrawals, magnitudes, redemptions. After the day's slashes, so the last day still counts."""
 
+from restaking.model import magnitudes
 from restaking.model.kernels.redemptions import meet_redemptions
-from restaking.model.kernels.registrations import free_deallocated
 from restaking.model.kernels.withdrawals import release_withdrawals
 from restaking.model.resolution import resolve
 from restaking.model.world import World
@@ -11,8 +11,7 @@ def release(world: World, day: int) -> None:
     """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
     resolve(world, day)
     release_due_withdrawals(world, day)
-    allocations = world.allocations
-    free_deallocated(day, allocations.magnitude, allocations.pending, allocations.pending_due)
+    magnitudes.mature(world, day)
     pay_redemptions(world)
 
 
@@ -26,9 +25,10 @@ def release_due_withdrawals(world: World, day: int) -> None:
         world.lst.active, world.lst.supply, world.lst_rate(), world.lrt_delegations.weight,
         world.lrt_delegations.stake, short,
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
+        queue.column("by_call"),
         exits.owner_kind, exits.owner, exits.amount, exits.cursor, world.flow_totals,
     )  # fmt: skip
-    queue.keep(queue.column("due") > day)
+    queue.keep((queue.column("due") > day) | (queue.column("by_call") == 1))
     world.book()
 
 

@@ -20,18 +20,18 @@ class Section(BaseModel):
 # The four makers return Any because pydantic's Field stands in for a value of the annotated type.
 
 
-def quantity(default: float, unit: str, low: float, high: float, about: str, source: str = ASSUMPTION) -> Any:
-    """A real number from `low` to `high`."""
-    return Field(
-        default=default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source}
-    )
+def quantity(
+    default: float | None, unit: str, low: float, high: float, about: str, source: str = ASSUMPTION, *, law: str = ""
+) -> Any:
+    """A real number from `low` to `high`; `law` says why no other can be."""
+    extra = {"unit": unit, "source": source, "law": law}
+    return Field(default=default, ge=low, le=high, description=about, json_schema_extra=extra)
 
 
-def whole(default: int, unit: str, low: int, high: int, about: str, source: str = ASSUMPTION) -> Any:
-    """A whole number from `low` to `high`."""
-    return Field(
-        default=default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source}
-    )
+def whole(default: int, unit: str, low: int, high: int, about: str, source: str = ASSUMPTION, *, law: str = "") -> Any:
+    """A whole number from `low` to `high`; `law` says why no other can be."""
+    extra = {"unit": unit, "source": source, "law": law}
+    return Field(default=default, ge=low, le=high, description=about, json_schema_extra=extra)
 
 
 def choice(default: object, about: str, source: str = ASSUMPTION) -> Any:
@@ -72,7 +72,12 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
 
 
 def allowed_values(field: FieldInfo) -> str:
-    """What a field accepts, in words."""
+    """What a field accepts, in words, and the law behind it if there is one."""
+    law = _extra(field, "law")
+    return f"{_range(field)}: {law}" if law else _range(field)
+
+
+def _range(field: FieldInfo) -> str:
     kind = field.annotation
     low, high = bounds(field)
     unit = unit_of(field)
@@ -94,14 +99,17 @@ def allowed_values(field: FieldInfo) -> str:
 
 def unit_of(field: FieldInfo) -> str:
     """The unit declared for a field."""
-    extra = field.json_schema_extra
-    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    return _extra(field, "unit")
 
 
 def source_of(field: FieldInfo) -> str:
     """Where a field's default comes from."""
+    return _extra(field, "source")
+
+
+def _extra(field: FieldInfo, name: str) -> str:
     extra = field.json_schema_extra
-    return str(extra.get("source", "")) if isinstance(extra, dict) else ""
+    return str(extra.get(name, "")) if isinstance(extra, dict) else ""
 
 
 def _plain(bound: float | None) -> str:

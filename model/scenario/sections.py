@@ -157,6 +157,9 @@ class Operators(Section):
     max_avs: int = whole(
         22, "AVSs", 1, 500, "most AVSs one operator runs", "largest number seen in October 2024 was 21"
     )
+    allocation_delay_days: int = whole(
+        0, "days", 0, 60, "delay of operators' allocations, each one's own choice", "EigenLayer; 0 is common (ELIP-016)"
+    )
     taste_renewal: float = quantity(0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an AVS is drawn anew")
     size_exponent: float = quantity(1.0, "1", 0.0, 5.0, "Zipf exponent of operators' sizes (worlds without [figures])")
     mean_avs: float = quantity(
@@ -178,6 +181,11 @@ class Operators(Section):
     )
 
 
+ALLOCATION_IS_ALL = "an AVS cannot take more than its allocation"
+SLASHED_IS_ALL = "no more can be handed on than was slashed"
+NO_TIME_BACKWARDS = "nothing happens before it is filed"
+
+
 class NamedAvs(Section):
     """What differs for one AVS; a key left out follows the common value."""
 
@@ -189,29 +197,36 @@ class NamedAvs(Section):
         description="slashable faults per registration at this AVS; left out: slashing.fault_rate",
         json_schema_extra={"unit": "1/yr", "source": "assumption"},
     )
-    slash_cap: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=1.0,
-        description="most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
-        json_schema_extra={"unit": "1", "source": "assumption"},
+    slash_cap: float | None = quantity(
+        None,
+        "1",
+        0.0,
+        1.0,
+        "most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
+        law=ALLOCATION_IS_ALL,
     )
-    redistribute: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=1.0,
-        description="share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
-        json_schema_extra={"unit": "1", "source": "assumption"},
+    redistribute: float | None = quantity(
+        None,
+        "1",
+        0.0,
+        1.0,
+        "share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
+        law=SLASHED_IS_ALL,
     )
-    unjust_rate: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=12.0,
-        description="bugs in this AVS's slashing code; left out: slashing.unjust_rate",
-        json_schema_extra={"unit": "1/yr", "source": "assumption"},
+    unjust_rate: float | None = quantity(
+        None, "1/yr", 0.0, 12.0, "bugs in this AVS's slashing code; left out: slashing.unjust_rate"
     )
     malicious_day: int = whole(0, "day", 0, 100_000, "day on which this AVS slashes all its operators; 0: never")
-    malicious_fraction: float = quantity(0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day")
+    malicious_fraction: float = quantity(
+        0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day", law=ALLOCATION_IS_ALL
+    )
+    vault_max_eth: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1e9,
+        description="most this AVS takes from one vault; left out: avss.vault_max_eth",
+        json_schema_extra={"unit": "ETH", "source": "assumption"},
+    )
 
 
 class Avss(Section):
@@ -219,6 +234,14 @@ class Avss(Section):
 
     count: int = whole(12, "AVSs", 1, 500, "number of AVSs")
     reward_rate: float = quantity(1.0, "1", 0.0, 1000.0, "multiplier of every AVS's reward budget")
+    vault_max_eth: float = quantity(
+        1e9,
+        "ETH",
+        0.0,
+        1e9,
+        "most an AVS takes from one vault, under slashing.mode = 'vault'",
+        "Symbiotic maxNetworkLimit",
+    )
     budget_share: float = quantity(
         0.0003,
         "1/yr",
@@ -342,7 +365,23 @@ class Base(Section):
 class Slashing(Section):
     """What goes wrong at AVSs, and what it costs."""
 
-    mode: Literal["unique"] = choice("unique", "how stake stands behind several AVSs", "EigenLayer ELIP-002")
+    mode: Literal["unique", "pooled", "elastic", "vault"] = choice(
+        "unique", "how stake stands behind several AVSs", "EigenLayer ELIP-002"
+    )
+    degree: float = quantity(
+        0.0,
+        "1",
+        0.0,
+        5.0,
+        "sum of allocations an operator may promise, in units of its magnitude; 0 is the mode's own",
+        "1 under unique stake (ELIP-002), 2 under elastic stake (assumption; 1-5 in arXiv 2503.00170)",
+    )
+    vault_limit: float = quantity(
+        1.0, "1", 0.0, 1.0, "each AVS's limit under vault, share of what the vault holds when it is set"
+    )
+    vault_epoch_days: int = whole(
+        7, "days", 1, 60, "epoch of a vault: withdrawals are claimable at the end of the next", "Symbiotic, typical"
+    )
     live: bool = choice(
         True, "whether slashes are carried out; live on mainnet since April 2025", "EigenLayer, 17 April 2025"
     )
@@ -363,16 +402,37 @@ class Slashing(Section):
         0.0, "1/yr", 0.0, 12.0, "bugs in the slashing code of an AVS that slash operators who did nothing, per AVS"
     )
     unjust_hit: float = quantity(0.5, "1", 0.0, 1.0, "chance that such a bug hits one of the AVS's operators")
-    cap: float = quantity(1.0, "1", 0.0, 1.0, "most of an allocation that a single slash may take")
+    cap: float = quantity(
+        1.0, "1", 0.0, 1.0, "most of an allocation that a single slash may take", law=ALLOCATION_IS_ALL
+    )
     veto_chance: float = quantity(
         0.0, "1", 0.0, 1.0, "chance that a filed slash is vetoed", "none in EigenLayer's core"
     )
-    veto_days: int = whole(0, "days", 0, 60, "time in which a filed slash may be vetoed before it is settled")
+    veto_days: int = whole(
+        0,
+        "days",
+        0,
+        60,
+        "time in which a filed slash may be vetoed before it is settled",
+        law=NO_TIME_BACKWARDS,
+    )
     resolution_days: int = whole(
-        7, "days", 0, 60, "escrow between a slash and its burning or redistribution", "ELIP-016, May 2026; 0 before"
+        7,
+        "days",
+        0,
+        60,
+        "escrow between a slash and its burning or redistribution",
+        "ELIP-016, May 2026; 0 before",
+        law=NO_TIME_BACKWARDS,
     )
     redistribute: float = quantity(
-        0.0, "1", 0.0, 1.0, "share of slashed LSTs that goes to the AVS's recipient; never native ETH", "ELIP-006"
+        0.0,
+        "1",
+        0.0,
+        1.0,
+        "share of slashed LSTs that goes to the AVS's recipient; never native ETH",
+        "ELIP-006",
+        law=SLASHED_IS_ALL,
     )
     native_settle: Literal["lien", "exit_burn"] = choice(
         "lien",
@@ -389,6 +449,9 @@ class Withdrawals(Section):
     )
     deallocation_days: int = whole(
         14, "days", 0, 60, "delay of a deallocation, slashable meanwhile", "EigenLayer since 17 April 2025"
+    )
+    allocation_config_days: float = quantity(
+        17.5, "days", 0.0, 60.0, "delay of a change of an operator's allocation delay", "EigenLayer, 126,000 blocks"
     )
 
 

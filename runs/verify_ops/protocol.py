@@ -117,7 +117,7 @@ def slash(book: Book, today: int, operator: int, avs: int, fraction: int) -> Non
     """Cut the allocation, what of it is leaving, and all stake and withdrawals behind the operator."""
     before = int(book.max_magnitude[operator])
     whole = np.zeros_like(book.magnitude[operator])  # parts that are leaving have a list of their own here
-    taken = int(cut_magnitudes(avs, fraction, book.magnitude[operator], whole))
+    taken = before - int(cut_magnitudes(avs, fraction, before, book.magnitude[operator], whole))
     for part in book.leaving:
         if (part.operator, part.avs) == (operator, avs):
             part.magnitude = min(

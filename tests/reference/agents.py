@@ -58,6 +58,7 @@ class Allocation:
     magnitude: int
     pending: int
     pending_due: int
+    limit: int
     taste: int
     seen: int
     anchor: float
@@ -72,6 +73,9 @@ class Operator(Numbered):
     client: int
     lrt: int
     max_magnitude: int
+    allocation_delay: int
+    next_delay: int
+    next_delay_due: int
     max_avss: int
     alarm: float
     offline_until: int
@@ -94,6 +98,11 @@ class Operator(Numbered):
         return self.offline_until < day
 
     @property
+    def promised(self) -> int:
+        """Magnitude promised to AVSs, allocations under way included."""
+        return sum(allocation.magnitude + max(0, allocation.pending) for allocation in self.allocations)
+
+    @property
     def running(self) -> int:
         """AVSs it is registered with."""
         return sum(allocation.registered for allocation in self.allocations)
@@ -113,6 +122,7 @@ class Avs(Numbered):
     malicious_fraction: int
     redistribute: int
     redistributed: int
+    vault_maximum: int
     reward_per_stake: float
 
 

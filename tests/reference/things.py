@@ -56,6 +56,7 @@ class Withdrawal:
     operator: int
     amount: int
     due: int
+    by_call: int = 0
 
 
 @dataclass
@@ -118,6 +119,7 @@ class Filing:
     filed: int
     due: int
     captured: int
+    taken: int = 0
 
 
 @dataclass

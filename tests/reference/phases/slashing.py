@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD
+from restaking.model.rules.modes.vault import amount_slashed, first_due_in_reach
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
 from tests.reference.agents import Lrt, Operator, Staker
 from tests.reference.phases.faults import KINDS
@@ -22,13 +23,13 @@ LAYERS = {"independent": 1, "organisation": 2, "client": 2, "unjust": 3, "malici
 def settle(economy: Economy, day: int) -> None:
     """Veto or settle what is due, in the order of filing, or only log it while slashing is not live."""
     due = [filing for filing in economy.filings if filing.due <= day]
-    economy.filings = [filing for filing in economy.filings if filing.due > day]
     heard = [0.0] * len(economy.lrts)
     for filing in [filing for filing in due if stands(economy, day, filing)]:
         carry_out(economy, day, filing, heard)
     for staker in economy.stakers:
         if staker.lrt >= 0:
             staker.alarm += heard[staker.lrt]
+    economy.filings = [filing for filing in economy.filings if filing.due > day]
 
 
 def stands(economy: Economy, day: int, filing: Filing) -> bool:
@@ -46,38 +47,66 @@ def stands(economy: Economy, day: int, filing: Filing) -> bool:
 def carry_out(economy: Economy, day: int, filing: Filing, heard: list[float]) -> None:
     """Cut the allocation and all stake behind the operator; LRT holders hear of it in the evening."""
     operator, kind, agent = economy.operators[filing.operator], KINDS[filing.kind], f"operator:{filing.operator}"
-    before = operator.max_magnitude
-    operator.max_magnitude -= cut_magnitude(operator, filing)
-    if operator.max_magnitude == before:
+    first_due, after, before = cut(economy, day, operator, filing)
+    if after == before:
         economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0))
         return
-    alarm_owners(economy, day, operator, heard)
-    taken = cut_stakes(economy, day, operator, before)
+    alarm_owners(economy, first_due, operator, heard)
+    taken = cut_stakes(economy, first_due, operator, after, before)
     if taken.native + taken.lst > 0:
         rule = economy.settings.slashing
         economy.escrow.append(Escrow(filing.cause, filing.avs, taken.native, taken.lst, day + rule.resolution_days))
     economy.losses[LAYERS[kind]].lost += taken.whole
+    for other in economy.filings:
+        if (other.operator, other.avs) == (filing.operator, filing.avs):
+            other.taken += taken.whole
     economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole))
     hear_of(economy, operator, taken.whole)
 
 
+def cut(economy: Economy, day: int, operator: Operator, filing: Filing) -> tuple[int, int, int]:
+    """First release day of withdrawals in reach, and (after, before): the ratio in which everything shrinks."""
+    if economy.mode.amounts:
+        first_due = first_due_in_reach(filing.filed, economy.settings.slashing.vault_epoch_days)
+        before = held(economy, operator, first_due)
+        return first_due, before - amount_slashed(filing.fraction, filing.captured, filing.taken, before), before
+    before = operator.max_magnitude
+    operator.max_magnitude -= cut_magnitude(operator, filing)
+    return day, operator.max_magnitude, before
+
+
+def held(economy: Economy, operator: Operator, first_due: int) -> int:
+    """What a vault holds within reach of a slash [gwei]: delegated, and queued until ``first_due`` or later."""
+    queued = [w.amount for w in economy.withdrawals if w.operator == operator.row and w.due >= first_due]
+    return economy.delegated()[operator.row] + sum(queued)
+
+
 def cut_magnitude(operator: Operator, filing: Filing) -> int:
-    """Cut an allocation, the part being deallocated in the same ratio; returns the magnitude taken [wad]."""
+    """Cut an allocation, what leaves it alike, the others to what is left of the whole; returns the magnitude taken."""
     allocation = operator.allocations[filing.avs]
     taken = magnitude_slashed(allocation.magnitude, filing.fraction)
     allocation.magnitude -= taken
-    left = allocation.pending - magnitude_slashed(allocation.pending, filing.fraction)
-    allocation.pending = min(allocation.magnitude, left)
+    if allocation.pending < 0:
+        left = -allocation.pending - magnitude_slashed(-allocation.pending, filing.fraction)
+        allocation.pending = -min(allocation.magnitude, left)
+    whole = operator.max_magnitude - taken
+    for each in operator.allocations:
+        if each.magnitude > whole:
+            if each.pending < 0:
+                each.pending = -stake_left(-each.pending, whole, each.magnitude)
+            each.magnitude = whole
+        if each.pending > 0:
+            each.pending = min(each.pending, whole - each.magnitude)
     return taken
 
 
-def alarm_owners(economy: Economy, day: int, operator: Operator, heard: list[float]) -> None:
+def alarm_owners(economy: Economy, first_due: int, operator: Operator, heard: list[float]) -> None:
     """Owners of stake behind the operator, or in the queue, remember the slash once and in full.
 
     Holders of an LRT remember it by the share of its stake that stands behind the operator.
     """
     weight, j = economy.settings.beliefs.own_weight, operator.row
-    in_reach = [item for item in economy.withdrawals if item.due >= day]
+    in_reach = [item for item in economy.withdrawals if item.due >= first_due]
     owners = {item.owner for item in in_reach if item.operator == j and item.owner_kind == Owner.STAKER and item.amount}
     owners |= {staker.row for staker in economy.stakers if staker.operator == j and staker.restaked > 0}
     for row in owners:
@@ -107,9 +136,9 @@ class Taken:
             self.native += native
 
 
-def cut_stakes(economy: Economy, day: int, operator: Operator, before: int) -> Taken:
+def cut_stakes(economy: Economy, first_due: int, operator: Operator, after: int, before: int) -> Taken:
     """Shrink stake of stakers and LRTs and withdrawals still in their delay."""
-    j, after = operator.row, operator.max_magnitude
+    j = operator.row
     taken = Taken(economy.settings.slashing.native_settle == "lien")
     for staker in economy.stakers:
         if staker.operator == j:
@@ -122,7 +151,7 @@ def cut_stakes(economy: Economy, day: int, operator: Operator, before: int) -> T
         delegation.stake -= loss
         taken.take(loss, native_part(loss, lrt), lrt)
     for item in economy.withdrawals:
-        if item.operator == j and item.due >= day:
+        if item.operator == j and item.due >= first_due:
             loss = item.amount - stake_left(item.amount, after, before)
             item.amount -= loss
             if item.owner_kind == Owner.STAKER:
