@@ -18,16 +18,9 @@ from restaking.model.phases.faults import slash_unjustly
 from restaking.model.scenario import ScenarioError, load
 from restaking.model.schedule import DAY
 from restaking.model.world import World
-from tests.worlds import LIVELY, QUIET, SMALL, eth, model, reopen, two_stakers, without_lrts
+from tests.worlds import LIVELY, QUIET, SMALL, eth, model, reopen, two_stakers, under, without_lrts
 
 TENTH, HALF = WAD // 10, WAD // 2
-
-
-def under(world: World, **rule: object) -> World:
-    """The same world under other rules of slashing."""
-    rules = world.scenario.slashing.model_copy(update=rule)
-    world.scenario = world.scenario.model_copy(update={"slashing": rules})
-    return world
 
 
 def pair(native: float = 100.0, lst: float = 100.0, **rule: object) -> World:
