@@ -11,6 +11,7 @@ from tests.reference.economy import DAY as REFERENCE_DAY
 from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
 from tests.reference.phases.exogenous import slash_everywhere
+from tests.reference.shocks import mass_exit, outage, slash_validators
 
 DAYS = 60
 SMALL = {"stakers.count": 60, "operators.count": 8, "avss.count": 4, "lrts.count": 2}
@@ -23,6 +24,7 @@ LIVELY = {
     "stakers.taste_renewal": 0.05,
     "operators.taste_renewal": 0.02,
     "withdrawals.delay_days": 5,
+    "base.slash_rate": 0.2,
 }
 KINDS_OF_EVENTS = {"slash_independent", "slash_organisation", "slash_client", "slash_shock", "shock_slash_operator"}
 
@@ -53,6 +55,17 @@ def order_slash(model: RestakingModel, economy: Economy, operator: int, fraction
     economy.ordered.append(lambda e, day: slash_everywhere(e, day, operator, fraction))
 
 
+def order_shocks_of_the_base_chain(model: RestakingModel, economy: Economy) -> None:
+    model.intervene("slash_validators", whose="lst", eth=3_200.0)
+    economy.ordered.append(lambda e, day: slash_validators(e, day, place=2, whose="lst", eth=3_200.0))
+    model.intervene("slash_validators", whose="solo", eth=50_000.0)
+    economy.ordered.append(lambda e, day: slash_validators(e, day, place=0, whose="solo", eth=50_000.0))
+    model.intervene("outage", client=0, days=4)
+    economy.ordered.append(lambda e, day: outage(e, day, client=0, days=4))
+    model.intervene("mass_exit", share=0.2)
+    economy.ordered.append(lambda e, day: mass_exit(e, day, share=0.2))
+
+
 def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
     """Flows, events and moves that did not occur; flows are told apart by name (1) or also by their accounts (3)."""
     flows = {flow[1 : 1 + told_by] for flow in model.ledger.flows}
@@ -73,7 +86,9 @@ def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compar
     model, economy = side_by_side(seed=11, **{**LIVELY, **size})
     step_both(model, economy, 20, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
-    step_both(model, economy, DAYS - 20, compare_every)
+    step_both(model, economy, 2, compare_every)
+    order_shocks_of_the_base_chain(model, economy)
+    step_both(model, economy, DAYS - 22, compare_every)
     assert not what_never_happened(model, told_by)
     assert deallocated(economy), "no deallocation was filed and freed"
 
@@ -96,6 +111,9 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
         "lrts.band": 0.0,
         "lrts.max_move": 0.01,
     },
+    "capella": {"base.era": "capella", "base.slash_rate": 0.9, "base.sweep_days": 3},
+    "gloas, large validators": {"base.era": "gloas", "base.validator_eth": 2048, "base.fee_halflife_days": 5.0},
+    "no fees, no slashing by the base chain": {"base.fee_flow_eth": 0.0, "base.slash_rate": 0.0},
     "no faults": {"slashing.fault_rate": 0.0},
     "pooled stake": {"slashing.mode": "pooled", "slashing.fault_rate": 4.0},
     "elastic stake": {"slashing.mode": "elastic", "slashing.degree": 1.7},
