@@ -14,6 +14,7 @@ from restaking.core.units import BIPS, GWEI, gwei, wad
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
+from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
@@ -21,7 +22,6 @@ from restaking.model.kernels.review import count_company
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
 from restaking.model.phases.beliefs import learn_yields
-from restaking.model.phases.books import stocks
 from restaking.model.phases.decisions import manager_offers
 from restaking.model.phases.exogenous import incentive_budget
 from restaking.model.phases.rewards import note_reward_per_stake
@@ -47,7 +47,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_avss(world)
     _settle(world, plan)
     _set_avss_apart(world)
-    _open_books(world)
+    open_books(world)
     return world
 
 
@@ -205,8 +205,3 @@ def settle_positions(world: World, offers: Offers) -> int:
         s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled
-
-
-def _open_books(world: World) -> None:
-    world.ledger.open(stocks(world))
-    world.opening_eth = world.eth_held()

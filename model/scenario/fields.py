@@ -71,13 +71,16 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
     return low, high
 
 
+def range_and_law(field: FieldInfo) -> str:
+    """What a field accepts and why: the law behind it, or else what it means and where that comes from."""
+    source = source_of(field)
+    known = f" ({source})" if source not in ("", ASSUMPTION) else ""
+    why = _extra(field, "law") or (field.description or "") + known
+    return f"{allowed_values(field)}: {why}" if why else allowed_values(field)
+
+
 def allowed_values(field: FieldInfo) -> str:
-    """What a field accepts, in words, and the law behind it if there is one."""
-    law = _extra(field, "law")
-    return f"{_range(field)}: {law}" if law else _range(field)
-
-
-def _range(field: FieldInfo) -> str:
+    """What a field accepts, in words."""
     kind = field.annotation
     low, high = bounds(field)
     unit = unit_of(field)
@@ -89,7 +92,7 @@ def _range(field: FieldInfo) -> str:
         longest = next((item.max_length for item in field.metadata if hasattr(item, "max_length")), 2000)
         return f"text of at most {longest} characters"
     if kind is int:
-        return f"a whole number from {low} to {high}"
+        return f"a whole number from {low} to {high}" + (f" ({unit})" if unit not in ("", "1") else "")
     if kind is float or kind == (float | None):
         return f"a number from {_plain(low)} to {_plain(high)}" + (f" ({unit})" if unit not in ("", "1") else "")
     if get_origin(kind) is tuple:
