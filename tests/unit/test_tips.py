@@ -53,8 +53,12 @@ def test_restaked_lsts_receive_the_mean_and_own_validators_whole_blocks() -> Non
 def test_the_lottery_has_the_mean_of_the_pool_and_a_wide_spread() -> None:
     """A lone validator among a million proposes every 143 days; over 20,000 draws it earns what a pool would pay."""
     world = world_of()
-    key, per_gwei, block = world.key("proposals", 7), 7200.0 / eth(33_000_000), float(eth(0.15))
-    won = np.array([lottery(key, i, eth(32), per_gwei, block, 1.0) for i in range(20_000)])
+    keys, per_gwei, block = (
+        (world.key("proposals", 7), world.key("block values", 7)),
+        7200.0 / eth(33_000_000),
+        float(eth(0.15)),
+    )
+    won = np.array([lottery(*keys, i, eth(32), per_gwei, block, 1.0) for i in range(20_000)])
     expected = 32 * 7200 / 33e6 * 0.15 * GWEI
     assert won.mean() == pytest.approx(expected, rel=0.2)
     assert (won == 0).mean() == pytest.approx(1 - 32 * 7200 / 33e6, abs=0.002)
