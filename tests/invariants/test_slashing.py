@@ -120,7 +120,8 @@ def two_stakers_quickly(one: int, other: int, magnitude: int) -> World:
     world = _WORLDS[0]
     world.stakers.restaked[:2] = one, other
     world.operators.max_magnitude[0], world.allocations.magnitude[0, 0] = WAD, magnitude
-    world.stakers.lien[:] = 0
+    world.stakers.lien[:] = world.losses.lost[:] = world.losses.before[:] = 0
+    world.magnitude_before = None
     world.escrow.keep(world.escrow.column("lst") < 0)
     reopen(world)
     return world

@@ -12,6 +12,7 @@ from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
 from tests.reference.phases.exogenous import punish_attack, slash_everywhere
 from tests.reference.phases.faults import KINDS, slash_unjustly, turn_malicious
+from tests.reference.shocks import mass_exit, outage, slash_validators
 from tests.worlds import under
 
 DAYS = 60
@@ -25,6 +26,7 @@ LIVELY = {
     "stakers.taste_renewal": 0.05,
     "operators.taste_renewal": 0.02,
     "withdrawals.delay_days": 5,
+    "base.slash_rate": 0.2,
 }
 LIVELY |= {
     "slashing.unjust_rate": 1.0,
@@ -87,6 +89,17 @@ def change_law(model: RestakingModel, economy: Economy, **rule: object) -> None:
     economy.settings = under(model.world, **rule).scenario
 
 
+def order_shocks_of_the_base_chain(model: RestakingModel, economy: Economy) -> None:
+    model.intervene("slash_validators", whose="lst", eth=3_200.0)
+    economy.ordered.append(lambda e, day: slash_validators(e, day, place=2, whose="lst", eth=3_200.0))
+    model.intervene("slash_validators", whose="solo", eth=50_000.0)
+    economy.ordered.append(lambda e, day: slash_validators(e, day, place=0, whose="solo", eth=50_000.0))
+    model.intervene("outage", client=0, days=4)
+    economy.ordered.append(lambda e, day: outage(e, day, client=0, days=4))
+    model.intervene("mass_exit", share=0.2)
+    economy.ordered.append(lambda e, day: mass_exit(e, day, share=0.2))
+
+
 def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
     """Flows, events and moves that did not occur; flows are told apart by name (1) or also by their accounts (3)."""
     flows = {flow[1 : 1 + told_by] for flow in model.ledger.flows}
@@ -108,7 +121,9 @@ def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compar
     step_both(model, economy, 20, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
     order_malice(model, economy)
-    step_both(model, economy, 20, compare_every)
+    step_both(model, economy, 2, compare_every)
+    order_shocks_of_the_base_chain(model, economy)
+    step_both(model, economy, 18, compare_every)
     change_law(model, economy, native_settle="exit_burn")
     step_both(model, economy, DAYS - 40, compare_every)
     assert not what_never_happened(model, told_by)
@@ -136,6 +151,9 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
     "no escrow, no veto": {"slashing.resolution_days": 0, "slashing.veto_days": 0, "slashing.redistribute": 1.0},
     "slashed stake is burned": {"slashing.native_settle": "exit_burn", "slashing.resolution_days": 3},
     "vaults with vetoes": {"slashing.mode": "vault", "slashing.veto_days": 6, "slashing.native_settle": "exit_burn"},
+    "capella": {"base.era": "capella", "base.slash_rate": 0.9, "base.sweep_days": 3},
+    "gloas, large validators": {"base.era": "gloas", "base.validator_eth": 2048, "base.fee_halflife_days": 5.0},
+    "no fees, no slashing by the base chain": {"base.fee_flow_eth": 0.0, "base.slash_rate": 0.0},
     "no faults": {"slashing.fault_rate": 0.0},
     "pooled stake": {"slashing.mode": "pooled", "slashing.fault_rate": 4.0},
     "elastic stake": {"slashing.mode": "elastic", "slashing.degree": 1.7},
