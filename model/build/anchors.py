@@ -82,8 +82,8 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
     for j in range(len(ops)):
         score_registrations(
             int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
-            offers.avs_budget, offers.avs_secured, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-            rule.sensitivity, edges.registered[j], score[j],
+            offers.avs_budget, offers.avs_secured, world.avss.by_total, offers.avs_cost, world.avss.fault_rate,
+            rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
         )  # fmt: skip
     odds = _expected_log_odds(running, popularity)
     edges.anchor[:] = odds - score

@@ -27,8 +27,8 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
     score = np.empty(len(world.avss))
     score_registrations(
         int(ops.seen_stake[j]), int(ops.seen_avss[j]), int(ops.split_bips[j]), float(offers.op_yield[j]),
-        offers.avs_budget, offers.avs_secured, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-        rule.sensitivity, edges.seen[j], score,
+        offers.avs_budget, offers.avs_secured, world.avss.by_total, offers.avs_cost, world.avss.fault_rate,
+        rule.franchise_years, rule.sensitivity, edges.seen[j], score,
     )  # fmt: skip
     key = subkey(world.key("registration taste"), j)
     options = []
@@ -49,7 +49,7 @@ def _terms(world: World, offers: Offers, j: int, s: int) -> Option:
     if stake == 0.0:
         return {"yield": math.nan, "feared_loss": math.nan, "variance_cost": 0.0, "social": 0.0, "switching": math.nan}
     split, runs = int(ops.split_bips[j]) / BIPS, bool(world.allocations.seen[j, s])
-    own = stake / max(1, int(ops.seen_avss[j]) + (0 if runs else 1))
+    own = stake if world.avss.by_total[s] else stake / max(1, int(ops.seen_avss[j]) + (0 if runs else 1))
     secured = float(offers.avs_secured[s])
     others = max(0.0, secured - own) if runs else secured
     income = registration_profit(split, float(offers.avs_budget[s]), own, others, 0.0, 0.0, 0.0)

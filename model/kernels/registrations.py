@@ -12,20 +12,22 @@ SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renew
 
 @kernel
 def score_registrations(
-    stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats, cost: float,
-    fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes, score: Floats,
+    stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats,
+    by_total: Codes, cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes,
+    score: Floats,
 ) -> None:  # fmt: skip
     """Fill ``score`` (AVSs,) with an operator's log-odds of running each AVS, constants left out.
 
     ``running`` AVSs at the review, one more where it considers a new one; its stake is split evenly over
-    them. ``budget`` [ETH/yr] and ``secured`` [ETH, slashable by the AVS, this operator included] per AVS.
+    them. ``budget`` [ETH/yr] and ``secured`` [ETH by which the AVS shares it out, this operator included] per AVS:
+    what the AVS can slash, or all stake of its operators where ``by_total`` is 1.
     """
     split = split_bips / 10_000.0
     stake_eth = float(stake) / GWEI
     commissions = 0.0 if split >= 1.0 else expected_yield * stake_eth * split / (1.0 - split)
     for s in range(score.size):
         runs = registered[s] == 1
-        own = stake_eth / max(1, running if runs else running + 1)
+        own = stake_eth if by_total[s] == 1 else stake_eth / max(1, running if runs else running + 1)
         others = max(0.0, secured[s] - own) if runs else secured[s]
         profit = registration_profit(split, budget[s], own, others, cost, fault_rate[s], franchise_years * commissions)
         score[s] = registration_score(profit, cost, sensitivity)
@@ -34,9 +36,9 @@ def score_registrations(
 @kernel
 def review_operators(
     day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, delegated: Ints, split_bips: Ints,
-    expected_yield: Floats, budget: Floats, secured: Floats, cost: float, fault_rate: Floats, franchise_years: float,
-    sensitivity: float, max_avss: Rows, max_magnitude: Ints, reviewed: Rows, seen_stake: Ints, seen_avss: Rows,
-    registered: Codes, seen: Codes, anchor: Floats, taste: Rows, score: Floats,
+    expected_yield: Floats, budget: Floats, secured: Floats, by_total: Codes, cost: float, fault_rate: Floats,
+    franchise_years: float, sensitivity: float, max_avss: Rows, max_magnitude: Ints, reviewed: Rows, seen_stake: Ints,
+    seen_avss: Rows, registered: Codes, seen: Codes, anchor: Floats, taste: Rows, score: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""
     joined, left = 0, 0
@@ -49,7 +51,7 @@ def review_operators(
             seen[j, s] = registered[j, s]
             running += int(registered[j, s])
         score_registrations(
-            delegated[j], running, split_bips[j], expected_yield[j], budget, secured, cost, fault_rate,
+            delegated[j], running, split_bips[j], expected_yield[j], budget, secured, by_total, cost, fault_rate,
             franchise_years, sensitivity, registered[j], score,
         )  # fmt: skip
         chance_renewed = renewal_chance(renewal, day - reviewed[j])

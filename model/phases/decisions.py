@@ -29,9 +29,9 @@ def opt_in(world: World, day: int, offers: Offers) -> None:
     ops, edges, rule = world.operators, world.allocations, world.scenario.operators
     joined, left = review_operators(
         day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
-        world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured, offers.avs_cost,
-        world.avss.fault_rate, rule.franchise_years, rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed,
-        ops.seen_stake, ops.seen_avss, edges.registered, edges.seen, edges.anchor, edges.taste,
+        world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured, world.avss.by_total,
+        offers.avs_cost, world.avss.fault_rate, rule.franchise_years, rule.sensitivity, ops.max_avss, ops.max_magnitude,
+        ops.reviewed, ops.seen_stake, ops.seen_avss, edges.registered, edges.seen, edges.anchor, edges.taste,
         np.empty(len(world.avss)),
     )  # fmt: skip
     spread_magnitudes(

@@ -63,7 +63,8 @@ def score_registrations(economy: Economy, operator: Operator, offers: Offers, st
     scores = []
     for avs, allocation in zip(economy.avss, operator.allocations, strict=True):
         budget, secured = offers.avs_budget[avs.row], offers.avs_secured[avs.row]
-        own = stake_eth / max(1, running if allocation.registered else running + 1)
+        runs = running if allocation.registered else running + 1
+        own = stake_eth if avs.by_total else stake_eth / max(1, runs)
         others = max(0.0, secured - own) if allocation.registered else secured
         profit = registration_profit(
             split, budget, own, others, offers.avs_cost, avs.fault_rate, rule.franchise_years * commissions

@@ -18,6 +18,7 @@ def close(economy: Economy, day: int) -> None:
     for operator in economy.operators:
         assert sum(a.magnitude for a in operator.allocations) <= operator.max_magnitude
         assert all(0 <= a.pending <= a.magnitude for a in operator.allocations)
+    assert all(avs.token_supply == avs.tokens_sold for avs in economy.avss)
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
 
 
@@ -27,7 +28,7 @@ def eth_held(economy: Economy) -> int:
     return (
         sum(staker.wallet + staker.solo + staker.restaked for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
-        + sum(avs.treasury for avs in economy.avss)
+        + sum(avs.treasury + avs.proceeds for avs in economy.avss)
         + sum(lrt.buffer + lrt.treasury + lrt.delegated for lrt in economy.lrts)
         + base.background + base.locked + base.incentives + base.dust + economy.lst.active
         + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits) for item in queue)
