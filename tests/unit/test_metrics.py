@@ -138,6 +138,7 @@ def test_metrics_of_an_empty_world_are_nan_and_no_exception():
     assert unknown == {
         "lrt_share", "operator_hhi", "operator_top10_share", "organisation_hhi", "controller_hhi", "avs_per_eth",
         "staker_gini", "net_restaking_premium", "outflow_share",
+        "yield.fees", "yield.emissions", "yield.incentives",
     }  # fmt: skip
     assert seen["delegated_eth"] == 0.0
 
