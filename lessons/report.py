@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
+from textwrap import fill
 from typing import Any
 
 from restaking.lessons.experiment import Runs
@@ -13,6 +14,7 @@ from restaking.lessons.judging import Estimate, Finding, Verdict
 from restaking.runs.listings import aligned
 from restaking.runs.run import plain
 
+WIDTH = 110  # of printed text: fits a page in a small fixed type
 FIGURE = re.compile(r"\{\{([\w-]+): ([\w.* -]+?)(?: on day (\d+))?(?:, (\d) digits)?\}\}")
 """A figure in `key.md`, such as ``{{pooled: slashed_eth on day 60, 1 digits}}``: arm, metric, day, digits."""
 
@@ -83,7 +85,8 @@ def key(lesson: Lesson, runs: Runs) -> str:
         column = Column(title="", metric=metric, day=int(day) if day else None, digits=int(digits or 2))
         return _figure(runs, arm, column)
 
-    return FIGURE.sub(figure, lesson.words("key")).strip()
+    paragraphs = FIGURE.sub(figure, lesson.words("key")).strip().split("\n\n")
+    return "\n\n".join(fill(paragraph, WIDTH) for paragraph in paragraphs)
 
 
 def _figure(runs: Runs, arm: str, column: Column) -> str:
