@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from string import ascii_lowercase
 from textwrap import fill
 from typing import Any
@@ -17,16 +17,6 @@ from restaking.runs.run import plain
 WIDTH = 110  # of printed text: fits a page in a small fixed type
 FIGURE = re.compile(r"\{\{([\w-]+): ([\w.* -]+?)(?: on day (\d+))?(?:, (\d) digits)?\}\}")
 """A figure in `key.md`, such as ``{{pooled: slashed_eth on day 60, 1 digits}}``: arm, metric, day, digits."""
-
-
-def listing(lessons: Iterable[Lesson]) -> Iterator[str]:
-    """One line a lesson: names, title, claims."""
-    yield from aligned((each.name, *each.short_names, each.title, ", ".join(each.claims)) for each in lessons)
-
-
-def listing_as_json(lessons: Iterable[Lesson]) -> list[dict[str, Any]]:
-    """The list that `--json` prints."""
-    return [{"name": each.name, "title": each.title, "claims": each.claims} for each in lessons]
 
 
 def lines(found: Finding) -> Iterator[str]:

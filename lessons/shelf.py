@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from restaking.lessons.format import HERE, Lesson, read
 from restaking.model.scenario.errors import nearest, shown
+from restaking.runs.listings import aligned
 from restaking.runs.refused import Refused
 
 
@@ -24,3 +28,13 @@ def find(word: str) -> Lesson:
         known = ", ".join(f"{each.name} ({', '.join(each.short_names)})" for each in lessons())
         raise Refused(f"lesson = {shown(word)}: no such lesson{nearest(plain, names)}; known: {known}")
     return names[plain]
+
+
+def listing(lessons: Iterable[Lesson]) -> Iterator[str]:
+    """One line a lesson: names, title, claims."""
+    yield from aligned((each.name, *each.short_names, each.title, ", ".join(each.claims)) for each in lessons)
+
+
+def as_json(lessons: Iterable[Lesson]) -> list[dict[str, Any]]:
+    """The list that `--json` prints."""
+    return [{"name": each.name, "title": each.title, "claims": each.claims} for each in lessons]

@@ -176,9 +176,9 @@ def serve(
 @lesson_app.command("list")
 def lesson_list(json_: AsJson = False) -> None:
     """List the lessons with the claims they test."""
-    from restaking.lessons import report, shelf
+    from restaking.lessons import shelf
 
-    _print(report.listing_as_json(shelf.lessons()) if json_ else report.listing(shelf.lessons()))
+    _print(shelf.as_json(shelf.lessons()) if json_ else shelf.listing(shelf.lessons()))
 
 
 @lesson_app.command("run")

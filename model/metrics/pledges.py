@@ -12,7 +12,7 @@ from restaking.model.world import World
 def pledged_per_eth(world: World) -> float:
     """Σ slashable / restaked: ``ce_gross``."""
     # floats: 500 AVSs that may each take everything promise more gwei than an int64 counts
-    return _per_restaked(world, float(world.slashable().sum(dtype=np.float64)))
+    return _per_restaked(world, float(world.secured().sum(dtype=np.float64)))
 
 
 @metric("1", "what all AVSs could take if all came at once, per restaked ETH; never above 1")
