@@ -1,8 +1,9 @@
 """Slash one operator, whatever it did."""
 
-from restaking.core.units import WAD
+from restaking.core.units import wad
+from restaking.model.filing import file_slash
 from restaking.model.interventions import intervention
-from restaking.model.world import Slash, World
+from restaking.model.world import World
 
 
 def check(world: World, *, operator: int, fraction: float, avs: int | None = None) -> None:
@@ -20,6 +21,7 @@ def slash_operator(world: World, day: int, *, operator: int, fraction: float, av
     """Every AVS that may slash the operator, or the one given, takes ``fraction`` of its allocation."""
     cause = world.new_cause()
     world.tell("shock_slash_operator", day, f"operator:{operator}", cause, 0)
-    for slasher in world.allocations.magnitude[operator].nonzero()[0]:
-        if avs in (None, slasher):
-            world.filed.append(Slash(operator, int(slasher), int(fraction * WAD), "shock", cause))
+    with world.still():
+        for slasher in world.allocations.magnitude[operator].nonzero()[0].tolist():
+            if avs in (None, slasher):
+                file_slash(world, day, operator, slasher, wad(fraction), "shock", cause)

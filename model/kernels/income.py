@@ -11,18 +11,23 @@ from restaking.model.accounts import (
     REWARD_LRT,
     STAKING_REWARD,
     STAKING_REWARD_LRT,
+    STAKING_REWARD_OTHERS,
+    STAKING_REWARD_POOL,
 )
+from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
 from restaking.model.rules.issuance import staking_reward
 from restaking.model.rules.rewards import of_bips, pro_rata
 
 
 @kernel
 def pay_staking_rewards(
-    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, native: Codes, wallet: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance to validators of stakers; restaked LSTs pay the LST's fee on the way."""
+    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints, native: Codes, wallet: Ints,
+    flows: Ints,
+) -> None:  # fmt: skip
+    """Credit the day's issuance to validators of stakers, stake under a lien included; restaked LSTs pay the LST's
+    fee on the way."""
     for i in range(solo.size):
-        stake = solo[i] + restaked[i]
+        stake = solo[i] + restaked[i] + lien[i]
         if stake > 0:
             reward = staking_reward(stake, per_increment)
             if native[i] == 0:
@@ -35,26 +40,35 @@ def pay_staking_rewards(
 
 @kernel
 def pay_queued_staking_rewards(
-    per_increment: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance on stake that waits to leave: it is active until it is out."""
+    per_increment: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, lst_buffer: Ints,
+    lst_fee_bips: int, flows: Ints,
+) -> None:  # fmt: skip
+    """Credit the day's issuance on stake that waits to leave: it is active until it is out. Of what was slashed the
+    keepers of the validators take it out."""
     for row in range(amount.size):
         reward = staking_reward(amount[row], per_increment)
-        if owner_kind[row] == 0:
+        if owner_kind[row] == STAKER:
             wallet[owner[row]] += reward
             flows[STAKING_REWARD] += reward
-        else:
+        elif owner_kind[row] == LRT_PROTOCOL:
             buffer[owner[row]] += reward
             flows[STAKING_REWARD_LRT] += reward
+        elif owner_kind[row] == LST_POOL:
+            fee = of_bips(reward, lst_fee_bips)
+            lst_buffer[0] += reward - fee
+            flows[STAKING_REWARD_POOL] += reward - fee
+            flows[LST_FEE] += fee
+        else:
+            flows[STAKING_REWARD_OTHERS] += reward
 
 
 @kernel
 def pay_lrt_staking_rewards(
-    per_increment: int, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
+    per_increment: int, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
 ) -> None:
     """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators)."""
     for k in range(stake.shape[0]):
-        reward = staking_reward(stake[k].sum(), per_increment)
+        reward = staking_reward(stake[k].sum() + lien[k], per_increment)
         fee = of_bips(reward, fee_bips[k])
         buffer[k] += reward - fee
         treasury[k] += fee

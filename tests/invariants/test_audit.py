@@ -12,7 +12,16 @@ from restaking import RestakingModel
 from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
-from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
+from restaking.agents.singles import (
+    BaseChain,
+    LiquidStaking,
+    LstRedemption,
+    PublicMemory,
+    Redemption,
+    Sweep,
+    Transit,
+    Withdrawal,
+)
 from restaking.agents.staker import Staker
 from restaking.core.columns import Row
 from restaking.core.ledger import BooksDoNotBalance
@@ -38,7 +47,9 @@ KINDS: dict[str, type[Row]] = {
     "withdrawals": Withdrawal,
     "entries": Transit,
     "exits": Transit,
+    "sweeps": Sweep,
     "redemptions": Redemption,
+    "lst_redemptions": LstRedemption,
 }
 ACCOUNTS = [(name, c.name) for name, kind in KINDS.items() for c in kind.schema().values() if c.is_money]
 
@@ -67,6 +78,8 @@ def found() -> RestakingModel:
     kept, balance, today = what_it_was(), dict(there.ledger.balance), dict(there.ledger.today)
     lists = (there.world.offers, there.world.events, there.world.series, there.ledger.flows)
     lengths, causes, memory = [len(each) for each in lists], there.world.causes, dict(there.world.counts)
+    assert there.world.magnitude_before is not None
+    magnitude_before = there.world.magnitude_before.copy()
     yield there
     for table in there.world.tables():
         for name, values in kept[table.name].items():
@@ -82,6 +95,7 @@ def found() -> RestakingModel:
     for each, length in zip(lists, lengths, strict=True):
         del each[length:]
     there.world.causes, there.world.counts, there.day = causes, memory, DAYS
+    there.world.magnitude_before = magnitude_before
 
 
 def a_day(there: RestakingModel) -> None:
@@ -192,7 +206,8 @@ small = st.fixed_dictionaries(
         "lrts.review_rate": st.floats(0.0, 1.0),
         "lrts.max_move": st.floats(0.0, 1.0),
         "lrts.min_order_eth": st.sampled_from([0.0, 1.0, 1e6]),
-        "base.era": st.sampled_from(["deneb", "electra"]),
+        "base.era": st.sampled_from(["capella", "deneb", "electra", "gloas"]),
+        "base.sweep_days": st.sampled_from([0, 1, 9]),
         "base.eth_volatility": st.sampled_from([0.0, 0.0365, 0.5]),
         "beliefs.yield_gain": st.floats(0.0, 1.0),
         "beliefs.news_per_loss": st.sampled_from([0.0, 1000.0, 1e6]),

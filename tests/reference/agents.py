@@ -26,6 +26,7 @@ class Staker(Numbered):
     solo: int
     lst: int
     restaked: int
+    lien: int
     lrt_tokens: int
     venue: int
     operator: int
@@ -110,6 +111,12 @@ class Avs(Numbered):
     reward_rate: float
     fault_rate: float
     severity_beta: int
+    slash_cap: int
+    unjust_rate: float
+    malicious_day: int
+    malicious_fraction: int
+    redistribute: int
+    redistributed: int
     vault_maximum: int
     reward_per_stake: float
 
@@ -129,6 +136,7 @@ class Lrt(Numbered):
 
     buffer: int
     treasury: int
+    lien: int
     supply: int
     fee_bips: int
     native_share: float

@@ -38,7 +38,12 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "withdrawals": economy.withdrawals,
         "entries": economy.entries,
         "exits": economy.exits,
+        "sweeps": economy.sweeps,
         "redemptions": economy.redemptions,
+        "lst_redemptions": economy.lst_redemptions,
+        "filings": economy.filings,
+        "escrow": economy.escrow,
+        "losses": economy.losses,
     }
 
 
