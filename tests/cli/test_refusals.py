@@ -28,7 +28,7 @@ BAD_USAGE = [
     (["run", "teaching", "--set", "stakers.count=1000000000"], "a whole number from 1 to 2000000"),
     (["run", "teaching", "--set", "stakers.count=many"], "stakers.count = 'many': not allowed"),
     (["run", "teaching", "--set", "stakers.attention=nan"], "stakers.attention = nan: not allowed"),
-    (["run", "teaching", "--set", "slashing.mode=pooled"], "one of 'unique'"),
+    (["run", "teaching", "--set", "slashing.mode=isolated"], "one of 'unique'"),
     (["run", "teaching", "--census", "x.csv"], "operators.census"),
     (["run", "mainnet-2024-10", "--census", "x.csv"], "no such file"),
     (["run", "teaching", "--out", "exists"], "--out exists: exists; a new folder, or --overwrite"),

@@ -127,5 +127,5 @@ def test_a_shock_that_cannot_be_is_refused_at_once(operator: int, fraction: floa
     made = model(1, SMALL)
     with pytest.raises(ValueError, match="not allowed"):
         made.intervene("slash_operator", operator=operator, fraction=fraction)
-    with pytest.raises(KeyError, match="intervention 'meteor' is not known; known: slash_operator, undelegate_staker"):
+    with pytest.raises(KeyError, match="intervention 'meteor' is not known; known: .*slash_operator, "):
         made.intervene("meteor")
