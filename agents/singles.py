@@ -14,6 +14,7 @@ class BaseChain(Row):
     incentives = column(int, "gwei", 0, "incentive money not yet paid out")
     dust = column(int, "gwei", 0, "remainders of rewards too small to share")
     incentive_budget = column(int, "gwei/day", 0, "programmatic incentives of one day, as of today")
+    fee_flow = column(float, "ETH/yr", 0.0, "priority fees and MEV of all stake, as of today")
     eth_price = column(float, "USD/ETH", 2500.0, "price of ETH; only converts running costs")
 
 
@@ -69,6 +70,19 @@ class Redemption(Row):
     owner = column(np.int32, "row", NOBODY, "staker who redeems")
     lrt = column(np.int32, "row", NOBODY, "protocol that owes")
     claim = column(int, "claim", 0, "gwei owed")
+
+
+class Penalised(Row):
+    """Validators slashed by the base chain: they earn nothing, pay what is due and come out 36 days later."""
+
+    owner_kind = column(np.int8, "kind", 0, "as in the exit queue")
+    owner = column(np.int32, "row", NOBODY, "whose it is")
+    operator = column(np.int32, "row", NOBODY, "behind whom it was restaked, if it was")
+    amount = column(int, "gwei", 0, "what is left of it")
+    effective = column(int, "gwei seen", 0, "effective balance of each validator when it was slashed")
+    validators = column(np.int32, "count", 0, "how many")
+    slashed = column(np.int32, "day", 0, "day of the slashing")
+    cause = column(int, "number", 0, "of the event that it follows from")
 
 
 class LstRedemption(Row):

@@ -42,6 +42,22 @@ STAKING_REWARD_OTHERS: Final = _flow("staking_reward", "issuance", "outside")
 LST_FEE: Final = _flow("lst_fee", "issuance", "outside")
 LRT_FEE_BASE: Final = _flow("lrt_fee", "issuance", "lrts.treasury")
 
+TIPS: Final = _flow("tips", "outside", "stakers.wallet")
+TIPS_POOL: Final = _flow("tips", "outside", "lst.buffer")
+TIPS_LRT: Final = _flow("tips", "outside", "lrts.buffer")
+LRT_FEE_TIPS: Final = _flow("lrt_fee", "outside", "lrts.treasury")
+
+# Penalties of the base chain.
+BASE_SLASHED: Final = _flow("base_slashed", "stakers.solo", "penalised.amount")
+BASE_SLASHED_RESTAKED: Final = _flow("base_slashed", "stakers.restaked", "penalised.amount")
+BASE_SLASHED_LRT: Final = _flow("base_slashed", "lrt_delegations.stake", "penalised.amount")
+BASE_SLASHED_LST: Final = _flow("base_slashed", "lst.active", "penalised.amount")
+BASE_SLASHED_OTHERS: Final = _flow("base_slashed", "base.background", "penalised.amount")
+PENALTY: Final = _flow("penalty", "penalised.amount", "burned")
+PENALTY_OTHERS: Final = _flow("penalty_background", "penalised.amount", "burned")
+PENALTY_OFFLINE: Final = _flow("penalty", "lrt_delegations.stake", "burned")
+PENALISED_OUT: Final = _flow("exited", "penalised.amount", "sweeps.amount")
+
 # AVS rewards and programmatic incentives.
 AVS_FUNDING: Final = _flow("avs_funding", "outside", "avss.treasury")
 INCENTIVE_FUNDING: Final = _flow("incentive_funding", "outside", "base.incentives")

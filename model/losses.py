@@ -25,6 +25,7 @@ HOLDERS: Final = frozenset(
         "entries": ("amount",),
         "exits": ("amount",),
         "sweeps": ("amount",),
+        "penalised": ("amount",),
     }.items()
     for column in columns
 )

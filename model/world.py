@@ -18,6 +18,7 @@ from restaking.agents.singles import (
     LiquidStaking,
     Losses,
     LstRedemption,
+    Penalised,
     PublicMemory,
     Redemption,
     Sweep,
@@ -34,7 +35,7 @@ from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake
 from restaking.model.losses import LAYERS
-from restaking.model.rules.churn import sweep_days
+from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
 
@@ -125,6 +126,7 @@ class World:
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
     sweeps: Queue[Sweep] = field(default_factory=lambda: Queue("sweeps", Sweep))
+    penalised: Queue[Penalised] = field(default_factory=lambda: Queue("penalised", Penalised))
     redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
     lst_redemptions: Queue[LstRedemption] = field(default_factory=lambda: Queue("lst_redemptions", LstRedemption))
     filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
@@ -149,8 +151,8 @@ class World:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
-            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.redemptions,
-            self.lst_redemptions, self.filings, self.escrow, self.losses,
+            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised,
+            self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
         ]  # fmt: skip
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
@@ -207,10 +209,11 @@ class World:
         """Fee of the LST on staking rewards [bips]."""
         return round(self.scenario.base.lst_fee * BIPS)
 
-    def sweep_days(self, staked: int) -> int:
-        """Days from leaving the validator set to being paid, when ``staked`` gwei are active."""
+    def sweep_days(self, staked: int, epochs: int = WITHDRAWABILITY_EPOCHS) -> int:
+        """Days from leaving the validator set to being paid, when ``staked`` gwei are active; ``epochs`` of them until
+        it may be withdrawn."""
         rule = self.scenario.base
-        return rule.sweep_days or sweep_days(staked // gwei(rule.validator_eth))
+        return rule.sweep_days or sweep_days(staked // gwei(rule.validator_eth), epochs)
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -264,6 +267,10 @@ class World:
         """1 for every operator that may take stake: its magnitude is not used up."""
         return (self.operators.max_magnitude > 0).astype(np.int8)
 
+    def online(self, day: int) -> Codes:
+        """1 for every operator whose machines run today."""
+        return (self.operators.offline_until < day).astype(np.int8)
+
     def secured(self) -> Ints:
         """(AVSs,) what each AVS could take from all operators together now [gwei]."""
         return self._once("secured", self._secured)
@@ -292,7 +299,7 @@ class World:
     def lst_rate(self) -> Ints:
         """(supply, backing) of the LST: active stake, its buffer, and what it has in the base chain's queues."""
         backing = int(self.lst.active[0] + self.lst.buffer[0])
-        backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps))
+        backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
         return np.array([self.lst.supply[0], backing], dtype=np.int64)
 
     def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
@@ -311,7 +318,7 @@ class World:
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""
         worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
-        for queue in (self.withdrawals, self.entries, self.exits, self.sweeps):
+        for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised):
             worth += self.lrt_in(queue)
         return np.maximum(worth, 0)
 

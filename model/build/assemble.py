@@ -25,6 +25,7 @@ from restaking.model.phases.beliefs import learn_yields
 from restaking.model.phases.decisions import manager_offers
 from restaking.model.phases.exogenous import incentive_budget
 from restaking.model.phases.rewards import note_reward_per_stake
+from restaking.model.phases.tips import fee_flow
 from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.world import Offers, World
 
@@ -189,6 +190,7 @@ def _settle(world: World, plan: Blueprint) -> None:
 def base_day_rates(world: World) -> None:
     """Rewards per stake and expected yields as of day 0."""
     world.base.incentive_budget[0] = incentive_budget(world, 0)
+    world.base.fee_flow[0] = fee_flow(world, 0)
     note_reward_per_stake(world, world.secured())
     learn_yields(world, 1.0)
 

@@ -7,6 +7,7 @@ from restaking.model.accounts import (
     LRT_FEE,
     LRT_FEE_BASE,
     LST_FEE,
+    PENALTY_OFFLINE,
     REWARD,
     REWARD_LRT,
     STAKING_REWARD,
@@ -15,6 +16,7 @@ from restaking.model.accounts import (
     STAKING_REWARD_POOL,
 )
 from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
+from restaking.model.rules.base_penalties import missed_duties
 from restaking.model.rules.issuance import staking_reward
 from restaking.model.rules.rewards import of_bips, pro_rata
 
@@ -64,21 +66,41 @@ def pay_queued_staking_rewards(
 
 @kernel
 def pay_lrt_staking_rewards(
-    per_increment: int, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators)."""
+    per_increment: int, online: Codes, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints,
+    flows: Ints,
+) -> int:  # fmt: skip
+    """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators).
+
+    Validators run by an operator that is not online earn nothing and pay for the votes they miss; those under a lien
+    are nobody's in particular and keep earning. Returns the penalties [gwei].
+    """
+    penalties = 0
     for k in range(stake.shape[0]):
-        reward = staking_reward(stake[k].sum() + lien[k], per_increment)
+        voting = lien[k]
+        for j in range(stake.shape[1]):
+            if online[j] == 1:
+                voting += stake[k, j]
+            elif stake[k, j] > 0:
+                missed = missed_duties(staking_reward(stake[k, j], per_increment))
+                stake[k, j] -= missed
+                flows[PENALTY_OFFLINE] += missed
+                penalties += missed
+        reward = staking_reward(voting, per_increment)
         fee = of_bips(reward, fee_bips[k])
         buffer[k] += reward - fee
         treasury[k] += fee
         flows[STAKING_REWARD_LRT] += reward - fee
         flows[LRT_FEE_BASE] += fee
+    return penalties
 
 
 @kernel
-def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints) -> int:
+def share_budgets(
+    budget: Ints, incentives: int, online: Codes, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints
+) -> int:
     """Split each AVS's budget over operators by slashable stake, incentives by delegated stake.
+
+    An AVS pays nothing to an operator that is not online; its share stays in the treasury.
 
     Adds to ``gross`` (operators,) and fills ``paid`` (AVSs,); returns the incentives paid [gwei].
     """
@@ -91,7 +113,7 @@ def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Int
         incentives_paid += share
         gross[j] = share
         for s in range(budget.size):
-            if slashable[j, s] > 0:
+            if slashable[j, s] > 0 and online[j] == 1:
                 share = pro_rata(budget[s], slashable[j, s], secured[s])
                 paid[s] += share
                 gross[j] += share

@@ -1,5 +1,6 @@
 """The base chain's day: issuance by the specification's integers, then the entry queue and the way out."""
 
+from restaking.model import losses
 from restaking.model.accounts import LST_FEE, STAKING_REWARD_LST, STAKING_REWARD_OTHERS
 from restaking.model.kernels.entries import activate_entries
 from restaking.model.kernels.exits import pass_exits, pay_swept
@@ -8,7 +9,9 @@ from restaking.model.kernels.income import (
     pay_queued_staking_rewards,
     pay_staking_rewards,
 )
+from restaking.model.phases.base_slashing import punish
 from restaking.model.phases.liquid_staking import serve_redeemers
+from restaking.model.phases.tips import share_tips
 from restaking.model.rules.churn import entry_churn, exit_churn
 from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
 from restaking.model.rules.rewards import of_bips
@@ -18,14 +21,17 @@ from restaking.model.world import World
 def settle(world: World, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
     staked = world.staked()
-    pay_issuance(world, base_reward_per_increment(staked))
+    per_increment = base_reward_per_increment(staked)
+    pay_issuance(world, per_increment, day)
+    share_tips(world, day, staked)
+    punish(world, day, staked, per_increment)
     admit(world, entry_churn(staked, world.scenario.base.era))
     pay_out(world, day)
     serve_redeemers(world)
     dismiss(world, day, staked)
 
 
-def pay_issuance(world: World, per_increment: int) -> None:
+def pay_issuance(world: World, per_increment: int, day: int) -> None:
     """Credit every holder of active stake with the day's ideal reward, rounded down; only that is issued."""
     s, lrts, flows = world.stakers, world.lrts, world.flow_totals
     pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
@@ -34,9 +40,11 @@ def pay_issuance(world: World, per_increment: int) -> None:
             per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
             s.wallet, lrts.buffer, world.lst.buffer, world.lst_fee_bips, flows,
         )  # fmt: skip
-    pay_lrt_staking_rewards(
-        per_increment, world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
-    )
+    missed = pay_lrt_staking_rewards(
+        per_increment, world.online(day), world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer,
+        lrts.treasury, flows,
+    )  # fmt: skip
+    losses.record(world, "base", int(missed))
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee

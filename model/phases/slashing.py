@@ -31,6 +31,8 @@ class Exposed:
     """Number of the day's last slash that alarmed each staker."""
     heard: Floats
     """Alarm that holders of each LRT take home at the end of the day."""
+    native_share: Ints
+    """Native ETH in what each LRT has delegated [wad]."""
     delegated: int
     """Stake delegated to all operators [gwei], kept up to date from slash to slash."""
     slashes: int = 0
@@ -54,14 +56,19 @@ def settle(world: World, day: int) -> None:
 
 def stands(world: World, day: int, filing: Filing) -> bool:
     """Whether a slash is to be carried out: it is not vetoed, and slashing is live."""
-    rule, agent = world.scenario.slashing, f"operator:{filing.operator}"
-    key = subkey(world.key("veto", filing.filed), filing.cause, filing.operator, filing.avs)
-    if rule.veto_chance > 0.0 and unit(key, 0) < rule.veto_chance:
-        world.tell("slash_vetoed", day, agent, filing.cause, 0)
+    rule = world.scenario.slashing
+    if rule.veto_chance > 0.0 and vetoed(world, filing, rule.veto_chance):
+        world.tell("slash_vetoed", day, f"operator:{filing.operator}", filing.cause, 0)
         return False
     if not rule.live:
-        world.tell("slash_not_live", day, agent, filing.cause, 0)
+        world.tell("slash_not_live", day, f"operator:{filing.operator}", filing.cause, 0)
     return rule.live
+
+
+def vetoed(world: World, filing: Filing, chance: float) -> bool:
+    """Draw a veto, whatever else was filed or vetoed."""
+    key = subkey(world.key("veto", filing.filed), filing.cause, filing.operator, filing.avs)
+    return bool(unit(key, 0) < chance)
 
 
 def expose(world: World, filings: list[Filing]) -> Exposed:
@@ -71,8 +78,9 @@ def expose(world: World, filings: list[Filing]) -> Exposed:
     called[[filing.operator for filing in filings]] = 1
     first, member = np.zeros(len(world.operators) + 1, dtype=np.int64), np.empty(len(s), dtype=np.int32)
     muster(called, s.operator, s.restaked, first, member)
-    told = np.zeros(len(s), dtype=np.int32)
-    return Exposed(first, member, told, np.zeros(len(world.lrts)), int(world.delegated().sum()))
+    told, heard = np.zeros(len(s), dtype=np.int32), np.zeros(len(world.lrts))
+    native_share = (world.lrts.native_share * WAD).astype(np.int64)
+    return Exposed(first, member, told, heard, native_share, int(world.delegated().sum()))
 
 
 def carry_out(world: World, day: int, filing: Filing, exposed: Exposed) -> None:
@@ -102,7 +110,6 @@ def cut_stakes(world: World, reach: int, j: int, after: int, before: int, expose
     s, lrts, queue, flows = world.stakers, world.lrts, world.withdrawals, world.flow_totals
     weight = world.scenario.beliefs.own_weight
     native_to = TO_LIEN if world.scenario.slashing.native_settle == "lien" else TO_ESCROW
-    native_share = (lrts.native_share * WAD).astype(np.int64)
     exposed.slashes += 1
     exposed.heard += weight * lrt_shares(world, reach, j)
     lost = np.zeros(2, dtype=np.int64)
@@ -110,10 +117,10 @@ def cut_stakes(world: World, reach: int, j: int, after: int, before: int, expose
         exposed.member[exposed.first[j] : exposed.first[j + 1]], after, before, native_to, exposed.slashes, weight,
         s.native, s.restaked, s.lien, s.alarm, exposed.told, flows, lost,
     )  # fmt: skip
-    cut_lrts(j, after, before, native_to, native_share, world.lrt_delegations.stake, lrts.lien, flows, lost)
+    cut_lrts(j, after, before, native_to, exposed.native_share, world.lrt_delegations.stake, lrts.lien, flows, lost)
     exposed.delegated -= int(lost.sum())
     cut_withdrawals(
-        j, reach, after, before, native_to, exposed.slashes, weight, s.native, native_share,
+        j, reach, after, before, native_to, exposed.slashes, weight, s.native, exposed.native_share,
         queue.column("owner_kind"), queue.column("owner"), queue.column("operator"), queue.column("amount"),
         queue.column("due"), s.lien, lrts.lien, s.alarm, exposed.told, flows, lost,
     )  # fmt: skip
@@ -123,11 +130,14 @@ def cut_stakes(world: World, reach: int, j: int, after: int, before: int, expose
 def lrt_shares(world: World, reach: int, j: int) -> Floats:
     """(LRTs,) share of each LRT's stake, withdrawals in reach included, that stands behind operator ``j``."""
     stake, queue = world.lrt_delegations.stake, world.withdrawals
-    behind, whole = stake[:, j].copy(), stake.sum(axis=1)
     in_reach = (queue.column("owner_kind") == 1) & (queue.column("due") >= reach)
     owner, operator, amount = (queue.column(name)[in_reach] for name in ("owner", "operator", "amount"))
-    np.add.at(whole, owner, amount)
+    behind = stake[:, j].copy()
     np.add.at(behind, owner[operator == j], amount[operator == j])
+    if not behind.any():  # most operators have no LRT's stake
+        return np.zeros(len(behind))
+    whole = stake.sum(axis=1)
+    np.add.at(whole, owner, amount)
     return np.divide(behind, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 

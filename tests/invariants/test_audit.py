@@ -14,8 +14,12 @@ from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.singles import (
     BaseChain,
+    Escrow,
+    Filing,
     LiquidStaking,
+    Losses,
     LstRedemption,
+    Penalised,
     PublicMemory,
     Redemption,
     Sweep,
@@ -50,6 +54,10 @@ KINDS: dict[str, type[Row]] = {
     "sweeps": Sweep,
     "redemptions": Redemption,
     "lst_redemptions": LstRedemption,
+    "penalised": Penalised,
+    "filings": Filing,
+    "escrow": Escrow,
+    "losses": Losses,
 }
 ACCOUNTS = [(name, c.name) for name, kind in KINDS.items() for c in kind.schema().values() if c.is_money]
 
@@ -190,6 +198,13 @@ small = st.fixed_dictionaries(
         "beliefs.halflife_days": st.sampled_from([1.0, 120.0]),
         "beliefs.own_weight": st.sampled_from([0.0, 3.0, 100.0]),
         "beliefs.public_weight": st.sampled_from([0.0, 0.5, 100.0]),
+        "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
+        "slashing.veto_days": st.integers(0, 5),
+        "slashing.cap": st.sampled_from([0.0, 0.3, 1.0]),
+        "slashing.unjust_rate": st.sampled_from([0.0, 6.0]),
+        "slashing.resolution_days": st.integers(0, 9),
+        "slashing.redistribute": st.sampled_from([0.0, 0.5, 1.0]),
+        "slashing.native_settle": st.sampled_from(["lien", "exit_burn"]),
         "slashing.fault_rate": st.sampled_from([0.0, 0.5, 12.0]),
         "slashing.common_share": st.floats(0.0, 0.95),
         "slashing.common_hit": st.floats(0.01, 1.0),

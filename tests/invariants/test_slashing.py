@@ -120,7 +120,8 @@ def two_stakers_quickly(one: int, other: int, magnitude: int) -> World:
     world = _WORLDS[0]
     world.stakers.restaked[:2] = one, other
     world.operators.max_magnitude[0], world.allocations.magnitude[0, 0] = WAD, magnitude
-    world.stakers.lien[:] = 0
+    world.stakers.lien[:] = world.losses.lost[:] = world.losses.before[:] = 0
+    world.magnitude_before = None
     world.escrow.keep(world.escrow.column("lst") < 0)
     reopen(world)
     return world
@@ -190,7 +191,7 @@ def test_who_leaves_is_within_reach_for_the_whole_delay(delay: int, day: int, sl
 def test_a_deallocation_is_slashable_through_its_last_day_and_not_after(day: int, slashable: bool):
     world = two_stakers((eth(100), 0), magnitude=HALF)
     world.allocations.registered[0, 0] = 0
-    world.allocations.pending[0, 0], world.allocations.pending_due[0, 0] = HALF, 15
+    world.allocations.pending[0, 0], world.allocations.pending_due[0, 0] = -HALF, 15
     for today in range(1, day):
         maturities.release(world, today)
     lost = slash(world, TENTH, day=day)
@@ -204,10 +205,10 @@ def test_the_days_slashes_come_before_the_days_maturities():
 
 def test_the_pending_part_is_slashed_in_the_same_ratio():
     world = two_stakers((eth(100), 0), magnitude=HALF)
-    world.allocations.pending[0, 0], world.allocations.pending_due[0, 0] = WAD // 4, 9
+    world.allocations.pending[0, 0], world.allocations.pending_due[0, 0] = -WAD // 4, 9
     slash(world, TENTH)
     assert world.allocations.magnitude[0, 0] == HALF - HALF // 10
-    assert world.allocations.pending[0, 0] == WAD // 4 - WAD // 40
+    assert world.allocations.pending[0, 0] == -(WAD // 4 - WAD // 40)
 
 
 def test_slashed_stake_still_counts_as_staked():

@@ -39,6 +39,7 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "entries": economy.entries,
         "exits": economy.exits,
         "sweeps": economy.sweeps,
+        "penalised": economy.penalised,
         "redemptions": economy.redemptions,
         "lst_redemptions": economy.lst_redemptions,
         "filings": economy.filings,

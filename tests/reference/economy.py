@@ -34,6 +34,7 @@ from tests.reference.things import (
     Loss,
     LstRedemption,
     Owner,
+    Penalised,
     PublicMemory,
     Redemption,
     Sweep,
@@ -84,6 +85,7 @@ class Economy(mesa.Model):
         self.entries: list[Transit] = []
         self.exits: list[Transit] = []
         self.sweeps: list[Sweep] = []
+        self.penalised: list[Penalised] = []
         self.redemptions: list[Redemption] = []
         self.lst_redemptions: list[LstRedemption] = []
         self.filings: list[Filing] = []
@@ -184,10 +186,10 @@ class Economy(mesa.Model):
 
     def lst_rate(self) -> tuple[int, int]:
         """(supply, backing) of the LST: active stake, its buffer and all it has in the base chain's queues."""
-        moving = sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps))
+        moving = sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
         return self.lst.supply, self.lst.active + self.lst.buffer + moving
 
-    def lst_in(self, queue: Sequence[Transit]) -> int:
+    def lst_in(self, queue: Sequence[Transit | Penalised]) -> int:
         """What the LST has in a queue [gwei]."""
         return sum(item.amount for item in queue if item.owner_kind == Owner.LST_POOL)
 
@@ -197,7 +199,9 @@ class Economy(mesa.Model):
 
     def lrt_worth(self) -> list[int]:
         """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""
-        moving = [self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits, self.sweeps)]
+        moving = [
+            self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised)
+        ]
         owed = self.lrt_owed()
         return [
             max(lrt.buffer + lrt.delegated + sum(q[lrt.row] for q in moving) - owed[lrt.row], 0) for lrt in self.lrts
@@ -216,7 +220,7 @@ class Economy(mesa.Model):
             exiting + swept for exiting, swept in zip(self.lrt_in(self.exits), self.lrt_in(self.sweeps), strict=True)
         ]
 
-    def lrt_in(self, queue: Sequence[Withdrawal | Transit]) -> list[int]:
+    def lrt_in(self, queue: Sequence[Withdrawal | Transit | Penalised]) -> list[int]:
         """What each LRT has in a queue [gwei]."""
         out = [0] * len(self.lrts)
         for item in queue:

@@ -25,6 +25,7 @@ class BaseChain:
     incentives: int
     dust: int
     incentive_budget: int
+    fee_flow: float
     eth_price: float
 
 
@@ -72,6 +73,20 @@ class Sweep(Transit):
     """ETH that has left the validator set and is paid when the sweep comes round."""
 
     due: int
+
+
+@dataclass
+class Penalised:
+    """Validators slashed by the base chain, with an effective balance each [gwei]; out 36 days later."""
+
+    owner_kind: int
+    owner: int
+    operator: int
+    amount: int
+    effective: int
+    validators: int
+    slashed: int
+    cause: int
 
 
 @dataclass

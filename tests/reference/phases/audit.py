@@ -29,7 +29,7 @@ def close(economy: Economy, day: int) -> None:
 def eth_held(economy: Economy) -> int:
     """All ETH that somebody holds or that waits somewhere [gwei]."""
     base = economy.base
-    queues = (economy.withdrawals, economy.entries, economy.exits, economy.sweeps)
+    queues = (economy.withdrawals, economy.entries, economy.exits, economy.sweeps, economy.penalised)
     return (
         sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from restaking.core.units import gwei
+from restaking.model.rules.base_penalties import missed_duties
 from restaking.model.rules.churn import entry_churn, exit_churn, sweep_days
 from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
 from restaking.model.rules.rewards import of_bips
-from tests.reference import liquid_staking
+from tests.reference import base_slashing, liquid_staking, tips
+from tests.reference.agents import Lrt
 from tests.reference.moves import Rates, land, place, rates_now, spread_over_operators
 from tests.reference.things import Owner, Sweep, Transit
 
@@ -19,14 +21,17 @@ if TYPE_CHECKING:
 def settle(economy: Economy, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
     staked, era = economy.staked(), economy.settings.base.era
-    pay_issuance(economy, base_reward_per_increment(staked))
+    per_increment = base_reward_per_increment(staked)
+    pay_issuance(economy, per_increment, day)
+    tips.share_tips(economy, day, staked)
+    base_slashing.punish(economy, day, staked, per_increment)
     admit(economy, entry_churn(staked, era))
     pay_out(economy, day)
     liquid_staking.serve_redeemers(economy)
     dismiss(economy, day, staked)
 
 
-def pay_issuance(economy: Economy, per_increment: int) -> None:
+def pay_issuance(economy: Economy, per_increment: int, day: int) -> None:
     """Credit every holder of active stake with the day's ideal reward, rounded down."""
     for staker in economy.stakers:
         reward = staking_reward(staker.solo + staker.restaked + staker.lien, per_increment)
@@ -50,7 +55,8 @@ def pay_issuance(economy: Economy, per_increment: int) -> None:
         else:  # of what was slashed, the keepers of the validators take it out
             economy.went_out += reward
     for lrt in economy.lrts:
-        reward = staking_reward(lrt.delegated + lrt.lien, per_increment)
+        miss_duties(economy, lrt, per_increment, day)
+        reward = staking_reward(lrt.voting(economy.operators, day), per_increment)
         economy.came_in += reward
         fee = of_bips(reward, lrt.fee_bips)
         lrt.buffer += reward - fee
@@ -60,6 +66,16 @@ def pay_issuance(economy: Economy, per_increment: int) -> None:
     economy.came_in += reward
     economy.went_out += fee
     economy.lst.active += reward - fee
+
+
+def miss_duties(economy: Economy, lrt: Lrt, per_increment: int, day: int) -> None:
+    """An LRT's validators behind operators that are offline pay for the votes they miss."""
+    for delegation, operator in zip(lrt.delegations, economy.operators, strict=True):
+        if not operator.is_online(day):
+            missed = missed_duties(staking_reward(delegation.stake, per_increment))
+            delegation.stake -= missed
+            economy.losses[0].lost += missed
+            economy.went_out += missed
 
 
 def admit(economy: Economy, capacity: int) -> None:

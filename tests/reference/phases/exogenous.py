@@ -20,6 +20,7 @@ def advance(economy: Economy, day: int) -> None:
     shock = normal(subkey(economy.key("eth price", day), 0), 0)
     economy.base.eth_price *= math.exp(economy.settings.base.eth_volatility * shock)
     economy.base.incentive_budget = incentive_budget(economy, day)
+    economy.base.fee_flow = fee_flow(economy, day)
     economy.counts = dict.fromkeys(economy.counts, 0)
     for strike in economy.ordered:
         strike(economy, day)
@@ -31,6 +32,13 @@ def incentive_budget(economy: Economy, day: int) -> int:
     incentives = economy.settings.incentives
     yearly = incentives.apr * economy.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
     return gwei(yearly / DAYS_PER_YEAR)
+
+
+def fee_flow(economy: Economy, day: int) -> float:
+    """Priority fees and MEV of all stake [ETH/yr] as of a day."""
+    base = economy.settings.base
+    flow: float = base.fee_flow_eth * decay_per_tick(base.fee_halflife_days) ** day
+    return flow
 
 
 def slash_everywhere(economy: Economy, day: int, operator: int, fraction: float) -> None:
