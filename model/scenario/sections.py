@@ -103,6 +103,14 @@ class Stakers(Section):
     venue_shares: VenueShares = Field(
         default=VenueShares(), description="where the ETH sits on day 0 (worlds without [figures])"
     )
+    native_share: float = quantity(
+        0.788,
+        "1",
+        0.0,
+        1.0,
+        "share of restaked ETH on own validators, the rest in the LST (worlds without [figures])",
+        "October 2024 operator census",
+    )
     outside_eth: float = quantity(
         20e6, "ETH", 0.0, 86e6, "ETH of stakers outside restaking who could enter (10-86 M; with [figures])"
     )
