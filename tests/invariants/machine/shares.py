@@ -6,7 +6,7 @@ difference is named dust: at least 0, and less than one gwei for each slash sinc
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from restaking.core.units import NOBODY
@@ -26,26 +26,27 @@ class Factor:
 
     @property
     def now(self) -> Fraction:
-        """m today."""
+        """The factor m of today."""
         return self.values[-1]
 
     def at(self, day: int) -> Fraction:
-        """m after the last slash of ``day``; today's m if the day has not come."""
+        """The factor m for a withdrawal released on ``day``: all slashes that reach it; today's if it is still due."""
         return self.values[bisect_right(self.days, day) - 1]
 
     def slashes(self, day: int) -> int:
-        """Slashes up to the end of ``day``."""
+        """Slashes that reach a withdrawal released on ``day``."""
         return bisect_right(self.days, day) - 1
 
-    def fall(self, day: int, ratio: Fraction) -> None:
-        """A slash on ``day`` leaves ``ratio`` of everything."""
-        self.days.append(day)
+    def fall(self, reach: int, ratio: Fraction) -> None:
+        """A slash that reaches withdrawals released on day ``reach`` or later leaves ``ratio`` of everything."""
+        assert 0 < ratio <= 1 and reach >= self.days[-1]
+        self.days.append(reach)
         self.values.append(self.now * ratio)
 
 
 @dataclass
 class Deposit:
-    """One holder's stake behind one operator: deposit shares s, scaling factor k, beacon factor l; m is the operator's."""
+    """A holder's stake behind one operator: deposit shares s, scaling factor k, beacon factor l; m is the operator's."""
 
     s: Fraction = NOTHING
     k: Fraction = ONE
@@ -128,9 +129,24 @@ class Shares:
         if of.s == 0:
             del self.deposits[holder, operator]
 
-    def slash(self, operator: int, day: int, ratio: Fraction) -> None:
-        """All stake behind the operator, and its queue within reach, keeps ``ratio`` of its worth."""
-        self.factors[operator].fall(day, ratio)
+    def slash(self, operator: int, reach: int, ratio: Fraction) -> None:
+        """All stake behind the operator, and its queue from release day ``reach`` on, keeps ``ratio`` of its worth.
+
+        Where nothing is left the claims are void, and whatever is deposited later (a vault may be filled again)
+        starts anew.
+        """
+        if ratio > 0:
+            self.factors[operator].fall(reach, ratio)
+            return
+        for key in [key for key in self.deposits if key[1] == operator]:
+            del self.deposits[key]
+        self.queue = [
+            replace(row, q=NOTHING) if row.operator == operator and row.due >= reach else row for row in self.queue
+        ]
+
+    def forfeit(self, holder: Holder, operator: int) -> None:
+        """What is left of a stake is less than a gwei: dust."""
+        self.deposits.pop((holder, operator), None)
 
     def penalise(self, holder: Holder, operator: int, penalty: int) -> None:
         """l ← l·(w − penalty)/w: the base chain takes gwei off a native staker's own validators."""
