@@ -15,6 +15,9 @@ class Operator(Row):
     client = column(np.int8, "row", 0, "client software; faults are common within one")
     lrt = column(np.int32, "row", NOBODY, "LRT protocol whose brand it carries, if any")
     max_magnitude = column(int, "wad", WAD, "what is left of the magnitude 1 it started with; never rises")
+    allocation_delay = column(np.int32, "days", 0, "delay of its allocations, its own choice")
+    next_delay = column(np.int32, "days", 0, "what that delay is about to become")
+    next_delay_due = column(np.int32, "day", 0, "day on which it does; 0: no change under way")
     max_avss = column(np.int32, "count", 22, "most AVSs it will run at once")
     alarm = column(float, "events", 0.0, "slashes of this operator that people remember, discounted")
     expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
@@ -32,8 +35,11 @@ class Allocation(Row):
 
     registered = column(np.int8, "flag", 0, "1 if the operator is registered with the AVS")
     magnitude = column(int, "wad", 0, "magnitude the AVS may slash, pending deallocation included")
-    pending = column(int, "wad", 0, "part of it that is being deallocated, still slashable")
-    pending_due = column(np.int32, "day", 0, "day on which the pending part is freed")
+    pending = column(
+        int, "wad", 0, "change under way: above 0 to be added, not yet slashable; below 0 to be freed, still slashable"
+    )
+    pending_due = column(np.int32, "day", 0, "day on which the change takes effect, after that day's slashes")
+    limit = column(int, "gwei limit", 0, "vaults: operator-network limit, the most the AVS may take")
     taste = column(np.int32, "count", 0, "which draw of taste for this AVS the operator lives by")
     seen = column(np.int8, "flag", 0, "registered when the operator's last review began")
     anchor = column(float, "log-odds", 0.0, "constant of registering: size, popularity and what is not modelled")

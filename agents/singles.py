@@ -40,6 +40,7 @@ class Withdrawal(Row):
     operator = column(np.int32, "row", NOBODY, "behind whom it stood, and may still be slashed")
     amount = column(int, "gwei", 0, "what it is worth now")
     due = column(np.int32, "day", 0, "day on which it is released, after that day's slashes")
+    by_call = column(np.int8, "flag", 0, "1 if it then waits for its owner's call; 0 if it is completed at once")
 
 
 class Transit(Row):

@@ -41,7 +41,7 @@ class Staker(Row):
     wallet = column(int, "gwei", 0, "liquid ETH, rewards included")
     solo = column(int, "gwei", 0, "in own validators, not restaked")
     lst = column(int, "token", 0, "liquid staking tokens held")
-    restaked = column(int, "gwei", 0, "delegated to the operator, not queued")
+    restaked = column(int, "gwei", 0, "deposited and not queued; delegated to the operator, if there is one")
     lrt_tokens = column(int, "token", 0, "liquid restaking tokens held, of the protocol in lrt")
     venue = column(np.int8, "venue", 0, "where the ETH is meant to be: the last decision")
     operator = column(np.int32, "row", NOBODY, "delegate, if the venue is restaking")

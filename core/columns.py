@@ -174,8 +174,14 @@ class Queue(Table[View]):
         self.cursor[0] += 1
 
     def keep(self, stays: NDArray[np.bool_]) -> None:
-        """Drop the rows in use for which ``stays`` is false; the others keep their order."""
+        """Drop the rows in use for which ``stays`` is false; the others keep their order.
+
+        Rows no longer in use hold defaults again, so that a kernel may append without naming every column.
+        """
         count, used = int(stays.sum()), self.used
-        for values in self.columns.values():
+        if count == used:
+            return
+        for name, values in self.columns.items():
             values[:count] = values[:used][stays]
+            values[count:used] = self.schema[name].default
         self.cursor[0] = count

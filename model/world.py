@@ -16,10 +16,12 @@ from restaking.agents.staker import Staker
 from restaking.core.columns import Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
-from restaking.core.units import BIPS, Codes, Floats, Ints, Rows
+from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows
 from restaking.model import accounts
+from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
-from restaking.model.kernels.stakes import delegated_stake, secured, slashable
+from restaking.model.kernels.stakes import delegated_stake
+from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
 
 
@@ -158,6 +160,37 @@ class World:
         return risk_kernels(self.scenario.stakers.policy)
 
     @cached_property
+    def mode(self) -> ModeKernels:
+        """The scenario's allocation mode: its law and the kernels that follow it."""
+        return mode_kernels(self.scenario.slashing.mode)
+
+    @cached_property
+    def degree(self) -> float:
+        """Sum of allocations an operator may promise, in units of its magnitude; in vaults, limit over stake."""
+        slashing = self.scenario.slashing
+        if self.mode.law.amounts:
+            return slashing.vault_limit
+        return slashing.degree or self.mode.law.usual
+
+    @cached_property
+    def degree_wad(self) -> int:
+        """The degree [wad]."""
+        return int(self.degree * WAD)
+
+    def withdrawal_due(self, day: int) -> int:
+        """Day on which a withdrawal asked for on ``day`` is released."""
+        if self.mode.law.amounts:
+            return int(claimable(day, self.scenario.slashing.vault_epoch_days))
+        return day + self.scenario.withdrawals.delay_days
+
+    @cached_property
+    def deallocation_days(self) -> int:
+        """Days for which an AVS that an operator leaves may still slash it; a vault's captures last one epoch."""
+        if self.mode.law.amounts:
+            return self.scenario.slashing.vault_epoch_days
+        return self.scenario.withdrawals.deallocation_days
+
+    @cached_property
     def lst_fee_bips(self) -> int:
         """Fee of the LST on staking rewards [bips]."""
         return round(self.scenario.base.lst_fee * BIPS)
@@ -193,8 +226,17 @@ class World:
 
     def _slashable(self) -> Ints:
         out = np.zeros(self.allocations.magnitude.shape, dtype=np.int64)
-        slashable(self.delegated(), self.allocations.magnitude, self.operators.max_magnitude, out)
+        self.mode.slashable(self.delegated(), *self.claims(), out)
         return out
+
+    def claims(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """What decides how much of an operator's stake an AVS may take, in the order in which kernels take it."""
+        edges = self.allocations
+        return edges.magnitude, self.operators.max_magnitude, edges.limit, self.avss.vault_maximum
+
+    def undelegated(self) -> int:
+        """Deposits that nobody has delegated [gwei]."""
+        return int(self.stakers.restaked[self.stakers.operator == NOBODY].sum())
 
     def operators_open(self) -> Codes:
         """1 for every operator that may take stake: its magnitude is not used up."""
@@ -206,7 +248,7 @@ class World:
 
     def _secured(self) -> Ints:
         out = np.zeros(len(self.avss), dtype=np.int64)
-        secured(self.delegated(), self.allocations.magnitude, self.operators.max_magnitude, out)
+        self.mode.secured(self.delegated(), *self.claims(), out)
         return out
 
     def staked(self) -> int:

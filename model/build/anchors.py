@@ -15,7 +15,6 @@ from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import Floats
 from restaking.model.build.people import PEER_GROUPS
-from restaking.model.kernels.registrations import score_registrations
 from restaking.model.world import Offers, World
 
 UNSEEN = 0.5  # weight, in stakers, of the whole population's shares in a peer group's
@@ -80,10 +79,10 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
     delegated, running = world.delegated(), edges.registered.sum(axis=1)
     score = np.zeros(edges.registered.shape)
     for j in range(len(ops)):
-        score_registrations(
-            int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
-            offers.avs_budget, offers.avs_secured, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-            rule.sensitivity, edges.registered[j], score[j],
+        world.mode.score_registrations(
+            world.degree, int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
+            offers.avs_budget, offers.avs_secured, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate,
+            rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
         )  # fmt: skip
     odds = _expected_log_odds(running, popularity)
     edges.anchor[:] = odds - score

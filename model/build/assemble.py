@@ -10,7 +10,8 @@ from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.columns import Table
 from restaking.core.draws import normals, stream_key, uniforms
 from restaking.core.elementary import exp
-from restaking.core.units import BIPS, GWEI, WAD, gwei
+from restaking.core.units import BIPS, GWEI, gwei
+from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
@@ -40,6 +41,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_stakers(world, plan)
     _fill_operators(world, plan)
     _fill_lrts(world, plan)
+    _fill_allocations(world)
     _fill_base(world)
     _fill_avss(world)
     _settle(world, plan)
@@ -94,7 +96,7 @@ def _fill_operators(world: World, plan: Blueprint) -> None:
     ops.client[:] = np.minimum(np.searchsorted(clients, u), len(clients) - 1)
     edges.registered[:] = edges.seen[:] = plan.registered
     running = plan.registered.sum(axis=1)
-    edges.magnitude[:] = np.where(plan.registered, (WAD // np.maximum(running, 1))[:, None], 0)
+    ops.allocation_delay[:] = rule.allocation_delay_days
     ops.seen_avss[:] = running
     ops.reviewed[:] = people.last_reviews(np.full(len(ops), rule.review_rate), world.seed, "last operator review")
 
@@ -107,6 +109,16 @@ def _fill_lrts(world: World, plan: Blueprint) -> None:
     np.add.at(lrts.supply, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
     lrts.fee_bips[:] = round(world.scenario.lrts.fee * BIPS)
     lrts.native_share[:] = plan.lrt_native
+
+
+def _fill_allocations(world: World) -> None:
+    """Every operator stands behind the AVSs it runs as its mode allows."""
+    scenario = world.scenario.avss
+    world.avss.vault_maximum[:] = gwei(scenario.vault_max_eth)
+    for name, special in scenario.named.items():
+        if special.vault_max_eth is not None:
+            world.avss.vault_maximum[world.avss.names.index(name)] = gwei(special.vault_max_eth)
+    magnitudes.found(world)
 
 
 def _fill_base(world: World) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 from restaking.agents.choice import registration_profit
 from restaking.core.draws import logistic, subkey
 from restaking.core.units import BIPS, GWEI
-from restaking.model.kernels.registrations import score_registrations
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -25,10 +24,10 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
     day = max(0, int(ops.reviewed[j]))
     offers = world.offers[day]
     score = np.empty(len(world.avss))
-    score_registrations(
-        int(ops.seen_stake[j]), int(ops.seen_avss[j]), int(ops.split_bips[j]), float(offers.op_yield[j]),
-        offers.avs_budget, offers.avs_secured, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-        rule.sensitivity, edges.seen[j], score,
+    world.mode.score_registrations(
+        world.degree, int(ops.seen_stake[j]), int(ops.seen_avss[j]), int(ops.split_bips[j]), float(offers.op_yield[j]),
+        offers.avs_budget, offers.avs_secured, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate,
+        rule.franchise_years, rule.sensitivity, edges.seen[j], score,
     )  # fmt: skip
     key = subkey(world.key("registration taste"), j)
     options = []
@@ -49,7 +48,8 @@ def _terms(world: World, offers: Offers, j: int, s: int) -> Option:
     if stake == 0.0:
         return {"yield": math.nan, "feared_loss": math.nan, "variance_cost": 0.0, "social": 0.0, "switching": math.nan}
     split, runs = int(ops.split_bips[j]) / BIPS, bool(world.allocations.seen[j, s])
-    own = stake / max(1, int(ops.seen_avss[j]) + (0 if runs else 1))
+    among, most = max(1, int(ops.seen_avss[j]) + (0 if runs else 1)), int(world.avss.vault_maximum[s]) / GWEI
+    own = world.mode.law.rules.own_stake(stake, among, world.degree, most)
     secured = float(offers.avs_secured[s])
     others = max(0.0, secured - own) if runs else secured
     income = registration_profit(split, float(offers.avs_budget[s]), own, others, 0.0, 0.0, 0.0)
@@ -69,6 +69,8 @@ def _bound(world: World, j: int, day: int) -> list[str]:
         notes.append(f"runs as many AVSs as it can: {int(ops.max_avss[j])}")
     if int(ops.max_magnitude[j]) == 0:
         notes.append("closed: its magnitude is used up")
-    if world.allocations.pending[j].any():
+    if (world.allocations.pending[j] < 0).any():
         notes.append("magnitude is being deallocated and stays slashable meanwhile")
+    if (world.allocations.pending[j] > 0).any():
+        notes.append("magnitude is on its way to an AVS and not yet slashable")
     return notes

@@ -3,13 +3,14 @@
 from restaking.agents.choice import variance_exposure
 from restaking.core.compiled import kernel
 from restaking.core.units import Floats, Ints
+from restaking.model.rules.allocation import share_at_risk
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 
 
 @kernel
 def observe_operators(
-    magnitude: Ints, max_magnitude: Ints, split_bips: Ints, reward_per_stake: Floats, incentive_rate: float,
-    severity_beta: Ints, common_share: float, common_hit: float,
+    delegated: Ints, magnitude: Ints, max_magnitude: Ints, limit: Ints, maximum: Ints, split_bips: Ints,
+    reward_per_stake: Floats, incentive_rate: float, severity_beta: Ints, common_share: float, common_hit: float,
     yields: Floats, losses: Floats, variances: Floats,
 ) -> None:  # fmt: skip
     """Fill today's yield after the split [1/yr], mean loss and second moment of loss per unit of hazard."""
@@ -17,7 +18,7 @@ def observe_operators(
         gross, squares, mean, mean_squares = incentive_rate, 0.0, 0.0, 0.0
         for s in range(magnitude.shape[1]):
             if magnitude[j, s] > 0 and max_magnitude[j] > 0:
-                share = float(magnitude[j, s]) / float(max_magnitude[j])
+                share = share_at_risk(delegated[j], magnitude[j, s], max_magnitude[j], limit[j, s], maximum[s])
                 q = mean_severity(severity_beta[s])
                 gross += share * reward_per_stake[s]
                 squares += share * share * mean_square_severity(severity_beta[s])

@@ -1,7 +1,7 @@
 """Daily income credited to stakers and LRTs: staking rewards, AVS rewards, incentives."""
 
 from restaking.core.compiled import kernel
-from restaking.core.units import Codes, Ints, Rows
+from restaking.core.units import NOBODY, Codes, Ints, Rows
 from restaking.model.accounts import (
     COMMISSION,
     LRT_FEE,
@@ -97,7 +97,7 @@ def pay_rewards(
         flows[COMMISSION] += kept
         rest[j] -= kept
     for i in range(operator.size):
-        if restaked[i] > 0:
+        if restaked[i] > 0 and operator[i] != NOBODY:
             j = operator[i]
             reward = pro_rata(rest[j], restaked[i], delegated[j])
             wallet[i] += reward

@@ -90,6 +90,21 @@ def mint_lst(i: int, eth: int, lst: Ints, lst_supply: Ints, lst_rate: Ints, flow
 
 
 @kernel
+def hand_back(
+    i: int, eth: int, arrival: int, native: Codes, solo: Ints, lst: Ints, lst_active: Ints, lst_supply: Ints,
+    lst_rate: Ints, flows: Ints,
+) -> None:  # fmt: skip
+    """Give active stake to staker i as what it was before it was restaked: own validators, or LST."""
+    if native[i] == 1:
+        solo[i] += eth
+        flows[arrival + LAND_SOLO] += eth
+    else:
+        lst_active[0] += eth
+        flows[arrival + LAND_LST] += eth
+        mint_lst(i, eth, lst, lst_supply, lst_rate, flows)
+
+
+@kernel
 def land(
     i: int, eth: int, arrival: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints,
     restaked: Ints, lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
@@ -99,24 +114,33 @@ def land(
 
     ``arrival`` is the first of the four flows of the queue it comes from (ACTIVATED or WITHDRAWN).
     """
-    if venue[i] == RESTAKE and operator_open[operator[i]] == 1:
+    if venue[i] == RESTAKE and (operator[i] == NOBODY or operator_open[operator[i]] == 1):
         restaked[i] += eth
         flows[arrival + LAND_RESTAKED] += eth
-    elif venue[i] == SOLO and native[i] == 1:
-        solo[i] += eth
-        flows[arrival + LAND_SOLO] += eth
-    elif venue[i] == LST and native[i] == 0:
-        lst_active[0] += eth
-        flows[arrival + LAND_LST] += eth
-        mint_lst(i, eth, lst, lst_supply, lst_rate, flows)
+    elif (venue[i] == SOLO and native[i] == 1) or (venue[i] == LST and native[i] == 0):
+        hand_back(i, eth, arrival, native, solo, lst, lst_active, lst_supply, lst_rate, flows)
     else:
         flows[arrival + LAND_EXIT] += eth
         join(STAKER, i, eth, out_kind, out_owner, out_amount, out_cursor)
 
 
 @kernel
+def withdraw(
+    i: int, operator: int, eth: int, due: int, restaked: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows,
+    q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
+) -> None:  # fmt: skip
+    """Queue a withdrawal of ``eth`` gwei of staker i's restaked ETH, which stands behind ``operator`` until then."""
+    row = q_cursor[0]
+    q_kind[row], q_owner[row], q_operator[row] = STAKER, i, operator
+    q_amount[row], q_due[row] = eth, due
+    q_cursor[0] += 1
+    flows[UNDELEGATED] += eth
+    restaked[i] -= eth
+
+
+@kernel
 def pull_out(
-    rows: Rows, count: int, day: int, delay: int, before_operator: Rows, before_lrt: Rows,
+    rows: Rows, count: int, due: int, before_operator: Rows, before_lrt: Rows,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, operator_open: Codes, wallet: Ints, solo: Ints, lst: Ints,
     restaked: Ints, lrt_tokens: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
     lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
@@ -128,23 +152,20 @@ def pull_out(
     """Turn decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves."""
     for n in range(count):
         i = rows[n]
-        if restaked[i] > 0 and (venue[i] != RESTAKE or operator[i] != before_operator[i]):
-            row = q_cursor[0]
-            q_kind[row], q_owner[row], q_operator[row] = STAKER, i, before_operator[i]
-            q_amount[row], q_due[row] = restaked[i], day + delay
-            q_cursor[0] += 1
-            flows[UNDELEGATED] += restaked[i]
-            restaked[i] = 0
+        old = before_operator[i]
+        # A deposit that nobody had delegated follows its owner to an operator at once.
+        if restaked[i] > 0 and (venue[i] != RESTAKE or (operator[i] != old and old != NOBODY)):
+            withdraw(i, old, restaked[i], due, restaked, q_kind, q_owner, q_operator, q_amount, q_due, q_cursor, flows)
         if lrt_tokens[i] > 0 and (venue[i] != LRT or lrt[i] != before_lrt[i]):
-            old = before_lrt[i]
-            claim = worth_of(lrt_tokens[i], lrt_rates[old, 0], lrt_rates[old, 1])
+            left = before_lrt[i]
+            claim = worth_of(lrt_tokens[i], lrt_rates[left, 0], lrt_rates[left, 1])
             row = c_cursor[0]
-            c_owner[row], c_lrt[row], c_claim[row] = i, old, claim
+            c_owner[row], c_lrt[row], c_claim[row] = i, left, claim
             c_cursor[0] += 1
             flows[CLAIMED] += claim
             flows[LRT_BURNED] += lrt_tokens[i]
             flows[LRT_RETIRED] += lrt_tokens[i]
-            lrt_supply[old] -= lrt_tokens[i]
+            lrt_supply[left] -= lrt_tokens[i]
             lrt_tokens[i] = 0
         restakes = venue[i] == RESTAKE and operator[i] != NOBODY and operator_open[operator[i]] == 1
         if solo[i] > 0 and venue[i] != SOLO:

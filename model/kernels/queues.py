@@ -101,12 +101,15 @@ def pay_exits(
 def release_withdrawals(
     day: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints, restaked: Ints, lst: Ints,
     lst_active: Ints, lst_supply: Ints, lst_rate: Ints, weight: Ints, stake: Ints, short: Ints,
-    q_kind: Codes, q_owner: Rows, q_amount: Ints, q_due: Rows,
+    q_kind: Codes, q_owner: Rows, q_amount: Ints, q_due: Rows, q_by_call: Codes,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """Hand over withdrawals whose delay is over. LRTs exit what they are ``short`` of [gwei], redelegate the rest."""
+    """Hand over withdrawals whose delay is over, but those that wait for a call.
+
+    LRTs exit what they are ``short`` of [gwei] and redelegate the rest.
+    """
     for row in range(q_amount.size):
-        if q_due[row] > day:
+        if q_due[row] > day or q_by_call[row] == 1:
             continue
         eth, who = q_amount[row], q_owner[row]
         q_amount[row] = 0

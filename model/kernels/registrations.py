@@ -2,30 +2,36 @@
 
 from typing import Final
 
+import numpy as np
+
 from restaking.agents.choice import registration_profit, registration_score, renewal_chance
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, logistic, unit
 from restaking.core.units import GWEI, Codes, Floats, Ints, Rows
+from restaking.model.kernels.stakes import promised
+from restaking.model.rules.allocation import free, own_stake, wanted
 
 SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renews its taste for AVS s
 
 
 @kernel
 def score_registrations(
-    stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats, cost: float,
-    fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes, score: Floats,
+    degree: float, stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats,
+    maximum: Ints, cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes,
+    score: Floats,
 ) -> None:  # fmt: skip
     """Fill ``score`` (AVSs,) with an operator's log-odds of running each AVS, constants left out.
 
-    ``running`` AVSs at the review, one more where it considers a new one; its stake is split evenly over
-    them. ``budget`` [ETH/yr] and ``secured`` [ETH, slashable by the AVS, this operator included] per AVS.
+    ``running`` AVSs at the review, one more where it considers a new one; how much of its stake it puts behind
+    each is the allocation mode's. ``budget`` [ETH/yr], ``secured`` [ETH, slashable by the AVS, this operator
+    included] and ``maximum`` [gwei, of a vault] per AVS.
     """
     split = split_bips / 10_000.0
     stake_eth = float(stake) / GWEI
     commissions = 0.0 if split >= 1.0 else expected_yield * stake_eth * split / (1.0 - split)
     for s in range(score.size):
         runs = registered[s] == 1
-        own = stake_eth / max(1, running if runs else running + 1)
+        own = own_stake(stake_eth, max(1, running if runs else running + 1), degree, float(maximum[s]) / GWEI)
         others = max(0.0, secured[s] - own) if runs else secured[s]
         profit = registration_profit(split, budget[s], own, others, cost, fault_rate[s], franchise_years * commissions)
         score[s] = registration_score(profit, cost, sensitivity)
@@ -33,10 +39,11 @@ def score_registrations(
 
 @kernel
 def review_operators(
-    day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, delegated: Ints, split_bips: Ints,
-    expected_yield: Floats, budget: Floats, secured: Floats, cost: float, fault_rate: Floats, franchise_years: float,
-    sensitivity: float, max_avss: Rows, max_magnitude: Ints, reviewed: Rows, seen_stake: Ints, seen_avss: Rows,
-    registered: Codes, seen: Codes, anchor: Floats, taste: Rows, score: Floats,
+    day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, degree: float, delegated: Ints,
+    split_bips: Ints, expected_yield: Floats, budget: Floats, secured: Floats, maximum: Ints, cost: float,
+    fault_rate: Floats, franchise_years: float, sensitivity: float, max_avss: Rows, max_magnitude: Ints,
+    reviewed: Rows, seen_stake: Ints, seen_avss: Rows, registered: Codes, seen: Codes, anchor: Floats, taste: Rows,
+    score: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""
     joined, left = 0, 0
@@ -49,7 +56,7 @@ def review_operators(
             seen[j, s] = registered[j, s]
             running += int(registered[j, s])
         score_registrations(
-            delegated[j], running, split_bips[j], expected_yield[j], budget, secured, cost, fault_rate,
+            degree, delegated[j], running, split_bips[j], expected_yield[j], budget, secured, maximum, cost, fault_rate,
             franchise_years, sensitivity, registered[j], score,
         )  # fmt: skip
         chance_renewed = renewal_chance(renewal, day - reviewed[j])
@@ -76,45 +83,70 @@ def review_operators(
 
 @kernel
 def spread_magnitudes(
-    day: int, delay: int, max_magnitude: Ints, registered: Codes, magnitude: Ints, pending: Ints, pending_due: Rows
-) -> None:
-    """Move every operator towards equal magnitudes: file deallocations, allocate what is free at once."""
-    avss = registered.shape[1]
+    day: int, deallocation: int, degree: int, delay: Rows, max_magnitude: Ints, registered: Codes, magnitude: Ints,
+    pending: Ints, pending_due: Rows,
+) -> None:  # fmt: skip
+    """Move every operator towards what its mode wants for each of its AVSs: file deallocations, allocate what is free.
+
+    Each allocation has one change under way at most. ``degree`` [wad]; ``deallocation`` and ``delay`` [days], the
+    latter each operator's own; an allocation without delay stands at once.
+    """
     for j in range(max_magnitude.size):
-        running, used = 0, 0
-        stray, least, most = 0, max_magnitude[j], 0
-        for s in range(avss):
-            running += int(registered[j, s])
-            used += magnitude[j, s]
-            if registered[j, s] == 0:
-                stray += magnitude[j, s]
-            else:
-                least, most = min(least, magnitude[j, s]), max(most, magnitude[j, s])
-        target = max_magnitude[j] // running if running > 0 else 0
-        free = max_magnitude[j] - used
-        if stray == 0 and most - target <= target // 1000 and (least >= target or free <= 0):
-            continue  # in place, as nearly everybody is nearly every day
-        for s in range(avss):
-            if pending[j, s] > 0:
+        running, first = 0, -1
+        for s in range(registered.shape[1]):
+            if registered[j, s] == 1:
+                running += 1
+                first = s if first < 0 else first
+        room = free(max_magnitude[j], promised(magnitude[j], pending[j]), degree)
+        for s in range(registered.shape[1]):
+            if pending[j, s] != 0:
                 continue
-            if registered[j, s] == 0 and magnitude[j, s] > 0:
-                pending[j, s], pending_due[j, s] = magnitude[j, s], day + delay
-            elif registered[j, s] == 1 and magnitude[j, s] - target > target // 1000:
-                pending[j, s], pending_due[j, s] = magnitude[j, s] - target, day + delay
-            elif registered[j, s] == 1 and magnitude[j, s] < target and free > 0:
-                more = min(target - magnitude[j, s], free)
-                magnitude[j, s] += more
-                free -= more
+            held, target = magnitude[j, s], 0
+            if registered[j, s] == 1:
+                target = wanted(max_magnitude[j], running, s == first, degree)
+            if held - target > (target // 1000 if registered[j, s] == 1 else 0):
+                pending[j, s], pending_due[j, s] = target - held, day + deallocation
+            elif held < target and room > 0:
+                more = min(target - held, room)
+                room -= more
+                if delay[j] == 0:
+                    magnitude[j, s] += more
+                else:
+                    pending[j, s], pending_due[j, s] = more, day + delay[j]
 
 
 @kernel
-def free_deallocated(day: int, magnitude: Ints, pending: Ints, pending_due: Rows) -> None:
-    """Deallocations whose delay is over are no longer slashable; arrays are (operators, AVSs)."""
+def mature_magnitudes(day: int, magnitude: Ints, pending: Ints, pending_due: Rows) -> None:
+    """Changes whose delay is over take effect: allocations are slashable from now on, deallocations no longer."""
     for j in range(magnitude.shape[0]):
         for s in range(magnitude.shape[1]):
-            if pending[j, s] > 0 and pending_due[j, s] <= day:
-                magnitude[j, s] -= pending[j, s]
+            if pending[j, s] != 0 and pending_due[j, s] <= day:
+                magnitude[j, s] += pending[j, s]
                 pending[j, s] = 0
+
+
+@kernel
+def mature_delays(day: int, delay: Rows, next_delay: Rows, next_delay_due: Rows) -> None:
+    """Changes of operators' allocation delays whose own delay is over take effect; a due day of 0 means none."""
+    for j in range(delay.size):
+        if 0 < next_delay_due[j] <= day:
+            delay[j], next_delay_due[j] = next_delay[j], 0
+
+
+@kernel
+def set_limits(
+    day: int, share: float, delegated: Ints, reviewed: Rows, registered: Codes, magnitude: Ints, limit: Ints
+) -> None:
+    """Set vaults' limits [gwei] to a share of what the vault holds, for new registrations and at reviews.
+
+    Between reviews a limit stands, whatever leaves; an AVS that is gone has none.
+    """
+    for j in range(limit.shape[0]):
+        for s in range(limit.shape[1]):
+            if registered[j, s] == 1 and (reviewed[j] == day or limit[j, s] == 0):
+                limit[j, s] = np.int64(share * float(delegated[j]))
+            elif registered[j, s] == 0 and magnitude[j, s] == 0:
+                limit[j, s] = 0
 
 
 @kernel

@@ -7,15 +7,25 @@ from restaking.model.rules.slashing import magnitude_slashed, stake_left
 
 
 @kernel
-def cut_magnitudes(avs: int, fraction: int, magnitude: Ints, pending: Ints) -> int:
-    """Cut one operator's allocation to an AVS by ``fraction`` [wad]; arrays are that operator's (AVSs,).
+def cut_magnitudes(avs: int, fraction: int, whole: int, magnitude: Ints, pending: Ints) -> int:
+    """Cut one operator's allocation to an AVS by ``fraction`` [wad], then every other to what is left of the operator.
 
-    The part being deallocated is cut in the same ratio. Returns the magnitude taken [wad].
+    Arrays are that operator's (AVSs,); the part being deallocated is cut in the same ratio as its allocation.
+    ``whole`` is the operator's magnitude; returns what is left of it [wad].
     """
     taken = magnitude_slashed(magnitude[avs], fraction)
     magnitude[avs] -= taken
-    pending[avs] = min(magnitude[avs], pending[avs] - magnitude_slashed(pending[avs], fraction))
-    return taken
+    if pending[avs] < 0:
+        pending[avs] = -min(magnitude[avs], -pending[avs] - magnitude_slashed(-pending[avs], fraction))
+    left = whole - taken
+    for s in range(magnitude.size):
+        if magnitude[s] > left:
+            if pending[s] < 0:
+                pending[s] = -stake_left(-pending[s], left, magnitude[s])
+            magnitude[s] = left
+        if pending[s] > 0:
+            pending[s] = min(pending[s], left - magnitude[s])
+    return left
 
 
 @kernel

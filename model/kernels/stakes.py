@@ -1,16 +1,24 @@
 """Sums over stakers and edges that phases and metrics need afresh."""
 
+from typing import Final
+
 from restaking.core.compiled import kernel
-from restaking.core.units import Floats, Ints, Rows
-from restaking.model.rules.slashing import slashable_stake
+from restaking.core.units import NOBODY, WAD, Floats, Ints, Rows
+from restaking.model.rules.allocation import at_risk, free
+
+MORE_THAN_ANY: Final = 6 * WAD
+"""Promises are summed no further than this: more than any degree allows, and far from overflowing."""
 
 
 @kernel
 def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) -> None:
-    """Stake delegated to each operator [gwei], by stakers and by LRTs; ``lrt_stake`` is (LRTs, operators)."""
+    """Stake delegated to each operator [gwei], by stakers and by LRTs; ``lrt_stake`` is (LRTs, operators).
+
+    Deposits that nobody has delegated stand behind no operator.
+    """
     out[:] = 0
     for i in range(operator.size):
-        if restaked[i] > 0:
+        if restaked[i] > 0 and operator[i] != NOBODY:
             out[operator[i]] += restaked[i]
     for k in range(lrt_stake.shape[0]):
         for j in range(lrt_stake.shape[1]):
@@ -18,36 +26,48 @@ def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) 
 
 
 @kernel
-def slashable(delegated: Ints, magnitude: Ints, max_magnitude: Ints, out: Ints) -> None:
-    """What each AVS could take from each operator [gwei]; arrays are (operators, AVSs)."""
+def slashable(delegated: Ints, magnitude: Ints, max_magnitude: Ints, limit: Ints, maximum: Ints, out: Ints) -> None:
+    """What each AVS could take from each operator [gwei]; arrays are (operators, AVSs), ``maximum`` (AVSs,)."""
     for j in range(magnitude.shape[0]):
         for s in range(magnitude.shape[1]):
             out[j, s] = 0
             if magnitude[j, s] > 0 and delegated[j] > 0:
-                out[j, s] = slashable_stake(delegated[j], magnitude[j, s], max_magnitude[j])
+                out[j, s] = at_risk(delegated[j], magnitude[j, s], max_magnitude[j], limit[j, s], maximum[s])
 
 
 @kernel
-def secured(delegated: Ints, magnitude: Ints, max_magnitude: Ints, out: Ints) -> None:
+def secured(delegated: Ints, magnitude: Ints, max_magnitude: Ints, limit: Ints, maximum: Ints, out: Ints) -> None:
     """What each AVS could take from all operators together [gwei], shape (AVSs,)."""
     out[:] = 0
     for j in range(magnitude.shape[0]):
         if delegated[j] > 0:
             for s in range(magnitude.shape[1]):
                 if magnitude[j, s] > 0:
-                    out[s] += slashable_stake(delegated[j], magnitude[j, s], max_magnitude[j])
+                    out[s] += at_risk(delegated[j], magnitude[j, s], max_magnitude[j], limit[j, s], maximum[s])
 
 
 @kernel
-def magnitudes_fit(magnitude: Ints, pending: Ints, max_magnitude: Ints) -> bool:
-    """Whether every operator's allocations fit into its magnitude, and what is leaving into its allocation."""
+def promised(magnitude: Ints, pending: Ints) -> int:
+    """Magnitude that one operator has promised [wad], allocations under way included; arrays are (AVSs,)."""
+    total = 0
+    for s in range(magnitude.size):
+        total = min(total + magnitude[s] + max(0, pending[s]), MORE_THAN_ANY)
+    return total
+
+
+@kernel
+def magnitudes_fit(most: int, magnitude: Ints, pending: Ints, max_magnitude: Ints) -> bool:
+    """Whether no allocation, what comes to it included, exceeds its operator's magnitude, nor what leaves it itself.
+
+    ``most`` [wad] is what allocations may sum to in units of the operator's magnitude, 0 if a loss may leave more.
+    """
     for j in range(magnitude.shape[0]):
-        used = 0
         for s in range(magnitude.shape[1]):
-            if pending[j, s] > magnitude[j, s]:
+            if magnitude[j, s] < 0 or magnitude[j, s] + pending[j, s] < 0:
                 return False
-            used += magnitude[j, s]
-        if used > max_magnitude[j]:
+            if magnitude[j, s] + max(0, pending[j, s]) > max_magnitude[j]:
+                return False
+        if most > 0 and free(max_magnitude[j], promised(magnitude[j], pending[j]), most) < 0:
             return False
     return True
 

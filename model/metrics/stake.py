@@ -11,10 +11,10 @@ def delegated_eth(world: World) -> float:
     return eth(int(world.delegated().sum()))
 
 
-@metric("ETH", "delegated stake and deposits not yet delegated (none can exist yet)")
+@metric("ETH", "delegated stake and deposits not yet delegated")
 def restaked_eth(world: World) -> float:
-    """Delegated stake; every deposit is delegated at once."""
-    return delegated_eth(world)  # type: ignore[return-value]
+    """Delegated + undelegated deposits."""
+    return eth(int(world.delegated().sum()) + world.undelegated())
 
 
 @metric("ETH", "active stake on the base chain, exits and slashed stake included")

@@ -3,7 +3,6 @@
 import numpy as np
 
 from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
-from restaking.model.kernels.exposures import observe_operators
 from restaking.model.world import World
 
 
@@ -22,8 +21,8 @@ def learn_yields(world: World, gain: float) -> None:
     """Observe what stake behind each operator earns and risks; expected yield moves by ``gain`` of the gap."""
     operators, slashing = world.operators, world.scenario.slashing
     seen = np.empty(len(operators))
-    observe_operators(
-        world.allocations.magnitude, operators.max_magnitude, operators.split_bips, world.avss.reward_per_stake,
+    world.mode.observe_operators(
+        world.delegated(), *world.claims(), operators.split_bips, world.avss.reward_per_stake,
         incentive_rate(world), world.avss.severity_beta, slashing.common_share, slashing.common_hit,
         seen, operators.loss_exposure, operators.variance_exposure,
     )  # fmt: skip

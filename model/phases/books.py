@@ -33,7 +33,12 @@ def check_identities(world: World, day: int) -> None:
     _require(int(world.stakers.lst.sum()) == int(world.lst.supply[0]), "lst.supply differs from the tokens held", day)
     edges = world.allocations
     _require(
-        magnitudes_fit(edges.magnitude, edges.pending, world.operators.max_magnitude),
+        magnitudes_fit(
+            world.degree_wad if world.mode.law.sums and world.degree <= 1.0 else 0,
+            edges.magnitude,
+            edges.pending,
+            world.operators.max_magnitude,
+        ),
         "allocations.magnitude exceeds operators.max_magnitude, or allocations.pending the magnitude",
         day,
     )

@@ -6,9 +6,9 @@ All three see the same offers, made when the phase begins; nobody sees what othe
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
+from restaking.model import magnitudes
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
-from restaking.model.kernels.registrations import review_operators, spread_magnitudes
 from restaking.model.kernels.review import tell_neighbours
 from restaking.model.offers import make_offers
 from restaking.model.phases.base_chain import entry_columns
@@ -27,17 +27,14 @@ def take(world: World, day: int) -> None:
 def opt_in(world: World, day: int, offers: Offers) -> None:
     """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
     ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    joined, left = review_operators(
+    joined, left = world.mode.review_operators(
         day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
-        world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured, offers.avs_cost,
-        world.avss.fault_rate, rule.franchise_years, rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed,
-        ops.seen_stake, ops.seen_avss, edges.registered, edges.seen, edges.anchor, edges.taste,
-        np.empty(len(world.avss)),
+        world.degree, world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured,
+        world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate, rule.franchise_years, rule.sensitivity,
+        ops.max_avss, ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_avss, edges.registered, edges.seen,
+        edges.anchor, edges.taste, np.empty(len(world.avss)),
     )  # fmt: skip
-    spread_magnitudes(
-        day, world.scenario.withdrawals.deallocation_days, ops.max_magnitude, edges.registered, edges.magnitude,
-        edges.pending, edges.pending_due,
-    )  # fmt: skip
+    magnitudes.spread(world, day)
     world.counts["opt_ins"], world.counts["opt_outs"] = joined, left
 
 
@@ -49,7 +46,7 @@ def withdrawal_columns(world: World) -> tuple[Codes, Rows, Rows, Ints, Rows, Int
 
 def spread(world: World, day: int, offers: Offers) -> None:
     """LRT protocols reweigh their operators, stake what buffers have too much of, unwind what they are short of."""
-    rule, edges, delay = world.scenario.lrts, world.lrt_delegations, world.scenario.withdrawals.delay_days
+    rule, edges, delay = world.scenario.lrts, world.lrt_delegations, world.withdrawal_due(day) - day
     world.withdrawals.make_room(2 * edges.stake.size)
     world.entries.make_room(len(world.lrts))
     world.risk.curate(
@@ -102,7 +99,7 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
     for queue, times in ((world.entries, 1), (world.exits, 2), (world.withdrawals, 1), (world.redemptions, 1)):
         queue.make_room(times * count)
     pull_out(
-        rows, count, day, world.scenario.withdrawals.delay_days, before_operator, before_lrt,
+        rows, count, world.withdrawal_due(day), before_operator, before_lrt,
         s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
         s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
         world.lrt_rates(), *(*entry_columns(world), *exit_columns(world), *withdrawal_columns(world)),

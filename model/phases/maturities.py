@@ -1,7 +1,7 @@
-"""What is due today: withdrawals, deallocations, redemptions. After the day's slashes, so the last day still counts."""
+"""What is due today: withdrawals, magnitudes, redemptions. After the day's slashes, so the last day still counts."""
 
+from restaking.model import magnitudes
 from restaking.model.kernels.queues import meet_redemptions, release_withdrawals
-from restaking.model.kernels.registrations import free_deallocated
 from restaking.model.phases.base_chain import entry_columns
 from restaking.model.world import World
 
@@ -9,8 +9,7 @@ from restaking.model.world import World
 def release(world: World, day: int) -> None:
     """Hand over what has waited out its delay."""
     release_due_withdrawals(world, day)
-    allocations = world.allocations
-    free_deallocated(day, allocations.magnitude, allocations.pending, allocations.pending_due)
+    magnitudes.mature(world, day)
     pay_redemptions(world)
 
 
@@ -23,9 +22,10 @@ def release_due_withdrawals(world: World, day: int) -> None:
         day, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lst, world.lst.active,
         world.lst.supply, world.lst_rate(), world.lrt_delegations.weight, world.lrt_delegations.stake, short,
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
+        queue.column("by_call"),
         exits.owner_kind, exits.owner, exits.amount, exits.cursor, world.flow_totals,
     )  # fmt: skip
-    queue.keep(queue.column("due") > day)
+    queue.keep((queue.column("due") > day) | (queue.column("by_call") == 1))
     world.book()
 
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from restaking.model.kernels.slash import cut_magnitudes, cut_stakes
+from restaking.core.units import NOBODY
+from restaking.model import magnitudes
+from restaking.model.kernels.slash import cut_stakes
 from restaking.model.world import Slash, World
 
 
@@ -13,27 +15,26 @@ def settle(world: World, day: int) -> None:
         if not world.scenario.slashing.live:
             world.tell("slash_not_live", day, agent, slash.cause, 0)
             continue
-        lost = apply(world, slash)
+        lost = apply(world, day, slash)
         world.tell(f"slash_{slash.kind}", day, agent, slash.cause, lost)
         hear_of(world, slash.operator, lost)
     world.filed.clear()
 
 
-def apply(world: World, slash: Slash) -> int:
+def apply(world: World, day: int, slash: Slash) -> int:
     """Carry one slash out; returns what was lost, queued withdrawals included [gwei]."""
-    j, allocations, delegations = slash.operator, world.allocations, world.lrt_delegations
-    before = int(world.operators.max_magnitude[j])
-    taken = cut_magnitudes(slash.avs, slash.fraction, allocations.magnitude[j], allocations.pending[j])
-    if taken == 0:
+    j, delegations, queue = slash.operator, world.lrt_delegations, world.withdrawals
+    reach = magnitudes.reach(world, day, day)
+    after, before = magnitudes.cut(world, j, slash.avs, slash.fraction, reach=reach)
+    if after == before:
         return 0
-    after = before - taken
-    world.operators.max_magnitude[j] = after
+    within = np.where(queue.column("due") >= reach, queue.column("operator"), NOBODY).astype(np.int32)
     whole = delegations.stake.sum(axis=1)
     share = np.divide(delegations.stake[:, j], whole, out=np.zeros(len(whole)), where=whole > 0)
-    s, queue = world.stakers, world.withdrawals
+    s = world.stakers
     lost = cut_stakes(
         j, after, before, world.scenario.beliefs.own_weight, s.operator, s.restaked, s.lrt, s.alarm, share,
-        delegations.stake, queue.column("operator"), queue.column("amount"), world.flow_totals,
+        delegations.stake, within, queue.column("amount"), world.flow_totals,
     )  # fmt: skip
     world.base.locked[0] += lost
     world.book()

@@ -157,6 +157,9 @@ class Operators(Section):
     max_avs: int = whole(
         22, "AVSs", 1, 500, "most AVSs one operator runs", "largest number seen in October 2024 was 21"
     )
+    allocation_delay_days: int = whole(
+        0, "days", 0, 60, "delay of operators' allocations, each one's own choice", "EigenLayer; 0 is common (ELIP-016)"
+    )
     taste_renewal: float = quantity(0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an AVS is drawn anew")
     size_exponent: float = quantity(1.0, "1", 0.0, 5.0, "Zipf exponent of operators' sizes (worlds without [figures])")
     mean_avs: float = quantity(
@@ -189,6 +192,13 @@ class NamedAvs(Section):
         description="slashable faults per registration at this AVS; left out: slashing.fault_rate",
         json_schema_extra={"unit": "1/yr", "source": "assumption"},
     )
+    vault_max_eth: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1e9,
+        description="most this AVS takes from one vault; left out: avss.vault_max_eth",
+        json_schema_extra={"unit": "ETH", "source": "assumption"},
+    )
 
 
 class Avss(Section):
@@ -196,6 +206,14 @@ class Avss(Section):
 
     count: int = whole(12, "AVSs", 1, 500, "number of AVSs")
     reward_rate: float = quantity(1.0, "1", 0.0, 1000.0, "multiplier of every AVS's reward budget")
+    vault_max_eth: float = quantity(
+        1e9,
+        "ETH",
+        0.0,
+        1e9,
+        "most an AVS takes from one vault, under slashing.mode = 'vault'",
+        "Symbiotic maxNetworkLimit",
+    )
     budget_share: float = quantity(
         0.0003,
         "1/yr",
@@ -280,7 +298,23 @@ class Base(Section):
 class Slashing(Section):
     """What goes wrong at AVSs, and what it costs."""
 
-    mode: Literal["unique"] = choice("unique", "how stake stands behind several AVSs", "EigenLayer ELIP-002")
+    mode: Literal["unique", "pooled", "elastic", "vault"] = choice(
+        "unique", "how stake stands behind several AVSs", "EigenLayer ELIP-002"
+    )
+    degree: float = quantity(
+        0.0,
+        "1",
+        0.0,
+        5.0,
+        "sum of allocations an operator may promise, in units of its magnitude; 0 is the mode's own",
+        "1 under unique stake (ELIP-002), 2 under elastic stake (assumption; 1-5 in arXiv 2503.00170)",
+    )
+    vault_limit: float = quantity(
+        1.0, "1", 0.0, 1.0, "each AVS's limit under vault, share of what the vault holds when it is set"
+    )
+    vault_epoch_days: int = whole(
+        7, "days", 1, 60, "epoch of a vault: withdrawals are claimable at the end of the next", "Symbiotic, typical"
+    )
     live: bool = choice(
         True, "whether slashes are carried out; live on mainnet since April 2025", "EigenLayer, 17 April 2025"
     )
@@ -307,6 +341,9 @@ class Withdrawals(Section):
     )
     deallocation_days: int = whole(
         14, "days", 0, 60, "delay of a deallocation, slashable meanwhile", "EigenLayer since 17 April 2025"
+    )
+    allocation_config_days: float = quantity(
+        17.5, "days", 0.0, 60.0, "delay of a change of an operator's allocation delay", "EigenLayer, 126,000 blocks"
     )
 
 

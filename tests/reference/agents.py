@@ -57,6 +57,7 @@ class Allocation:
     magnitude: int
     pending: int
     pending_due: int
+    limit: int
     taste: int
     seen: int
     anchor: float
@@ -71,6 +72,9 @@ class Operator(Numbered):
     client: int
     lrt: int
     max_magnitude: int
+    allocation_delay: int
+    next_delay: int
+    next_delay_due: int
     max_avss: int
     alarm: float
     expected_yield: float
@@ -88,6 +92,11 @@ class Operator(Numbered):
         return self.max_magnitude > 0
 
     @property
+    def promised(self) -> int:
+        """Magnitude promised to AVSs, allocations under way included."""
+        return sum(allocation.magnitude + max(0, allocation.pending) for allocation in self.allocations)
+
+    @property
     def running(self) -> int:
         """AVSs it is registered with."""
         return sum(allocation.registered for allocation in self.allocations)
@@ -101,6 +110,7 @@ class Avs(Numbered):
     reward_rate: float
     fault_rate: float
     severity_beta: int
+    vault_maximum: int
     reward_per_stake: float
 
 

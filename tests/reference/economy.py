@@ -5,8 +5,9 @@ from typing import Any
 import mesa
 
 from restaking.core.draws import stream_key
-from restaking.core.units import BIPS
-from restaking.model.rules.slashing import slashable_stake
+from restaking.core.units import BIPS, NOBODY, WAD
+from restaking.model.rules.modes import MODES, Mode
+from restaking.model.rules.modes.vault import claimable
 from tests.reference.agents import Avs, Lrt, Operator, Staker
 from tests.reference.phases import (
     audit,
@@ -100,6 +101,35 @@ class Economy(mesa.Model):
         self.causes += 1
         return self.causes
 
+    @property
+    def mode(self) -> Mode:
+        """The allocation mode."""
+        return MODES[self.settings.slashing.mode]
+
+    @property
+    def degree(self) -> float:
+        """Sum of allocations over magnitude that an operator may promise; in vaults, limit over stake."""
+        if self.mode.amounts:
+            return self.settings.slashing.vault_limit
+        return self.settings.slashing.degree or self.mode.usual
+
+    @property
+    def degree_wad(self) -> int:
+        """The degree [wad]."""
+        return int(self.degree * WAD)
+
+    def withdrawal_due(self) -> int:
+        """Day on which a withdrawal asked for today is released."""
+        if self.mode.amounts:
+            return claimable(self.day, self.settings.slashing.vault_epoch_days)
+        return self.day + self.settings.withdrawals.delay_days
+
+    def deallocation_due(self) -> int:
+        """Day from which an AVS that is left today can no longer slash."""
+        if self.mode.amounts:
+            return self.day + self.settings.slashing.vault_epoch_days
+        return self.day + self.settings.withdrawals.deallocation_days
+
     def lst_fee_bips(self) -> int:
         """Fee of the LST on staking rewards [bips]."""
         return round(self.settings.base.lst_fee * BIPS)
@@ -118,7 +148,7 @@ class Economy(mesa.Model):
         """Stake delegated to each operator [gwei], by stakers and by LRTs."""
         out = [0] * len(self.operators)
         for staker in self.stakers:
-            if staker.restaked > 0:
+            if staker.operator != NOBODY:
                 out[staker.operator] += staker.restaked
         for lrt in self.lrts:
             for j, delegation in enumerate(lrt.delegations):
@@ -128,9 +158,17 @@ class Economy(mesa.Model):
     def slashable(self) -> list[list[int]]:
         """What each AVS could take [gwei]: one list per operator, one entry per AVS."""
         return [
-            [slashable_stake(stake, a.magnitude, operator.max_magnitude) for a in operator.allocations]
+            [self.slashable_by(operator, avs, stake) for avs in self.avss]
             for operator, stake in zip(self.operators, self.delegated(), strict=True)
         ]
+
+    def slashable_by(self, operator: Operator, avs: Avs, stake: int) -> int:
+        """What one AVS could take of an operator's stake [gwei]."""
+        edge = operator.allocations[avs.row]
+        if edge.magnitude == 0:
+            return 0
+        law = self.mode.rules
+        return law.at_risk(stake, edge.magnitude, operator.max_magnitude, edge.limit, avs.vault_maximum)
 
     def lst_rate(self) -> tuple[int, int]:
         """(supply, backing) of the LST, stake waiting to enter included."""

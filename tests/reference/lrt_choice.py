@@ -55,7 +55,7 @@ def reweigh(economy: Economy, lrt: Lrt, offers: Offers) -> None:
 
 def undelegate(economy: Economy, lrt: Lrt, operator: int, eth: int, day: int) -> None:
     """Queue a withdrawal of the LRT from one operator."""
-    due = day + economy.settings.withdrawals.delay_days
+    due = economy.withdrawal_due()
     economy.withdrawals.append(Withdrawal(Owner.LRT, lrt.row, operator, eth, due))
     lrt.delegations[operator].stake -= eth
 

@@ -59,7 +59,8 @@ def mint_lst(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
 
 def land(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
     """Hand active stake over to a staker: restaked, solo or LST as it now wants, else on to the exit queue."""
-    if staker.venue == Venue.RESTAKE and economy.operators[staker.operator].is_open:
+    undelegated = staker.operator == NOBODY
+    if staker.venue == Venue.RESTAKE and (undelegated or economy.operators[staker.operator].is_open):
         staker.restaked += eth
     elif staker.venue == Venue.SOLO and staker.native:
         staker.solo += eth
@@ -89,8 +90,9 @@ def spread_over_operators(economy: Economy, lrt: Lrt, eth: int) -> bool:
 
 def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, rates: Rates) -> None:
     """Turn a staker's decision into orders: what is in the wrong place leaves, then the wallet moves."""
-    if staker.restaked > 0 and (staker.venue != Venue.RESTAKE or staker.operator != old_operator):
-        due = economy.day + economy.settings.withdrawals.delay_days
+    leaves_operator = staker.operator != old_operator and old_operator != NOBODY
+    if staker.restaked > 0 and (staker.venue != Venue.RESTAKE or leaves_operator):
+        due = economy.withdrawal_due()
         economy.withdrawals.append(Withdrawal(Owner.STAKER, staker.row, old_operator, staker.restaked, due))
         staker.restaked = 0
     if staker.lrt_tokens > 0 and (staker.venue != Venue.LRT or staker.lrt != old_lrt):

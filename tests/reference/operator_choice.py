@@ -55,7 +55,7 @@ def join_wanted(economy: Economy, operator: Operator, wants: list[bool]) -> None
 
 
 def score_registrations(economy: Economy, operator: Operator, offers: Offers, stake: int, running: int) -> list[float]:
-    """Log-odds of running each AVS, constants left out; stake is split evenly over the AVSs it would then run."""
+    """Log-odds of running each AVS, constants left out; its mode says how much stake it puts behind each."""
     rule = economy.settings.operators
     split, stake_eth = operator.split_bips / 10_000.0, float(stake) / GWEI
     expected = offers.operators[operator.row].yield_
@@ -63,7 +63,8 @@ def score_registrations(economy: Economy, operator: Operator, offers: Offers, st
     scores = []
     for avs, allocation in zip(economy.avss, operator.allocations, strict=True):
         budget, secured = offers.avs_budget[avs.row], offers.avs_secured[avs.row]
-        own = stake_eth / max(1, running if allocation.registered else running + 1)
+        among = max(1, running if allocation.registered else running + 1)
+        own = economy.mode.rules.own_stake(stake_eth, among, economy.degree, float(avs.vault_maximum) / GWEI)
         others = max(0.0, secured - own) if allocation.registered else secured
         profit = registration_profit(
             split, budget, own, others, offers.avs_cost, avs.fault_rate, rule.franchise_years * commissions
@@ -73,19 +74,31 @@ def score_registrations(economy: Economy, operator: Operator, offers: Offers, st
 
 
 def spread_magnitude(economy: Economy, operator: Operator, day: int) -> None:
-    """Move towards equal magnitudes: file deallocations, allocate at once what is free."""
-    running = operator.running
-    target = operator.max_magnitude // running if running > 0 else 0
-    free = operator.max_magnitude - sum(a.magnitude for a in operator.allocations)
-    due = day + economy.settings.withdrawals.deallocation_days
-    for allocation in operator.allocations:
-        if allocation.pending > 0:
+    """Move towards what the mode wants for each AVS: file deallocations, allocate what is free."""
+    law, whole, degree = economy.mode.rules, operator.max_magnitude, economy.degree_wad
+    room = law.free(whole, operator.promised, degree)
+    firsts = [s for s, allocation in enumerate(operator.allocations) if allocation.registered][:1]
+    for s, allocation in enumerate(operator.allocations):
+        if allocation.pending:
             continue
-        if not allocation.registered and allocation.magnitude > 0:
-            allocation.pending, allocation.pending_due = allocation.magnitude, due
-        elif allocation.registered and allocation.magnitude - target > target // 1000:
-            allocation.pending, allocation.pending_due = allocation.magnitude - target, due
-        elif allocation.registered and allocation.magnitude < target and free > 0:
-            more = min(target - allocation.magnitude, free)
-            allocation.magnitude += more
-            free -= more
+        target = law.wanted(whole, operator.running, s in firsts, degree) if allocation.registered else 0
+        excess = allocation.magnitude - target
+        if excess > (target // 1000 if allocation.registered else 0):
+            allocation.pending, allocation.pending_due = -excess, economy.deallocation_due()
+        elif excess < 0 and room > 0:
+            more = min(-excess, room)
+            room -= more
+            if operator.allocation_delay:
+                allocation.pending, allocation.pending_due = more, day + operator.allocation_delay
+            else:
+                allocation.magnitude += more
+
+
+def set_limits(economy: Economy, operator: Operator, day: int, stake: int) -> None:
+    """Vaults: new registrations, and all at a review, get a limit that is a share of what the vault holds."""
+    for allocation in operator.allocations:
+        if allocation.registered:
+            if operator.reviewed == day or allocation.limit == 0:
+                allocation.limit = int(economy.degree * float(stake))
+        elif allocation.magnitude == 0:
+            allocation.limit = 0

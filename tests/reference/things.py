@@ -51,6 +51,7 @@ class Withdrawal:
     operator: int
     amount: int
     due: int
+    by_call: int = 0
 
 
 @dataclass

@@ -16,8 +16,10 @@ def close(economy: Economy, day: int) -> None:
     for lrt in economy.lrts:
         assert lrt.supply == sum(staker.lrt_tokens for staker in economy.stakers if staker.lrt == lrt.row)
     for operator in economy.operators:
-        assert sum(a.magnitude for a in operator.allocations) <= operator.max_magnitude
-        assert all(0 <= a.pending <= a.magnitude for a in operator.allocations)
+        if economy.mode.sums and economy.degree <= 1.0:
+            assert economy.mode.rules.free(operator.max_magnitude, operator.promised, economy.degree_wad) >= 0
+        for a in operator.allocations:
+            assert a.magnitude + min(0, a.pending) >= 0 and a.magnitude + max(0, a.pending) <= operator.max_magnitude
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
 
 

@@ -24,19 +24,21 @@ def update(economy: Economy, day: int) -> None:
     registrations = sum(operator.running for operator in economy.operators)
     memory.years += beliefs.public_weight * registrations / DAYS_PER_YEAR
     memory.news *= beliefs.news_persistence
-    incentives = incentive_rate(economy)
+    incentives, delegated = incentive_rate(economy), economy.delegated()
     for operator in economy.operators:
-        seen = observe(economy, operator, incentives)
+        seen = observe(economy, operator, incentives, delegated[operator.row])
         operator.expected_yield += beliefs.yield_gain * (seen - operator.expected_yield)
 
 
-def observe(economy: Economy, operator: Operator, incentives: float) -> float:
+def observe(economy: Economy, operator: Operator, incentives: float, stake: int) -> float:
     """Note what a unit of stake behind the operator risks; returns what it earns today after the split [1/yr]."""
     slashing = economy.settings.slashing
     gross, squares, mean, mean_squares = incentives, 0.0, 0.0, 0.0
     for avs, allocation in zip(economy.avss, operator.allocations, strict=True):
         if allocation.magnitude > 0:
-            share = float(allocation.magnitude) / float(operator.max_magnitude)
+            share = economy.mode.rules.share_at_risk(
+                stake, allocation.magnitude, operator.max_magnitude, allocation.limit, avs.vault_maximum
+            )
             q = mean_severity(avs.severity_beta)
             gross += share * avs.reward_per_stake
             squares += share * share * mean_square_severity(avs.severity_beta)

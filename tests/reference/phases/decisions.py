@@ -27,6 +27,8 @@ def operators_decide(economy: Economy, day: int, offers: Offers) -> None:
         operator_choice.review(economy, operator, day, offers, delegated[operator.row])
     for operator in economy.operators:
         operator_choice.spread_magnitude(economy, operator, day)
+        if economy.mode.amounts:
+            operator_choice.set_limits(economy, operator, day, delegated[operator.row])
 
 
 def lrts_decide(economy: Economy, day: int, offers: Offers) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def release(economy: Economy, day: int) -> None:
     """Hand over what has waited out its delay."""
     release_withdrawals(economy, day)
-    free_deallocated(economy, day)
+    mature_magnitudes(economy, day)
     pay_redemptions(economy)
 
 
@@ -25,13 +25,13 @@ def release_withdrawals(economy: Economy, day: int) -> None:
     short = [owed[lrt.row] - lrt.buffer - leaving[lrt.row] for lrt in economy.lrts]
     rates = rates_now(economy)
     for item in economy.withdrawals:
-        if item.due > day:
+        if item.due > day or item.by_call:
             continue
         if item.owner_kind == Owner.STAKER:
             land(economy, economy.stakers[item.owner], item.amount, rates)
         else:
             short[item.owner] -= return_to_lrt(economy, economy.lrts[item.owner], item.amount, short[item.owner])
-    economy.withdrawals = [item for item in economy.withdrawals if item.due > day]
+    economy.withdrawals = [item for item in economy.withdrawals if item.due > day or item.by_call]
 
 
 def return_to_lrt(economy: Economy, lrt: Lrt, eth: int, short: int) -> int:
@@ -44,13 +44,15 @@ def return_to_lrt(economy: Economy, lrt: Lrt, eth: int, short: int) -> int:
     return leaves
 
 
-def free_deallocated(economy: Economy, day: int) -> None:
-    """Deallocations whose delay is over are no longer slashable."""
+def mature_magnitudes(economy: Economy, day: int) -> None:
+    """Allocations that are due are slashable, deallocations no longer; new allocation delays hold."""
     for operator in economy.operators:
         for allocation in operator.allocations:
-            if allocation.pending > 0 and allocation.pending_due <= day:
-                allocation.magnitude -= allocation.pending
+            if allocation.pending and allocation.pending_due <= day:
+                allocation.magnitude += allocation.pending
                 allocation.pending = 0
+        if operator.next_delay_due and operator.next_delay_due <= day:
+            operator.allocation_delay, operator.next_delay_due = operator.next_delay, 0
 
 
 def pay_redemptions(economy: Economy) -> None:

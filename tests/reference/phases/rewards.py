@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import GWEI
+from restaking.core.units import GWEI, NOBODY
 from restaking.model.rules.rewards import of_bips, pro_rata
 from tests.reference.phases.avs_economics import daily_budget
 
@@ -60,7 +60,7 @@ def pay_rewards(economy: Economy, gross: list[int], delegated: list[int]) -> int
         paid += kept
         rest.append(gross[operator.row] - kept)
     for staker in economy.stakers:
-        if staker.restaked > 0:
+        if staker.restaked > 0 and staker.operator != NOBODY:
             j = staker.operator
             reward = pro_rata(rest[j], staker.restaked, delegated[j])
             staker.wallet += reward

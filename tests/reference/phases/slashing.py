@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from restaking.model.rules.modes.vault import amount_slashed, first_due_in_reach
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
 from tests.reference.agents import Operator
 from tests.reference.things import Event, Slash
@@ -19,33 +20,53 @@ def settle(economy: Economy, day: int) -> None:
         if not economy.settings.slashing.live:
             economy.events.append(Event(day, "slash_not_live", agent, slash.cause, 0))
             continue
-        lost = carry_out(economy, slash)
+        lost = carry_out(economy, day, slash)
         economy.events.append(Event(day, f"slash_{slash.kind}", agent, slash.cause, lost))
         hear_of(economy, economy.operators[slash.operator], lost)
     economy.filed.clear()
 
 
-def carry_out(economy: Economy, slash: Slash) -> int:
+def carry_out(economy: Economy, day: int, slash: Slash) -> int:
     """Cut the allocation and all stake behind the operator; returns what was lost [gwei], which stays locked."""
     operator = economy.operators[slash.operator]
-    taken = cut_magnitude(operator, slash)
-    if taken == 0:
+    if economy.mode.amounts:
+        first_due = first_due_in_reach(day, economy.settings.slashing.vault_epoch_days)
+        before = held(economy, operator, first_due)
+        captured = economy.slashable()[operator.row][slash.avs]
+        after = before - amount_slashed(slash.fraction, captured, 0, before)
+    else:
+        first_due, before = day, operator.max_magnitude
+        after = operator.max_magnitude = before - cut_magnitude(operator, slash)
+    if after == before:
         return 0
-    before = operator.max_magnitude
-    operator.max_magnitude -= taken
     alarm_owners(economy, operator)
-    lost = cut_stakes(economy, operator, before)
+    lost = cut_stakes(economy, operator, after, before, first_due)
     economy.base.locked += lost
     return lost
 
 
+def held(economy: Economy, operator: Operator, first_due: int) -> int:
+    """What a vault holds within reach of a slash [gwei]: delegated, and queued until ``first_due`` or later."""
+    queued = [w.amount for w in economy.withdrawals if w.operator == operator.row and w.due >= first_due]
+    return economy.delegated()[operator.row] + sum(queued)
+
+
 def cut_magnitude(operator: Operator, slash: Slash) -> int:
-    """Cut an allocation, the part being deallocated in the same ratio; returns the magnitude taken [wad]."""
+    """Cut an allocation, what leaves it alike, the others to what is left of the whole; returns the magnitude taken."""
     allocation = operator.allocations[slash.avs]
     taken = magnitude_slashed(allocation.magnitude, slash.fraction)
     allocation.magnitude -= taken
-    left = allocation.pending - magnitude_slashed(allocation.pending, slash.fraction)
-    allocation.pending = min(allocation.magnitude, left)
+    if allocation.pending < 0:
+        left = -allocation.pending - magnitude_slashed(-allocation.pending, slash.fraction)
+        allocation.pending = -min(allocation.magnitude, left)
+    whole = operator.max_magnitude - taken
+    for each in operator.allocations:
+        if each.magnitude > whole:
+            if each.pending < 0:
+                each.pending = -stake_left(-each.pending, whole, each.magnitude)
+            each.magnitude = whole
+        if each.pending > 0:
+            each.pending = min(each.pending, whole - each.magnitude)
     return taken
 
 
@@ -63,9 +84,9 @@ def alarm_owners(economy: Economy, operator: Operator) -> None:
             staker.alarm += weight * shares[staker.lrt]
 
 
-def cut_stakes(economy: Economy, operator: Operator, before: int) -> int:
+def cut_stakes(economy: Economy, operator: Operator, after: int, before: int, first_due: int) -> int:
     """Shrink stake of stakers and LRTs and withdrawals still in their delay; returns the loss [gwei]."""
-    j, after, lost = operator.row, operator.max_magnitude, 0
+    j, lost = operator.row, 0
     for staker in economy.stakers:
         if staker.operator == j:
             left = stake_left(staker.restaked, after, before)
@@ -77,7 +98,7 @@ def cut_stakes(economy: Economy, operator: Operator, before: int) -> int:
         lost += delegation.stake - left
         delegation.stake = left
     for withdrawal in economy.withdrawals:
-        if withdrawal.operator == j:
+        if withdrawal.operator == j and withdrawal.due >= first_due:
             left = stake_left(withdrawal.amount, after, before)
             lost += withdrawal.amount - left
             withdrawal.amount = left
