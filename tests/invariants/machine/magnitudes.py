@@ -24,7 +24,7 @@ class Promise:
 
     current: int = 0
     pending: Change = field(default_factory=Change)
-    registered: bool = False
+    registered: int = 0
 
 
 @dataclass
@@ -60,9 +60,10 @@ class Magnitudes:
         return int(self.whole[j] * self.degree) - self.encumbered(j)
 
     def allocate(self, j: int, s: int, magnitude: int, day: int) -> None:
-        """Promise ``magnitude`` more, after the operator's own delay."""
+        """Promise ``magnitude`` more to an AVS one is registered with, after the operator's own delay."""
         promise = self.promises[j][s]
-        if promise.pending.amount or magnitude > min(self.allocatable(j), self.whole[j] - promise.current):
+        room = min(self.allocatable(j), self.whole[j] - promise.current)
+        if not promise.registered or promise.pending.amount or not 0 < magnitude <= room:
             raise Refused
         if self.settings[j].delay == 0:
             promise.current += magnitude
@@ -70,11 +71,14 @@ class Magnitudes:
             promise.pending = Change(magnitude, day + self.settings[j].delay)
 
     def deallocate(self, j: int, s: int, magnitude: int, day: int) -> None:
-        """Take ``magnitude`` back after the deallocation delay; slashable until then."""
-        promise = self.promises[j][s]
-        if promise.pending.amount or magnitude > promise.current:
+        """Take ``magnitude`` back after the deallocation delay; slashable until then. One day's requests are one."""
+        promise, due = self.promises[j][s], day + self.deallocation
+        leaving = -promise.pending.amount
+        if leaving and (leaving < 0 or promise.pending.due != due):
             raise Refused
-        promise.pending = Change(-magnitude, day + self.deallocation)
+        if not 0 < magnitude <= promise.current - leaving:
+            raise Refused
+        promise.pending = Change(-leaving - magnitude, due)
 
     def configure(self, j: int, days: int, day: int) -> None:
         """Another allocation delay, after the time that this takes."""
