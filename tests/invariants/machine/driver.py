@@ -64,10 +64,10 @@ class Driver:
         self.now = Seen(self.world)
         return self.now
 
-    def attempt(self, allowed: bool, call: Callable[..., Any], *arguments: Any) -> bool:
+    def attempt(self, allowed: bool, call: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
         """Make a call of the platform: it must go through if the law allows it, and be refused if not."""
         try:
-            call(self.world, *arguments)
+            call(self.world, *arguments, **named)
         except PlatformError as refused:
             assert not allowed, f"{call.__name__}{arguments} was refused: {refused}"
             return False
@@ -139,7 +139,7 @@ class Driver:
         operator = int(self.world.stakers.operator[staker])
         closed = operator != NOBODY and self.world.operators.max_magnitude[operator] == 0
         if as_deposit and closed:
-            self.attempt(False, platform.complete, day, staker)
+            self.attempt(False, platform.complete, day, staker, as_deposit=True)
             return
         got = platform.complete(self.world, day, staker, as_deposit=as_deposit)
         paid = self.twin.release(day, ("staker", staker)).total()
