@@ -8,6 +8,7 @@ class LRT(Row):
 
     buffer = column(int, "gwei", 0, "ETH at hand for redemptions")
     treasury = column(int, "gwei", 0, "fees earned")
+    lien = column(int, "gwei", 0, "slashed but still active in its validators; earns for it, never withdrawable")
     supply = column(int, "token", 0, "tokens issued and not burned")
     fee_bips = column(int, "bips", 1000, "fee on positive rewards")
     native_share = column(float, "1", 1.0, "native ETH in its delegations, as observed at the start")

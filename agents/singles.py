@@ -10,18 +10,23 @@ class BaseChain(Row):
     """The base chain and the platform around the agents; one row."""
 
     background = column(int, "gwei", 0, "stake of everybody who is not an agent; earns, counts, never chooses")
-    locked = column(int, "gwei", 0, "slashed stake: still active in its validators, nobody's to withdraw")
+    locked = column(int, "gwei", 0, "backing of slashed LSTs: still active in its validators, nobody's to withdraw")
     incentives = column(int, "gwei", 0, "incentive money not yet paid out")
     dust = column(int, "gwei", 0, "remainders of rewards too small to share")
     incentive_budget = column(int, "gwei/day", 0, "programmatic incentives of one day, as of today")
+    fee_flow = column(float, "ETH/yr", 0.0, "priority fees and MEV of all stake, as of today")
     eth_price = column(float, "USD/ETH", 2500.0, "price of ETH; only converts running costs")
 
 
 class LiquidStaking(Row):
-    """The liquid staking token, all issuers in one; one row. Backing = active + its stake in the entry queue."""
+    """The liquid staking token, all issuers in one; one row.
+
+    Backing = active + buffer + its stake in every queue of the base chain.
+    """
 
     active = column(int, "gwei", 0, "active stake behind the token")
-    supply = column(int, "token", 0, "tokens issued and not burned")
+    buffer = column(int, "gwei", 0, "ETH at hand for redemptions, staked again where nobody waits")
+    supply = column(int, "token", 0, "tokens issued and not burned, those of waiting redeemers included")
 
 
 class PublicMemory(Row):
@@ -46,9 +51,17 @@ class Withdrawal(Row):
 class Transit(Row):
     """ETH in the base chain's entry or exit queue."""
 
-    owner_kind = column(np.int8, "kind", 0, "0 staker, 1 LRT protocol, 2 LST pool")
+    owner_kind = column(
+        np.int8, "kind", 0, "0 staker, 1 LRT protocol, 2 LST pool, 3 AVS's recipient, 4 nobody: burned, 5 others"
+    )
     owner = column(np.int32, "row", NOBODY, "whose it is")
     amount = column(int, "gwei", 0, "not yet through")
+
+
+class Sweep(Transit):
+    """ETH of validators that have left: no longer active, waiting until it may be withdrawn and the sweep comes."""
+
+    due = column(np.int32, "day", 0, "day on which it is paid")
 
 
 class Redemption(Row):
@@ -57,3 +70,58 @@ class Redemption(Row):
     owner = column(np.int32, "row", NOBODY, "staker who redeems")
     lrt = column(np.int32, "row", NOBODY, "protocol that owes")
     claim = column(int, "claim", 0, "gwei owed")
+
+
+class Penalised(Row):
+    """Validators slashed by the base chain: they earn nothing, pay what is due and come out 36 days later."""
+
+    owner_kind = column(np.int8, "kind", 0, "as in the exit queue")
+    owner = column(np.int32, "row", NOBODY, "whose it is")
+    operator = column(np.int32, "row", NOBODY, "behind whom it was restaked, if it was")
+    amount = column(int, "gwei", 0, "what is left of it")
+    effective = column(int, "gwei seen", 0, "effective balance of each validator when it was slashed")
+    validators = column(np.int32, "count", 0, "how many")
+    slashed = column(np.int32, "day", 0, "day of the slashing")
+    cause = column(int, "number", 0, "of the event that it follows from")
+
+
+class LstRedemption(Row):
+    """A request to redeem LST tokens, first in, first out: the tokens are locked, burned when they are paid.
+
+    Source: Lido withdrawal queue: paid at the rate of payment, never above the rate at request.
+    """
+
+    owner = column(np.int32, "row", NOBODY, "staker who redeems")
+    tokens = column(int, "token", 0, "tokens locked and not yet paid")
+    claim = column(int, "claim", 0, "gwei they were worth at request: the most that is paid")
+
+
+class Filing(Row):
+    """A slash that an AVS has filed and that is not settled yet: it may still be vetoed."""
+
+    operator = column(np.int32, "row", NOBODY, "who is to be slashed")
+    avs = column(np.int32, "row", NOBODY, "who slashes")
+    fraction = column(int, "wad", 0, "of the allocation, cap applied")
+    kind = column(np.int8, "kind", 0, "why: place in KINDS of model/filing.py")
+    cause = column(int, "number", 0, "of the event that it follows from")
+    filed = column(np.int32, "day", 0, "day of filing")
+    due = column(np.int32, "day", 0, "day on which it is vetoed or settled")
+    captured = column(int, "gwei seen", 0, "what the AVS could take from the operator when it filed")
+    taken = column(int, "gwei seen", 0, "what the AVS has taken from the operator since, through other slashes")
+
+
+class Escrow(Row):
+    """What one slash took, until it is burned, locked or redistributed."""
+
+    cause = column(int, "number", 0, "of the event that it follows from")
+    avs = column(np.int32, "row", NOBODY, "who slashed")
+    native = column(int, "gwei", 0, "native ETH that will be forced out of its validators and burned")
+    lst = column(int, "gwei", 0, "worth of liquid staking tokens; their backing is still staked")
+    due = column(np.int32, "day", 0, "day on which it is resolved")
+
+
+class Losses(Row):
+    """What holders have lost through one layer of risk; rows are the LAYERS of model/losses.py."""
+
+    lost = column(int, "gwei lost", 0, "since day 0")
+    before = column(int, "gwei lost", 0, "of it, by the close of the day before")

@@ -42,6 +42,7 @@ class Staker(Row):
     solo = column(int, "gwei", 0, "in own validators, not restaked")
     lst = column(int, "token", 0, "liquid staking tokens held")
     restaked = column(int, "gwei", 0, "deposited and not queued; delegated to the operator, if there is one")
+    lien = column(int, "gwei", 0, "slashed but still active in its validators; earns for it, never withdrawable")
     lrt_tokens = column(int, "token", 0, "liquid restaking tokens held, of the protocol in lrt")
     venue = column(np.int8, "venue", 0, "where the ETH is meant to be: the last decision")
     operator = column(np.int32, "row", NOBODY, "delegate, if the venue is restaking")

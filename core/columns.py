@@ -6,10 +6,12 @@ the arrays; an instance of the class is a *view* of one row, so ``view.wallet`` 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from restaking.core.tally import sum_and_least
 
 _TYPES: dict[type, type[np.generic]] = {int: np.int64, float: np.float64, bool: np.bool_}
 MONEY_UNITS = ("gwei", "token", "claim")
@@ -77,6 +79,15 @@ class Row:
 View = TypeVar("View", bound=Row)
 
 
+class Counted(NamedTuple):
+    """A money column as counted: its account, its unit, the sum and the smallest entry (0 where it is empty)."""
+
+    account: str
+    unit: str
+    stock: int
+    least: int
+
+
 class Mark(Protocol):
     """A hash in the making, as hashlib makes them."""
 
@@ -125,15 +136,14 @@ class Table(Generic[View]):
 
     def money(self) -> Iterator[tuple[str, int]]:
         """(account, stock) of every money column, summed afresh from the array."""
+        return ((counted.account, counted.stock) for counted in self.count_money())
+
+    def count_money(self) -> Iterator["Counted"]:
+        """Every money column counted afresh from the array, one pass each."""
         for c in self.schema.values():
             if c.is_money:
-                yield f"{self.name}.{c.name}", int(self.column(c.name).sum())
-
-    def least_money(self) -> Iterator[tuple[str, int]]:
-        """(account, smallest entry) of every money column that has rows."""
-        for c in self.schema.values():
-            if c.is_money and self.column(c.name).size:
-                yield f"{self.name}.{c.name}", int(self.column(c.name).min())
+                stock, least = sum_and_least(self.column(c.name).reshape(-1))
+                yield Counted(f"{self.name}.{c.name}", c.unit, int(stock), int(least))
 
     def digest_into(self, mark: Mark) -> None:
         """Feed every column into a hash, so that equal digests mean equal state."""

@@ -18,6 +18,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self.balance: dict[str, int] = defaultdict(int)
+        self.opening: dict[str, int] = defaultdict(int)
+        """What each account held when the books were opened."""
         self.today: dict[tuple[str, str, str], int] = defaultdict(int)
         self.closed: dict[tuple[str, str, str], int] = {}
         self.flows: list[tuple[int, str, str, str, int]] = []
@@ -28,6 +30,7 @@ class Ledger:
         for account, stock in accounts:
             self.balance[account] += stock
             self.balance["opening"] -= stock
+            self.opening[account] += stock
 
     def post(self, flow: str, source: str, target: str, amount: int) -> None:
         """Move ``amount`` from one account to another under the name of a flow."""

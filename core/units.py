@@ -95,3 +95,8 @@ def eth(gwei: int | np.integer) -> float:
 def gwei(amount_eth: float) -> int:
     """ETH as integer gwei, rounded down; for scenario values at the border."""
     return int(amount_eth * GWEI)
+
+
+def wad(share: float) -> int:
+    """A share of one as WAD, rounded down; for scenario values at the border."""
+    return int(share * WAD)

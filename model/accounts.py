@@ -1,8 +1,9 @@
 """Flow kinds: what moves, from which account, to which. Kernels add to an array of totals, one per kind.
 
 Accounts are money columns (``table.column``) or sectors without a column: ``outside`` (the rest of the
-world), ``issuance`` (new ETH), ``clearing`` (rewards between payer and payees, 0 at the end of a day),
-``tokens`` and ``claims`` (mirrors of tokens and of claims on LRT protocols).
+world), ``issuance`` (new ETH), ``burned`` (ETH that the base chain destroys, or that nobody can ever get),
+``clearing`` (rewards between payer and payees, 0 at the end of a day), ``tokens`` and ``claims`` (mirrors of
+tokens and of claims on LRT protocols and on the LST).
 """
 
 from typing import Final, NamedTuple
@@ -21,6 +22,11 @@ class Flow(NamedTuple):
 
 FLOWS: Final[list[Flow]] = []
 
+ETH_SECTORS: Final = ("outside", "issuance", "burned")
+"""Sectors that ETH comes from and goes to; with the opening stock they account for every gwei in a column."""
+MIRRORS: Final = {"token": "tokens", "claim": "claims"}
+"""Sector of each unit that is not ETH: what is issued comes from it and what is retired goes back."""
+
 
 def _flow(name: str, source: str, target: str) -> int:
     FLOWS.append(Flow(name, source, target))
@@ -30,10 +36,27 @@ def _flow(name: str, source: str, target: str) -> int:
 # Base layer: new ETH and where it goes.
 STAKING_REWARD: Final = _flow("staking_reward", "issuance", "stakers.wallet")
 STAKING_REWARD_LST: Final = _flow("staking_reward", "issuance", "lst.active")
+STAKING_REWARD_POOL: Final = _flow("staking_reward", "issuance", "lst.buffer")
 STAKING_REWARD_LRT: Final = _flow("staking_reward", "issuance", "lrts.buffer")
 STAKING_REWARD_OTHERS: Final = _flow("staking_reward", "issuance", "outside")
 LST_FEE: Final = _flow("lst_fee", "issuance", "outside")
 LRT_FEE_BASE: Final = _flow("lrt_fee", "issuance", "lrts.treasury")
+
+TIPS: Final = _flow("tips", "outside", "stakers.wallet")
+TIPS_POOL: Final = _flow("tips", "outside", "lst.buffer")
+TIPS_LRT: Final = _flow("tips", "outside", "lrts.buffer")
+LRT_FEE_TIPS: Final = _flow("lrt_fee", "outside", "lrts.treasury")
+
+# Penalties of the base chain.
+BASE_SLASHED: Final = _flow("base_slashed", "stakers.solo", "penalised.amount")
+BASE_SLASHED_RESTAKED: Final = _flow("base_slashed", "stakers.restaked", "penalised.amount")
+BASE_SLASHED_LRT: Final = _flow("base_slashed", "lrt_delegations.stake", "penalised.amount")
+BASE_SLASHED_LST: Final = _flow("base_slashed", "lst.active", "penalised.amount")
+BASE_SLASHED_OTHERS: Final = _flow("base_slashed", "base.background", "penalised.amount")
+PENALTY: Final = _flow("penalty", "penalised.amount", "burned")
+PENALTY_OTHERS: Final = _flow("penalty_background", "penalised.amount", "burned")
+PENALTY_OFFLINE: Final = _flow("penalty", "lrt_delegations.stake", "burned")
+PENALISED_OUT: Final = _flow("exited", "penalised.amount", "sweeps.amount")
 
 # AVS rewards and programmatic incentives.
 AVS_FUNDING: Final = _flow("avs_funding", "outside", "avss.treasury")
@@ -47,22 +70,42 @@ LRT_FEE: Final = _flow("lrt_fee", "clearing", "lrts.treasury")
 REWARD_DUST: Final = _flow("reward_dust", "clearing", "base.dust")
 RUNNING_COST: Final = _flow("running_cost", "operators.wallet", "outside")
 
-# Slashing: the claim is gone, the ETH stays locked in its validators (no burn path for native stake).
-SLASHED: Final = _flow("slashed", "stakers.restaked", "base.locked")
-SLASHED_LRT: Final = _flow("slashed", "lrt_delegations.stake", "base.locked")
-SLASHED_QUEUE: Final = _flow("slashed", "withdrawals.amount", "base.locked")
+# Slashing: native stake comes under a lien in its validators, or goes into escrow to be forced out; LSTs into escrow.
+SLASHED: Final = _flow("slashed", "stakers.restaked", "stakers.lien")
+SLASHED_NATIVE: Final = _flow("slashed", "stakers.restaked", "escrow.native")
+SLASHED_LST: Final = _flow("slashed", "stakers.restaked", "escrow.lst")
+SLASHED_LRT: Final = _flow("slashed", "lrt_delegations.stake", "lrts.lien")
+SLASHED_LRT_NATIVE: Final = _flow("slashed", "lrt_delegations.stake", "escrow.native")
+SLASHED_LRT_LST: Final = _flow("slashed", "lrt_delegations.stake", "escrow.lst")
+SLASHED_QUEUE: Final = _flow("slashed", "withdrawals.amount", "stakers.lien")
+SLASHED_QUEUE_NATIVE: Final = _flow("slashed", "withdrawals.amount", "escrow.native")
+SLASHED_QUEUE_LST: Final = _flow("slashed", "withdrawals.amount", "escrow.lst")
+SLASHED_QUEUE_LRT: Final = _flow("slashed", "withdrawals.amount", "lrts.lien")
+
+# Resolution of the escrow: the backing of burned LSTs stays staked; the rest leaves through the exit queue.
+LST_LOCKED: Final = _flow("slash_locked", "escrow.lst", "base.locked")
+REDISTRIBUTED: Final = _flow("redistribution", "escrow.lst", "exits.amount")
+BURN_EXIT: Final = _flow("burn_exit", "escrow.native", "exits.amount")
 
 # Leaving.
 UNDELEGATED: Final = _flow("undelegated", "stakers.restaked", "withdrawals.amount")
 UNDELEGATED_LRT: Final = _flow("undelegated", "lrt_delegations.stake", "withdrawals.amount")
 SOLO_EXIT: Final = _flow("exit", "stakers.solo", "exits.amount")
 LST_EXIT: Final = _flow("exit", "lst.active", "exits.amount")
-EXIT_PAID: Final = _flow("exit_paid", "exits.amount", "stakers.wallet")
-EXIT_PAID_LRT: Final = _flow("exit_paid", "exits.amount", "lrts.buffer")
+LIEN_EXIT: Final = _flow("lien_exit", "stakers.lien", "exits.amount")
+EXITED: Final = _flow("exited", "exits.amount", "sweeps.amount")
+EXIT_PAID: Final = _flow("exit_paid", "sweeps.amount", "stakers.wallet")
+EXIT_PAID_LRT: Final = _flow("exit_paid", "sweeps.amount", "lrts.buffer")
+EXIT_PAID_LST: Final = _flow("exit_paid", "sweeps.amount", "lst.buffer")
+EXIT_PAID_RECIPIENT: Final = _flow("redistributed", "sweeps.amount", "avss.redistributed")
+EXIT_BURNED: Final = _flow("burned", "sweeps.amount", "burned")
+EXIT_PAID_OTHERS: Final = _flow("exit_paid", "sweeps.amount", "outside")
+LST_REDEMPTION_PAID: Final = _flow("redemption_paid", "lst.buffer", "stakers.wallet")
 REDEMPTION_PAID: Final = _flow("redemption_paid", "lrts.buffer", "stakers.wallet")
 
 # Arriving.
 ENTERED: Final = _flow("entered", "stakers.wallet", "entries.amount")
+ENTERED_LST: Final = _flow("entered", "lst.buffer", "entries.amount")
 ENTERED_LRT: Final = _flow("entered", "lrts.buffer", "entries.amount")
 LRT_DEPOSIT: Final = _flow("lrt_deposit", "stakers.wallet", "lrts.buffer")
 SOLO_RESTAKED: Final = _flow("restaked", "stakers.solo", "stakers.restaked")
@@ -84,6 +127,10 @@ WITHDRAWN_LRT: Final = _flow("withdrawn", "withdrawals.amount", "lrt_delegations
 LST_MINTED: Final = _flow("lst_minted", "tokens", "stakers.lst")
 LST_ISSUED: Final = _flow("lst_issued", "tokens", "lst.supply")
 LST_BURNED: Final = _flow("lst_burned", "stakers.lst", "tokens")
+LST_REQUESTED: Final = _flow("lst_requested", "stakers.lst", "lst_redemptions.tokens")
+LST_REDEEMED: Final = _flow("lst_burned", "lst_redemptions.tokens", "tokens")
+LST_CLAIMED: Final = _flow("claimed", "claims", "lst_redemptions.claim")
+LST_CLAIM_SETTLED: Final = _flow("claim_paid", "lst_redemptions.claim", "claims")
 LST_RETIRED: Final = _flow("lst_retired", "lst.supply", "tokens")
 LRT_MINTED: Final = _flow("lrt_minted", "tokens", "stakers.lrt_tokens")
 LRT_ISSUED: Final = _flow("lrt_issued", "tokens", "lrts.supply")
@@ -91,6 +138,9 @@ LRT_BURNED: Final = _flow("lrt_burned", "stakers.lrt_tokens", "tokens")
 LRT_RETIRED: Final = _flow("lrt_retired", "lrts.supply", "tokens")
 CLAIMED: Final = _flow("claimed", "claims", "redemptions.claim")
 CLAIM_PAID: Final = _flow("claim_paid", "redemptions.claim", "claims")
+
+TO_LIEN, TO_ESCROW, TO_LST_ESCROW = range(3)
+"""Offsets of where slashed stake goes after ``SLASHED``, ``SLASHED_LRT`` or ``SLASHED_QUEUE``."""
 
 LAND_RESTAKED, LAND_SOLO, LAND_LST, LAND_EXIT = range(4)
 """Offsets of the four landings after ``ACTIVATED`` or ``WITHDRAWN``."""

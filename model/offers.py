@@ -9,6 +9,7 @@ from restaking.model.kernels.exposures import pool_exposures
 from restaking.model.phases.avs_economics import daily_budgets
 from restaking.model.phases.rewards import avs_cost_eth
 from restaking.model.rules.issuance import base_yield
+from restaking.model.rules.tips import fee_yield
 from restaking.model.world import Offers, World
 
 
@@ -20,7 +21,8 @@ def make_offers(world: World, day: int) -> Offers:
 
 def _offers(world: World, day: int) -> Offers:
     operators, lrts, memory = world.operators, world.lrts, world.memory
-    earns = base_yield(world.staked())
+    staked = world.staked()
+    earns = base_yield(staked) + fee_yield(float(world.base.fee_flow[0]), staked)
     certain = np.array([0.0, earns, earns * (1.0 - world.lst_fee_bips / BIPS)])
     heard = world.scenario.beliefs.prior_events + float(memory.events[0])
     events = heard + operators.alarm

@@ -38,9 +38,21 @@ DAY: Final = (
         "avs_economics", avs_economics.fund_budgets, "AVSs fund the day's reward budget, the platform its incentives"
     ),
     Phase("rewards", rewards.accrue, "AVS to operator split to stakers and LRTs; running costs"),
-    Phase("faults", faults.occur, "independent faults, and common ones by organisation and client; slashes filed"),
-    Phase("slashing", slashing.settle, "magnitudes, delegated stake and queued withdrawals shrink in one ratio"),
-    Phase("maturities", maturities.release, "withdrawals, deallocations and redemptions due today, after the slashes"),
+    Phase(
+        "faults",
+        faults.occur,
+        "faults of one operator or of many, bugs in slashing code, AVSs that turn: slashes filed",
+    ),
+    Phase(
+        "slashing",
+        slashing.settle,
+        "slashes due are vetoed or settled: magnitudes, stake and withdrawals shrink in one ratio",
+    ),
+    Phase(
+        "maturities",
+        maturities.release,
+        "escrows, withdrawals, deallocations and redemptions due today, after the slashes",
+    ),
     Phase("beliefs", beliefs.update, "memory of slashes fades, expected yields follow those seen"),
     Phase("decisions", decisions.take, "operators, then LRTs, then stakers: wishes become orders"),
     Phase("audit", books.close, "columns summed afresh against the books, identities, day booked"),

@@ -4,25 +4,42 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
-from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
+from restaking.agents.singles import (
+    BaseChain,
+    Escrow,
+    Filing,
+    LiquidStaking,
+    Losses,
+    LstRedemption,
+    Penalised,
+    PublicMemory,
+    Redemption,
+    Sweep,
+    Transit,
+    Withdrawal,
+)
 from restaking.agents.staker import Staker
-from restaking.core.columns import Queue, Table
+from restaking.core.columns import Counted, Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
-from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows
+from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.stakes import delegated_stake
+from restaking.model.losses import LAYERS
+from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
+
+Sums = TypeVar("Sums")
 
 
 class Offers(NamedTuple):
@@ -68,17 +85,6 @@ class Event(NamedTuple):
     amount_gwei: int
 
 
-class Slash(NamedTuple):
-    """A slash filed today, to be settled in the slashing phase."""
-
-    operator: int
-    avs: int
-    fraction: int
-    """Of the allocation [wad]."""
-    kind: str
-    cause: int
-
-
 class Visibility(NamedTuple):
     """Walker's alias table over operators: who is heard of how often."""
 
@@ -119,10 +125,15 @@ class World:
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
+    sweeps: Queue[Sweep] = field(default_factory=lambda: Queue("sweeps", Sweep))
+    penalised: Queue[Penalised] = field(default_factory=lambda: Queue("penalised", Penalised))
     redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
+    lst_redemptions: Queue[LstRedemption] = field(default_factory=lambda: Queue("lst_redemptions", LstRedemption))
+    filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
+    escrow: Queue[Escrow] = field(default_factory=lambda: Queue("escrow", Escrow))
+    losses: Table[Losses] = field(default_factory=lambda: Table("losses", Losses, len(LAYERS), names=list(LAYERS)))
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
-    filed: list[Slash] = field(default_factory=list)
     ordered: list[Callable[[int], None]] = field(default_factory=list)
     """Shocks asked for; each is called with the day at its start."""
     offers: list[Offers] = field(default_factory=list)
@@ -130,7 +141,9 @@ class World:
     series: list[dict[str, float]] = field(default_factory=list)
     """One row of metrics per day, day 0 first."""
     causes: int = 0
-    _sums: dict[str, Ints] | None = None
+    magnitude_before: Ints | None = None
+    """(operators,) magnitudes left at the last audit [wad]: they may only fall; None before the first audit."""
+    _sums: dict[str, Any] | None = None
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
 
@@ -138,7 +151,8 @@ class World:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
-            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.redemptions,
+            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised,
+            self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
         ]  # fmt: skip
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
@@ -195,21 +209,32 @@ class World:
         """Fee of the LST on staking rewards [bips]."""
         return round(self.scenario.base.lst_fee * BIPS)
 
+    def sweep_days(self, staked: int, epochs: int = WITHDRAWABILITY_EPOCHS) -> int:
+        """Days from leaving the validator set to being paid, when ``staked`` gwei are active; ``epochs`` of them until
+        it may be withdrawn."""
+        rule = self.scenario.base
+        return rule.sweep_days or sweep_days(staked // gwei(rule.validator_eth), epochs)
+
     @contextmanager
     def still(self) -> Iterator[None]:
         """Promise that nothing moves inside: sums asked for twice are made once."""
-        self._sums = {}
+        outside, self._sums = self._sums, {} if self._sums is None else self._sums
         try:
             yield
         finally:
-            self._sums = None
+            self._sums = outside
 
-    def _once(self, name: str, make: Callable[[], Ints]) -> Ints:
+    def _once(self, name: str, make: Callable[[], Sums]) -> Sums:
         if self._sums is None:
             return make()
         if name not in self._sums:
             self._sums[name] = make()
-        return self._sums[name]
+        found: Sums = self._sums[name]
+        return found
+
+    def money(self) -> list[Counted]:
+        """Every money column of every table, counted afresh."""
+        return self._once("money", lambda: [counted for table in self.tables() for counted in table.count_money()])
 
     def delegated(self) -> Ints:
         """Stake delegated to each operator [gwei], summed afresh."""
@@ -242,6 +267,10 @@ class World:
         """1 for every operator that may take stake: its magnitude is not used up."""
         return (self.operators.max_magnitude > 0).astype(np.int8)
 
+    def online(self, day: int) -> Codes:
+        """1 for every operator whose machines run today."""
+        return (self.operators.offline_until < day).astype(np.int8)
+
     def secured(self) -> Ints:
         """(AVSs,) what each AVS could take from all operators together now [gwei]."""
         return self._once("secured", self._secured)
@@ -255,14 +284,32 @@ class World:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
         return int(
             self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum()
+            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
             + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
         )  # fmt: skip
 
+    def hollow(self) -> int:
+        """Stake under a lien [gwei]: slashed, yet active in its validators."""
+        return int(self.stakers.lien.sum() + self.lrts.lien.sum())
+
+    def in_escrow(self) -> int:
+        """Slashed stake that waits for its resolution [gwei], active meanwhile."""
+        return int(self.escrow.column("native").sum() + self.escrow.column("lst").sum())
+
     def lst_rate(self) -> Ints:
-        """(supply, backing) of the LST, stake waiting to enter included."""
-        waiting = self.entries.column("amount")[self.entries.column("owner_kind") == 2].sum()
-        return np.array([self.lst.supply[0], self.lst.active[0] + waiting], dtype=np.int64)
+        """(supply, backing) of the LST: active stake, its buffer, and what it has in the base chain's queues."""
+        backing = int(self.lst.active[0] + self.lst.buffer[0])
+        backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
+        return np.array([self.lst.supply[0], backing], dtype=np.int64)
+
+    def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
+        """The entry queue as kernels append to it."""
+        queue = self.entries
+        return queue.owner_kind, queue.owner, queue.amount, queue.cursor
+
+    def lst_in(self, queue: Queue[Any]) -> int:
+        """What the LST has in a queue [gwei]."""
+        return int(queue.column("amount")[queue.column("owner_kind") == 2].sum())
 
     def lrt_rates(self) -> Ints:
         """(LRTs, 2) supply and net worth of each LRT protocol: all it has, less what it owes to redeemers."""
@@ -271,13 +318,17 @@ class World:
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""
         worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
-        for queue in (self.withdrawals, self.entries, self.exits):
+        for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised):
             worth += self.lrt_in(queue)
         return np.maximum(worth, 0)
 
     def lrt_owed(self) -> Ints:
         """What each LRT protocol owes to redeemers [gwei]."""
         return self._by_row(self.redemptions.column("lrt"), self.redemptions.column("claim"))
+
+    def lrt_leaving(self) -> Ints:
+        """What each LRT protocol has on its way out of the base chain [gwei]."""
+        return self.lrt_in(self.exits) + self.lrt_in(self.sweeps)
 
     def lrt_in(self, queue: Queue[Any]) -> Ints:
         """What each LRT protocol has in a queue [gwei]."""
@@ -291,12 +342,7 @@ class World:
 
     def eth_held(self) -> int:
         """ETH in all gwei columns, summed afresh [gwei]."""
-        return sum(
-            int(table.column(name).sum())
-            for table in self.tables()
-            for name, declared in table.schema.items()
-            if declared.unit == "gwei"
-        )
+        return sum(counted.stock for counted in self.money() if counted.unit == "gwei")
 
     def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int) -> None:
         """Enter an event into the log."""

@@ -21,7 +21,7 @@ LIVELY = {
     "slashing.fault_rate": 2.0,
 }
 QUIET = {"stakers.attention": 0.0, "stakers.attention_professional": 0.0, "operators.review_rate": 0.0}
-QUIET |= {"lrts.review_rate": 0.0, "incentives.apr": 0.0, "avss.budget_share": 0.0, **NO_FAULTS}
+QUIET |= {"lrts.review_rate": 0.0, "incentives.apr": 0.0, "avss.budget_share": 0.0, "base.slash_rate": 0.0, **NO_FAULTS}
 
 
 def model(seed: int = 1, *settings: dict[str, Any], scenario: str = "teaching") -> RestakingModel:
@@ -33,12 +33,25 @@ def model(seed: int = 1, *settings: dict[str, Any], scenario: str = "teaching") 
 
 
 def lively(days: int = 30) -> RestakingModel:
-    """A small world with something in every money column after ``days``, queues included: the first such seed."""
+    """A small world with something in every money column after ``days``, queues included: the first such seed.
+
+    Near the end the law changes from liens to burning and an operator is slashed, so that there is some of either.
+    """
     for seed in range(1, 21):
-        made = model(seed, LIVELY).run(days=days)
+        made = model(seed, LIVELY, {"slashing.redistribute": 0.5}).run(days=days - 2)
+        under(made.world, native_settle="exit_burn")
+        made.intervene("slash_operator", operator=0, fraction=0.01)
+        made.run(days=2)
         if not empty_accounts(made.world):
             return made
     raise AssertionError(f"no seed fills every account; of the last, these are empty: {empty_accounts(made.world)}")
+
+
+def under(world: World, **rule: object) -> World:
+    """The same world under other rules of slashing."""
+    rules = world.scenario.slashing.model_copy(update=rule)
+    world.scenario = world.scenario.model_copy(update={"slashing": rules})
+    return world
 
 
 def empty_accounts(world: World) -> list[str]:
@@ -69,11 +82,14 @@ def two_stakers(stakes: tuple[int, int], *, operator: int = 0, magnitude: int, a
 def reopen(world: World) -> None:
     """Open the books anew on the columns as they are."""
     from restaking.core.ledger import Ledger
+    from restaking.model import losses
     from restaking.model.phases.books import stocks
 
     world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()
+    world.magnitude_before = None
+    losses.close(world)
 
 
 def without_lrts() -> dict[str, Any]:

@@ -14,16 +14,23 @@ WORDS = {
     "slash_independent": "slashed for a fault of its own",
     "slash_organisation": "slashed with its organisation",
     "slash_client": "slashed for a client fault",
+    "slash_unjust": "slashed by a bug in an AVS's slashing code",
+    "slash_malicious": "slashed by an AVS that turned on it",
+    "slash_attack": "slashed for an attack",
+    "slash_vetoed": "would have been slashed, but for a veto",
+    "turned_malicious": "turned on its operators",
+    "unjust_slashing": "has a bug in its slashing code",
+    "attacked": "was attacked",
     "slash_not_live": "would be slashed, were slashing live",
 }
-SPOKEN = ("slash", "attack", "deregister")
+SPOKEN = ("slash", "attack", "turned_malicious", "unjust_slashing", "deregister")
 """How the kinds begin that are told; everyday ones would drown them."""
 
 
 def slashed_operator(event: Any) -> int:
     """Row of the operator an event slashed, -1 for anything else."""
     agent, _, row = str(event.agent).partition(":")
-    slashed = str(event.kind).startswith("slash_") and event.kind != "slash_not_live"
+    slashed = str(event.kind).startswith("slash_") and event.kind not in ("slash_not_live", "slash_vetoed")
     return int(row) if slashed and agent == "operator" and row.isdigit() else -1
 
 

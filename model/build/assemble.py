@@ -10,10 +10,11 @@ from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.columns import Table
 from restaking.core.draws import normals, stream_key, uniforms
 from restaking.core.elementary import exp
-from restaking.core.units import BIPS, GWEI, gwei
+from restaking.core.units import BIPS, GWEI, gwei, wad
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
+from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
@@ -21,10 +22,10 @@ from restaking.model.kernels.review import count_company
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
 from restaking.model.phases.beliefs import learn_yields
-from restaking.model.phases.books import stocks
 from restaking.model.phases.decisions import manager_offers
 from restaking.model.phases.exogenous import incentive_budget
 from restaking.model.phases.rewards import note_reward_per_stake
+from restaking.model.phases.tips import fee_flow
 from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.world import Offers, World
 
@@ -46,7 +47,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_avss(world)
     _settle(world, plan)
     _set_avss_apart(world)
-    _open_books(world)
+    open_books(world)
     return world
 
 
@@ -146,6 +147,9 @@ def _fill_avss(world: World) -> None:
     avss.budget[:] = to_gwei_exactly(weight, daily)
     avss.fault_rate[:] = scenario.slashing.fault_rate
     avss.severity_beta[:] = scenario.slashing.severity_beta
+    avss.unjust_rate[:] = scenario.slashing.unjust_rate
+    avss.slash_cap[:] = wad(scenario.slashing.cap)
+    avss.redistribute[:] = wad(scenario.slashing.redistribute)
 
 
 def _set_avss_apart(world: World) -> None:
@@ -161,6 +165,13 @@ def _set_avss_apart(world: World) -> None:
         avss.reward_rate[row] *= special.reward_rate
         if special.fault_rate is not None:
             avss.fault_rate[row] = special.fault_rate
+        if special.unjust_rate is not None:
+            avss.unjust_rate[row] = special.unjust_rate
+        if special.slash_cap is not None:
+            avss.slash_cap[row] = wad(special.slash_cap)
+        if special.redistribute is not None:
+            avss.redistribute[row] = wad(special.redistribute)
+        avss.malicious_day[row], avss.malicious_fraction[row] = special.malicious_day, wad(special.malicious_fraction)
 
 
 def _settle(world: World, plan: Blueprint) -> None:
@@ -179,6 +190,7 @@ def _settle(world: World, plan: Blueprint) -> None:
 def base_day_rates(world: World) -> None:
     """Rewards per stake and expected yields as of day 0."""
     world.base.incentive_budget[0] = incentive_budget(world, 0)
+    world.base.fee_flow[0] = fee_flow(world, 0)
     note_reward_per_stake(world, world.secured())
     learn_yields(world, 1.0)
 
@@ -193,8 +205,3 @@ def settle_positions(world: World, offers: Offers) -> int:
         s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled
-
-
-def _open_books(world: World) -> None:
-    world.ledger.open(stocks(world))
-    world.opening_eth = world.eth_held()

@@ -1,8 +1,9 @@
 """Slash one operator, whatever it did."""
 
-from restaking.core.units import WAD
+from restaking.core.units import wad
+from restaking.model.filing import file_slash
 from restaking.model.interventions import intervention
-from restaking.model.world import Slash, World
+from restaking.model.world import World
 
 
 def check(world: World, *, operator: int, fraction: float) -> None:
@@ -18,5 +19,6 @@ def slash_operator(world: World, day: int, *, operator: int, fraction: float) ->
     """Every AVS that may slash the operator takes ``fraction`` of its allocation."""
     cause = world.new_cause()
     world.tell("shock_slash_operator", day, f"operator:{operator}", cause, 0)
-    for avs in world.allocations.magnitude[operator].nonzero()[0]:
-        world.filed.append(Slash(operator, int(avs), int(fraction * WAD), "shock", cause))
+    with world.still():
+        for avs in world.allocations.magnitude[operator].nonzero()[0].tolist():
+            file_slash(world, day, operator, avs, wad(fraction), "shock", cause)

@@ -7,22 +7,29 @@ from restaking.model.accounts import (
     LRT_FEE,
     LRT_FEE_BASE,
     LST_FEE,
+    PENALTY_OFFLINE,
     REWARD,
     REWARD_LRT,
     STAKING_REWARD,
     STAKING_REWARD_LRT,
+    STAKING_REWARD_OTHERS,
+    STAKING_REWARD_POOL,
 )
+from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
+from restaking.model.rules.base_penalties import missed_duties
 from restaking.model.rules.issuance import staking_reward
 from restaking.model.rules.rewards import of_bips, pro_rata
 
 
 @kernel
 def pay_staking_rewards(
-    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, native: Codes, wallet: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance to validators of stakers; restaked LSTs pay the LST's fee on the way."""
+    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints, native: Codes, wallet: Ints,
+    flows: Ints,
+) -> None:  # fmt: skip
+    """Credit the day's issuance to validators of stakers, stake under a lien included; restaked LSTs pay the LST's
+    fee on the way."""
     for i in range(solo.size):
-        stake = solo[i] + restaked[i]
+        stake = solo[i] + restaked[i] + lien[i]
         if stake > 0:
             reward = staking_reward(stake, per_increment)
             if native[i] == 0:
@@ -35,36 +42,65 @@ def pay_staking_rewards(
 
 @kernel
 def pay_queued_staking_rewards(
-    per_increment: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance on stake that waits to leave: it is active until it is out."""
+    per_increment: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, lst_buffer: Ints,
+    lst_fee_bips: int, flows: Ints,
+) -> None:  # fmt: skip
+    """Credit the day's issuance on stake that waits to leave: it is active until it is out. Of what was slashed the
+    keepers of the validators take it out."""
     for row in range(amount.size):
         reward = staking_reward(amount[row], per_increment)
-        if owner_kind[row] == 0:
+        if owner_kind[row] == STAKER:
             wallet[owner[row]] += reward
             flows[STAKING_REWARD] += reward
-        else:
+        elif owner_kind[row] == LRT_PROTOCOL:
             buffer[owner[row]] += reward
             flows[STAKING_REWARD_LRT] += reward
+        elif owner_kind[row] == LST_POOL:
+            fee = of_bips(reward, lst_fee_bips)
+            lst_buffer[0] += reward - fee
+            flows[STAKING_REWARD_POOL] += reward - fee
+            flows[LST_FEE] += fee
+        else:
+            flows[STAKING_REWARD_OTHERS] += reward
 
 
 @kernel
 def pay_lrt_staking_rewards(
-    per_increment: int, stake: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints, flows: Ints
-) -> None:
-    """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators)."""
+    per_increment: int, online: Codes, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints, treasury: Ints,
+    flows: Ints,
+) -> int:  # fmt: skip
+    """Credit the day's issuance to LRT protocols, less their fee; ``stake`` is (LRTs, operators).
+
+    Validators run by an operator that is not online earn nothing and pay for the votes they miss; those under a lien
+    are nobody's in particular and keep earning. Returns the penalties [gwei].
+    """
+    penalties = 0
     for k in range(stake.shape[0]):
-        reward = staking_reward(stake[k].sum(), per_increment)
+        voting = lien[k]
+        for j in range(stake.shape[1]):
+            if online[j] == 1:
+                voting += stake[k, j]
+            elif stake[k, j] > 0:
+                missed = missed_duties(staking_reward(stake[k, j], per_increment))
+                stake[k, j] -= missed
+                flows[PENALTY_OFFLINE] += missed
+                penalties += missed
+        reward = staking_reward(voting, per_increment)
         fee = of_bips(reward, fee_bips[k])
         buffer[k] += reward - fee
         treasury[k] += fee
         flows[STAKING_REWARD_LRT] += reward - fee
         flows[LRT_FEE_BASE] += fee
+    return penalties
 
 
 @kernel
-def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints) -> int:
+def share_budgets(
+    budget: Ints, incentives: int, online: Codes, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints
+) -> int:
     """Split each AVS's budget over operators by slashable stake, incentives by delegated stake.
+
+    An AVS pays nothing to an operator that is not online; its share stays in the treasury.
 
     Adds to ``gross`` (operators,) and fills ``paid`` (AVSs,); returns the incentives paid [gwei].
     """
@@ -77,7 +113,7 @@ def share_budgets(budget: Ints, incentives: int, slashable: Ints, delegated: Int
         incentives_paid += share
         gross[j] = share
         for s in range(budget.size):
-            if slashable[j, s] > 0:
+            if slashable[j, s] > 0 and online[j] == 1:
                 share = pro_rata(budget[s], slashable[j, s], secured[s])
                 paid[s] += share
                 gross[j] += share

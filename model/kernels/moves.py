@@ -13,15 +13,17 @@ from restaking.model.accounts import (
     LAND_LST,
     LAND_RESTAKED,
     LAND_SOLO,
+    LIEN_EXIT,
     LRT_BURNED,
     LRT_DEPOSIT,
     LRT_ISSUED,
     LRT_MINTED,
     LRT_RETIRED,
     LST_BURNED,
-    LST_EXIT,
+    LST_CLAIMED,
     LST_ISSUED,
     LST_MINTED,
+    LST_REQUESTED,
     LST_RESTAKED,
     LST_RETIRED,
     SOLO_EXIT,
@@ -30,8 +32,8 @@ from restaking.model.accounts import (
 )
 from restaking.model.rules.exchange import tokens_for, worth_of
 
-STAKER, LRT_PROTOCOL, LST_POOL = 0, 1, 2
-"""Kinds of owners of a row in a queue."""
+STAKER, LRT_PROTOCOL, LST_POOL, AVS_RECIPIENT, BURN, OTHERS = range(6)
+"""Kinds of owners of a row in a queue; what belongs to ``BURN`` is destroyed when it is out."""
 
 SOLO, LST, RESTAKE, LRT = int(Venue.SOLO), int(Venue.LST), int(Venue.RESTAKE), int(Venue.LRT)
 
@@ -63,10 +65,10 @@ def place(
         flows[ENTERED] += eth
         join(STAKER, i, eth, in_kind, in_owner, in_amount, in_cursor)
     elif where == LST:
-        wallet[i] -= eth
-        flows[ENTERED] += eth
-        join(LST_POOL, 0, eth, in_kind, in_owner, in_amount, in_cursor)
-        mint_lst(i, eth, lst, lst_supply, lst_rate, flows)
+        if mint_lst(i, eth, lst, lst_supply, lst_rate, flows):
+            wallet[i] -= eth
+            flows[ENTERED] += eth
+            join(LST_POOL, 0, eth, in_kind, in_owner, in_amount, in_cursor)
     elif where == LRT:
         minted = tokens_for(eth, lrt_rates[lrt[i], 0], lrt_rates[lrt[i], 1])
         if minted > 0:
@@ -80,13 +82,27 @@ def place(
 
 
 @kernel
-def mint_lst(i: int, eth: int, lst: Ints, lst_supply: Ints, lst_rate: Ints, flows: Ints) -> None:
-    """Issue LST tokens to staker i for ``eth`` gwei of stake that joined the pool."""
+def mint_lst(i: int, eth: int, lst: Ints, lst_supply: Ints, lst_rate: Ints, flows: Ints) -> bool:
+    """Issue LST tokens to staker i for ``eth`` gwei that join the pool; false, and nothing issued, if it is too little
+    for a single one or the pool is worthless."""
     minted = tokens_for(eth, lst_rate[0], lst_rate[1])
     lst[i] += minted
     lst_supply[0] += minted
     flows[LST_MINTED] += minted
     flows[LST_ISSUED] += minted
+    return minted > 0
+
+
+@kernel
+def exit_with_lien(
+    i: int, eth: int, lien: Ints, out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints
+) -> None:
+    """Send staker i's stake to the exit queue. What is under a lien goes along, to be burned: the validators leave."""
+    join(STAKER, i, eth, out_kind, out_owner, out_amount, out_cursor)
+    if lien[i] > 0:
+        join(BURN, i, lien[i], out_kind, out_owner, out_amount, out_cursor)
+        flows[LIEN_EXIT] += lien[i]
+        lien[i] = 0
 
 
 @kernel
@@ -107,7 +123,7 @@ def hand_back(
 @kernel
 def land(
     i: int, eth: int, arrival: int, venue: Codes, operator: Rows, native: Codes, operator_open: Codes, solo: Ints,
-    restaked: Ints, lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
+    restaked: Ints, lien: Ints, lst: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
     """Hand active stake over to staker i: restaked, solo or LST as it now wants, else on to the exit queue.
@@ -117,11 +133,15 @@ def land(
     if venue[i] == RESTAKE and (operator[i] == NOBODY or operator_open[operator[i]] == 1):
         restaked[i] += eth
         flows[arrival + LAND_RESTAKED] += eth
-    elif (venue[i] == SOLO and native[i] == 1) or (venue[i] == LST and native[i] == 0):
-        hand_back(i, eth, arrival, native, solo, lst, lst_active, lst_supply, lst_rate, flows)
+    elif venue[i] == SOLO and native[i] == 1:
+        solo[i] += eth
+        flows[arrival + LAND_SOLO] += eth
+    elif venue[i] == LST and native[i] == 0 and mint_lst(i, eth, lst, lst_supply, lst_rate, flows):
+        lst_active[0] += eth
+        flows[arrival + LAND_LST] += eth
     else:
         flows[arrival + LAND_EXIT] += eth
-        join(STAKER, i, eth, out_kind, out_owner, out_amount, out_cursor)
+        exit_with_lien(i, eth, lien, out_kind, out_owner, out_amount, out_cursor, flows)
 
 
 @kernel
@@ -142,12 +162,13 @@ def withdraw(
 def pull_out(
     rows: Rows, count: int, due: int, before_operator: Rows, before_lrt: Rows,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, operator_open: Codes, wallet: Ints, solo: Ints, lst: Ints,
-    restaked: Ints, lrt_tokens: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
+    restaked: Ints, lien: Ints, lrt_tokens: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
     lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
     in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints,
     q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
-    c_owner: Rows, c_lrt: Rows, c_claim: Ints, c_cursor: Ints, flows: Ints,
+    c_owner: Rows, c_lrt: Rows, c_claim: Ints, c_cursor: Ints,
+    r_owner: Rows, r_tokens: Ints, r_claim: Ints, r_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
     """Turn decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves."""
     for n in range(count):
@@ -173,21 +194,25 @@ def pull_out(
                 restaked[i] += solo[i]
                 flows[SOLO_RESTAKED] += solo[i]
             else:
-                join(STAKER, i, solo[i], out_kind, out_owner, out_amount, out_cursor)
                 flows[SOLO_EXIT] += solo[i]
+                exit_with_lien(i, solo[i], lien, out_kind, out_owner, out_amount, out_cursor, flows)
             solo[i] = 0
         if lst[i] > 0 and venue[i] != LST:
-            worth = min(worth_of(lst[i], lst_rate[0], lst_rate[1]), lst_active[0])
-            if restakes and native[i] == 0:
+            worth = worth_of(lst[i], lst_rate[0], lst_rate[1])
+            # Stake still in the entry queue cannot be restaked: tokens worth more than what is active are redeemed.
+            if restakes and native[i] == 0 and worth <= lst_active[0]:
                 restaked[i] += worth
+                lst_active[0] -= worth
+                lst_supply[0] -= lst[i]
                 flows[LST_RESTAKED] += worth
+                flows[LST_BURNED] += lst[i]
+                flows[LST_RETIRED] += lst[i]
             else:
-                join(STAKER, i, worth, out_kind, out_owner, out_amount, out_cursor)
-                flows[LST_EXIT] += worth
-            lst_active[0] -= worth
-            flows[LST_BURNED] += lst[i]
-            flows[LST_RETIRED] += lst[i]
-            lst_supply[0] -= lst[i]
+                row = r_cursor[0]
+                r_owner[row], r_tokens[row], r_claim[row] = i, lst[i], worth
+                r_cursor[0] += 1
+                flows[LST_REQUESTED] += lst[i]
+                flows[LST_CLAIMED] += worth
             lst[i] = 0
         place(
             i, wallet[i], venue, lrt, wallet, lst, lrt_tokens, lst_supply, lst_rate, lrt_buffer, lrt_supply,

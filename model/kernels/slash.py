@@ -1,9 +1,16 @@
-"""A slash reaches everybody who stands behind the operator: stakers, LRTs, withdrawals still in their delay."""
+"""A slash reaches everybody who stands behind the operator: stakers, LRTs, withdrawals still in their delay.
+
+Losses are added to ``lost``, (native, LST) [gwei]. The native part goes where ``native_to`` says, under a lien or
+into escrow, the rest into escrow. ``told`` (stakers,) holds the number of the last slash that alarmed each, so that
+one slash alarms an owner once, however many holdings of theirs it hits.
+"""
 
 from restaking.core.compiled import kernel
-from restaking.core.units import Floats, Ints, Rows
-from restaking.model.accounts import SLASHED, SLASHED_LRT, SLASHED_QUEUE
+from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
+from restaking.model.accounts import SLASHED, SLASHED_LRT, SLASHED_QUEUE, SLASHED_QUEUE_LRT, TO_LIEN, TO_LST_ESCROW
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
+
+NATIVE, LST = 0, 1
 
 
 @kernel
@@ -29,34 +36,101 @@ def cut_magnitudes(avs: int, fraction: int, whole: int, magnitude: Ints, pending
 
 
 @kernel
-def cut_stakes(
-    j: int, after: int, before: int, alarm_weight: float, operator: Rows, restaked: Ints, lrt: Rows, alarm: Floats,
-    lrt_share: Floats, stake: Ints, queue_operator: Rows, queue_amount: Ints, flows: Ints,
-) -> int:  # fmt: skip
-    """Shrink all stake behind operator ``j`` by after/before and alarm its owners; returns the loss [gwei].
+def muster(called: Codes, operator: Rows, restaked: Ints, first: Ints, member: Rows) -> None:
+    """Who stands behind the operators that are ``called``: stakers ``member[first[j]:first[j + 1]]`` behind operator j.
 
-    ``lrt_share`` (LRTs,): share of each LRT's stake that stands behind the operator.
+    ``first`` is (operators + 1,), ``member`` (stakers,). Two passes, so that slashing one operator walks its own.
     """
-    lost = 0
+    first[:] = 0
     for i in range(operator.size):
-        if operator[i] == j and restaked[i] > 0:
-            left = stake_left(restaked[i], after, before)
-            flows[SLASHED] += restaked[i] - left
-            lost += restaked[i] - left
-            restaked[i] = left
-            alarm[i] += alarm_weight
-        elif lrt[i] >= 0:
-            alarm[i] += alarm_weight * lrt_share[lrt[i]]
+        if operator[i] >= 0 and restaked[i] > 0 and called[operator[i]] == 1:
+            first[operator[i] + 1] += 1
+    for j in range(called.size):
+        first[j + 1] += first[j]
+    place = first[:-1].copy()
+    for i in range(operator.size):
+        if operator[i] >= 0 and restaked[i] > 0 and called[operator[i]] == 1:
+            member[place[operator[i]]] = i
+            place[operator[i]] += 1
+
+
+@kernel
+def cut_stakers(
+    member: Rows, after: int, before: int, native_to: int, slash: int, alarm_weight: float, native: Codes,
+    restaked: Ints, lien: Ints, alarm: Floats, told: Rows, flows: Ints, lost: Ints,
+) -> None:  # fmt: skip
+    """Shrink the stake of the operator's delegators by after/before and alarm them."""
+    for i in member:
+        if restaked[i] == 0:
+            continue
+        loss = restaked[i] - stake_left(restaked[i], after, before)
+        restaked[i] -= loss
+        told[i] = slash
+        alarm[i] += alarm_weight
+        if native[i] == 0:
+            lost[LST] += loss
+            flows[SLASHED + TO_LST_ESCROW] += loss
+            continue
+        lost[NATIVE] += loss
+        flows[SLASHED + native_to] += loss
+        if native_to == TO_LIEN:
+            lien[i] += loss
+
+
+@kernel
+def cut_lrts(
+    j: int, after: int, before: int, native_to: int, native_share: Ints, stake: Ints, lien: Ints, flows: Ints,
+    lost: Ints,
+) -> None:  # fmt: skip
+    """Shrink what LRT protocols delegated to operator ``j``; ``stake`` is (LRTs, operators), ``native_share`` [wad]."""
     for k in range(stake.shape[0]):
-        if stake[k, j] > 0:
-            left = stake_left(stake[k, j], after, before)
-            flows[SLASHED_LRT] += stake[k, j] - left
-            lost += stake[k, j] - left
-            stake[k, j] = left
-    for row in range(queue_amount.size):
-        if queue_operator[row] == j:
-            left = stake_left(queue_amount[row], after, before)
-            flows[SLASHED_QUEUE] += queue_amount[row] - left
-            lost += queue_amount[row] - left
-            queue_amount[row] = left
-    return lost
+        loss = stake[k, j] - stake_left(stake[k, j], after, before)
+        ours = mul_div(loss, native_share[k], WAD)
+        stake[k, j] -= loss
+        lost[NATIVE] += ours
+        lost[LST] += loss - ours
+        flows[SLASHED_LRT + native_to] += ours
+        flows[SLASHED_LRT + TO_LST_ESCROW] += loss - ours
+        if native_to == TO_LIEN:
+            lien[k] += ours
+
+
+@kernel
+def cut_withdrawals(
+    j: int, reach: int, after: int, before: int, native_to: int, slash: int, alarm_weight: float, native: Codes,
+    lrt_native_share: Ints, owner_kind: Codes, owner: Rows, operator: Rows, amount: Ints, due: Rows,
+    staker_lien: Ints, lrt_lien: Ints, alarm: Floats, told: Rows, flows: Ints, lost: Ints,
+) -> None:  # fmt: skip
+    """Shrink withdrawals from behind operator ``j`` released on day ``reach`` or later, and alarm their owners."""
+    for row in range(amount.size):
+        if operator[row] != j or due[row] < reach or amount[row] == 0:
+            continue
+        who = owner[row]
+        loss = amount[row] - stake_left(amount[row], after, before)
+        amount[row] -= loss
+        if owner_kind[row] == 0:
+            ours = loss * native[who]
+            if told[who] != slash:
+                told[who] = slash
+                alarm[who] += alarm_weight
+        else:
+            ours = mul_div(loss, lrt_native_share[who], WAD)
+        lost[NATIVE] += ours
+        lost[LST] += loss - ours
+        flows[SLASHED_QUEUE + TO_LST_ESCROW] += loss - ours
+        if native_to != TO_LIEN:
+            flows[SLASHED_QUEUE + native_to] += ours
+        elif owner_kind[row] == 0:
+            staker_lien[who] += ours
+            flows[SLASHED_QUEUE] += ours
+        else:
+            lrt_lien[who] += ours
+            flows[SLASHED_QUEUE_LRT] += ours
+
+
+@kernel
+def alarm_holders(heard: Floats, lrt: Rows, alarm: Floats) -> None:
+    """Holders of LRTs hear what the day's slashes did to theirs; ``heard`` (LRTs,) is weighted by the share hit."""
+    for i in range(lrt.size):
+        if lrt[i] >= 0:
+            alarm[i] += heard[lrt[i]]

@@ -26,6 +26,16 @@ def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) 
 
 
 @kernel
+def undelegated_stake(operator: Rows, restaked: Ints) -> int:
+    """Deposits of stakers that are delegated to nobody [gwei]."""
+    total = 0
+    for i in range(operator.size):
+        if operator[i] == NOBODY:
+            total += restaked[i]
+    return total
+
+
+@kernel
 def slashable(delegated: Ints, magnitude: Ints, max_magnitude: Ints, limit: Ints, maximum: Ints, out: Ints) -> None:
     """What each AVS could take from each operator [gwei]; arrays are (operators, AVSs), ``maximum`` (AVSs,)."""
     for j in range(magnitude.shape[0]):

@@ -4,6 +4,7 @@ import numpy as np
 
 from restaking.core.units import BIPS
 from restaking.model.metrics import metric
+from restaking.model.rules import tips
 from restaking.model.rules.issuance import base_yield as specified_yield
 from restaking.model.world import World
 
@@ -12,6 +13,12 @@ from restaking.model.world import World
 def base_yield(world: World) -> float:
     """Integer issuance × 82,181.25 epochs / stake; priority fees left out."""
     return specified_yield(world.staked())
+
+
+@metric("1/yr", "what priority fees and MEV add to the staking yield, on the mean")
+def fee_yield(world: World) -> float:
+    """Flow of priority fees and MEV / stake; not part of the base yield."""
+    return tips.fee_yield(float(world.base.fee_flow[0]), world.staked())
 
 
 @metric("1/yr", "what delegated stake is expected to earn over the base yield, after operator split and LRT fee")

@@ -66,11 +66,11 @@ def avs_per_eth(world: World) -> float:
 
 @metric("ETH", "slashed so far: withdrawals in their delay included")
 def slashed_eth(world: World) -> float:
-    """Cumulative slashed stake."""
-    return eth(int(world.base.locked[0]))
+    """Cumulative losses of every layer but the base chain's own penalties."""
+    return eth(int(world.losses.lost[1:].sum()))
 
 
-@metric("ETH", "slashed stake that still earns and votes in its validators")
+@metric("ETH", "slashed native stake that still earns and votes in its validators, under a lien")
 def hollow_stake_eth(world: World) -> float:
-    """Locked stake: slashed claims whose validators stay active (lien)."""
-    return eth(int(world.base.locked[0]))
+    """Σ liens on validators of stakers and LRT protocols."""
+    return eth(world.hollow())

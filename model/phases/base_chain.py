@@ -1,13 +1,17 @@
-"""The base chain's day: issuance by the specification's integers, then the entry and exit queues."""
+"""The base chain's day: issuance by the specification's integers, then the entry queue and the way out."""
 
-from restaking.core.units import Codes, Ints, Rows
+from restaking.model import losses
 from restaking.model.accounts import LST_FEE, STAKING_REWARD_LST, STAKING_REWARD_OTHERS
+from restaking.model.kernels.entries import activate_entries
+from restaking.model.kernels.exits import pass_exits, pay_swept
 from restaking.model.kernels.income import (
     pay_lrt_staking_rewards,
     pay_queued_staking_rewards,
     pay_staking_rewards,
 )
-from restaking.model.kernels.queues import activate_entries, pay_exits
+from restaking.model.phases.base_slashing import punish
+from restaking.model.phases.liquid_staking import serve_redeemers
+from restaking.model.phases.tips import share_tips
 from restaking.model.rules.churn import entry_churn, exit_churn
 from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
 from restaking.model.rules.rewards import of_bips
@@ -17,39 +21,47 @@ from restaking.model.world import World
 def settle(world: World, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
     staked = world.staked()
-    pay_issuance(world, base_reward_per_increment(staked))
+    per_increment = base_reward_per_increment(staked)
+    pay_issuance(world, per_increment, day)
+    share_tips(world, day, staked)
+    punish(world, day, staked, per_increment)
     admit(world, entry_churn(staked, world.scenario.base.era))
-    dismiss(world, exit_churn(staked, world.scenario.base.era))
+    pay_out(world, day)
+    serve_redeemers(world)
+    dismiss(world, day, staked)
 
 
-def pay_issuance(world: World, per_increment: int) -> None:
+def pay_issuance(world: World, per_increment: int, day: int) -> None:
     """Credit every holder of active stake with the day's ideal reward, rounded down; only that is issued."""
     s, lrts, flows = world.stakers, world.lrts, world.flow_totals
-    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.native, s.wallet, flows)
+    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
     for queue in (world.withdrawals, world.exits):
         pay_queued_staking_rewards(
             per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
-            s.wallet, lrts.buffer, flows,
+            s.wallet, lrts.buffer, world.lst.buffer, world.lst_fee_bips, flows,
         )  # fmt: skip
-    pay_lrt_staking_rewards(
-        per_increment, world.lrt_delegations.stake, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
-    )
+    missed = pay_lrt_staking_rewards(
+        per_increment, world.online(day), world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer,
+        lrts.treasury, flows,
+    )  # fmt: skip
+    losses.record(world, "base", int(missed))
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee
     flows[STAKING_REWARD_LST] += reward - fee
     flows[LST_FEE] += fee
-    for others in (world.base.background, world.base.locked):  # they take their rewards out
-        flows[STAKING_REWARD_OTHERS] += staking_reward(int(others[0]), per_increment)
+    for others in (int(world.base.background[0]), int(world.base.locked[0]), world.in_escrow()):
+        flows[STAKING_REWARD_OTHERS] += staking_reward(others, per_increment)  # they take their rewards out
     world.book()
 
 
 def admit(world: World, capacity: int) -> None:
     """Let the front of the entry queue become active."""
     s, queue = world.stakers, world.entries
-    world.exits.make_room(queue.used)
+    world.exits.make_room(2 * queue.used)
     activate_entries(
-        capacity, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lst, world.lst.active,
+        capacity, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lien, s.lst,
+        world.lst.active,
         world.lst.supply, world.lst_rate(), world.lrt_delegations.weight, world.lrt_delegations.stake,
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
         world.exits.owner_kind, world.exits.owner, world.exits.amount, world.exits.cursor, world.flow_totals,
@@ -58,20 +70,28 @@ def admit(world: World, capacity: int) -> None:
     world.book()
 
 
-def dismiss(world: World, capacity: int) -> None:
-    """Pay the front of the exit queue."""
-    s, lrts, queue = world.stakers, world.lrts, world.exits
-    world.entries.make_room(queue.used)
-    pay_exits(
-        capacity, s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.supply, world.lst_rate(), lrts.buffer,
-        lrts.supply, world.lrt_rates(), *entry_columns(world),
-        queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), world.flow_totals,
+def dismiss(world: World, day: int, staked: int) -> None:
+    """Let the front of the exit queue leave the validator set; it is paid when the sweep comes round."""
+    queue, sweeps = world.exits, world.sweeps
+    sweeps.make_room(queue.used)
+    pass_exits(
+        exit_churn(staked, world.scenario.base.era), day + world.sweep_days(staked),
+        queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
+        sweeps.owner_kind, sweeps.owner, sweeps.amount, sweeps.due, sweeps.cursor, world.flow_totals,
     )  # fmt: skip
     queue.keep(queue.column("amount") > 0)
     world.book()
 
 
-def entry_columns(world: World) -> tuple[Codes, Rows, Ints, Ints]:
-    """The entry queue as kernels append to it."""
-    queue = world.entries
-    return queue.owner_kind, queue.owner, queue.amount, queue.cursor
+def pay_out(world: World, day: int) -> None:
+    """Pay what the sweep reaches today."""
+    s, lrts, queue = world.stakers, world.lrts, world.sweeps
+    world.entries.make_room(queue.used)
+    pay_swept(
+        day, s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.buffer, world.lst.supply, world.lst_rate(),
+        lrts.buffer, lrts.supply, world.lrt_rates(), world.avss.redistributed, *world.entry_columns(),
+        queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
+        world.flow_totals,
+    )  # fmt: skip
+    queue.keep(queue.column("due") > day)
+    world.book()

@@ -11,7 +11,6 @@ from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.review import tell_neighbours
 from restaking.model.offers import make_offers
-from restaking.model.phases.base_chain import entry_columns
 from restaking.model.world import Offers, World
 
 
@@ -56,10 +55,10 @@ def spread(world: World, day: int, offers: Offers) -> None:
         edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
         world.flow_totals,
     )  # fmt: skip
-    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_in(world.exits)
+    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_leaving()
     manage_buffers(
         day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
-        world.lrts.buffer, edges.stake, *(*entry_columns(world), *withdrawal_columns(world)), world.flow_totals,
+        world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
     )  # fmt: skip
     world.book()
 
@@ -95,16 +94,17 @@ def manager_offers(
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
-    s, lrts = world.stakers, world.lrts
-    for queue, times in ((world.entries, 1), (world.exits, 2), (world.withdrawals, 1), (world.redemptions, 1)):
+    s, lrts, requests = world.stakers, world.lrts, world.lst_redemptions
+    waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
+    for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):
         queue.make_room(times * count)
     pull_out(
         rows, count, world.withdrawal_due(day), before_operator, before_lrt,
         s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
-        s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
-        world.lrt_rates(), *(*entry_columns(world), *exit_columns(world), *withdrawal_columns(world)),
+        s.lien, s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
+        world.lrt_rates(), *(*world.entry_columns(), *exit_columns(world), *withdrawal_columns(world)),
         world.redemptions.owner, world.redemptions.lrt, world.redemptions.claim, world.redemptions.cursor,
-        world.flow_totals,
+        requests.owner, requests.tokens, requests.claim, requests.cursor, world.flow_totals,
     )  # fmt: skip
     world.book()
 

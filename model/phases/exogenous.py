@@ -1,19 +1,21 @@
-"""What comes from outside: the ETH price and the size of programmatic incentives."""
+"""What comes from outside: the ETH price, priority fees and MEV, the size of programmatic incentives."""
 
 import math
 
 from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
 from restaking.core.draws import normal, subkey
 from restaking.core.units import gwei
+from restaking.model.phases.tips import fee_flow
 from restaking.model.world import World
 
 
 def advance(world: World, day: int) -> None:
-    """Move the ETH price; let incentives decay; let the shocks asked for strike; start the day's tallies at zero."""
+    """Move the ETH price; let fees and incentives decay; let shocks asked for strike; start the tallies at zero."""
     scenario, base = world.scenario, world.base
     shock = normal(subkey(world.key("eth price", day), 0), 0)
     base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)
     base.incentive_budget[0] = incentive_budget(world, day)
+    base.fee_flow[0] = fee_flow(world, day)
     world.counts.clear()
     for strike in world.ordered:
         strike(day)

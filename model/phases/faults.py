@@ -1,18 +1,42 @@
-"""Who failed whom today: independent faults, and common ones by organisation and by client."""
+"""Who failed whom today: operators on their own or together, AVSs whose slashing code is wrong, AVSs that turn."""
 
 import numpy as np
 
-from restaking.core.draws import subkey
+from restaking.core.clock import chance_per_tick
+from restaking.core.draws import subkey, unit
 from restaking.core.units import Rows
-from restaking.model.kernels.faults import draw_common, draw_independent
+from restaking.model.filing import file_slash, turn_malicious
+from restaking.model.kernels.faults import SLOT_EVENT, draw_common, draw_independent
 from restaking.model.rules.faults import severity
-from restaking.model.world import Slash, World
+from restaking.model.world import World
 
 
 def occur(world: World, day: int) -> None:
+    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today."""
+    with world.still():  # filing moves nothing
+        if world.avss.fault_rate.any():
+            operators_fail(world, day)
+        for avs, rate in enumerate(world.avss.unjust_rate.tolist()):
+            if rate > 0.0 and unit(subkey(world.key("unjust faults", day), avs), SLOT_EVENT) < chance_per_tick(rate):
+                slash_unjustly(world, day, avs)
+        for avs in (world.avss.malicious_day == day).nonzero()[0].tolist():
+            turn_malicious(world, day, avs, int(world.avss.malicious_fraction[avs]))
+
+
+def slash_unjustly(world: World, day: int, avs: int) -> None:
+    """A bug in an AVS's slashing code: it hits each registered operator by chance; one cause."""
+    key, hit = subkey(world.key("unjust faults", day), avs), world.scenario.slashing.unjust_hit
+    registered = world.allocations.registered[:, avs].nonzero()[0].tolist()
+    struck = [operator for operator in registered if unit(key, operator) < hit]
+    if struck:
+        cause = world.new_cause()
+        world.tell("unjust_slashing", day, f"avs:{avs}", cause, 0)
+        for operator in struck:
+            file(world, day, operator, avs, "unjust", cause)
+
+
+def operators_fail(world: World, day: int) -> None:
     """Draw the day's faults and file a slash for each; the whole hazard of a registration is its AVS's fault rate."""
-    if not world.avss.fault_rate.any():
-        return
     slashing, registered = world.scenario.slashing, world.allocations.registered
     room = int(registered.sum())
     operator, avs, event = (np.zeros(room, dtype=np.int32) for _ in range(3))
@@ -44,4 +68,4 @@ def file(world: World, day: int, operator: int, avs: int, kind: str, cause: int)
     """File one slash with a severity of its own, drawn whatever else happened."""
     key = subkey(world.key(f"{kind} severity", day), operator, avs)
     fraction = severity(key, int(world.avss.severity_beta[avs]))
-    world.filed.append(Slash(operator, avs, fraction, kind, cause))
+    file_slash(world, day, operator, avs, fraction, kind, cause)

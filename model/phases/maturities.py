@@ -1,13 +1,15 @@
 """What is due today: withdrawals, magnitudes, redemptions. After the day's slashes, so the last day still counts."""
 
 from restaking.model import magnitudes
-from restaking.model.kernels.queues import meet_redemptions, release_withdrawals
-from restaking.model.phases.base_chain import entry_columns
+from restaking.model.kernels.redemptions import meet_redemptions
+from restaking.model.kernels.withdrawals import release_withdrawals
+from restaking.model.resolution import resolve
 from restaking.model.world import World
 
 
 def release(world: World, day: int) -> None:
-    """Hand over what has waited out its delay."""
+    """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
+    resolve(world, day)
     release_due_withdrawals(world, day)
     magnitudes.mature(world, day)
     pay_redemptions(world)
@@ -16,11 +18,12 @@ def release(world: World, day: int) -> None:
 def release_due_withdrawals(world: World, day: int) -> None:
     """Withdrawals land with their owners; LRT protocols send on to the exit queue what redeemers still wait for."""
     s, queue, exits = world.stakers, world.withdrawals, world.exits
-    exits.make_room(queue.used)
-    short = world.lrt_owed() - world.lrts.buffer - world.lrt_in(exits)
+    exits.make_room(2 * queue.used)
+    short = world.lrt_owed() - world.lrts.buffer - world.lrt_leaving()
     release_withdrawals(
-        day, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lst, world.lst.active,
-        world.lst.supply, world.lst_rate(), world.lrt_delegations.weight, world.lrt_delegations.stake, short,
+        day, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lien, s.lst,
+        world.lst.active, world.lst.supply, world.lst_rate(), world.lrt_delegations.weight,
+        world.lrt_delegations.stake, short,
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
         queue.column("by_call"),
         exits.owner_kind, exits.owner, exits.amount, exits.cursor, world.flow_totals,
@@ -35,7 +38,7 @@ def pay_redemptions(world: World) -> None:
     world.entries.make_room(queue.used)
     meet_redemptions(
         s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
-        world.lrt_rates(), *entry_columns(world), queue.column("owner"), queue.column("lrt"), queue.column("claim"),
+        world.lrt_rates(), *world.entry_columns(), queue.column("owner"), queue.column("lrt"), queue.column("claim"),
         world.flow_totals,
     )  # fmt: skip
     queue.keep(queue.column("claim") > 0)

@@ -19,7 +19,7 @@ def accrue(world: World, day: int) -> None:
     note_reward_per_stake(world, slashable.sum(axis=0))
     gross, paid = np.zeros(len(world.operators), dtype=np.int64), np.zeros(len(world.avss), dtype=np.int64)
     pot = int(world.base.incentives[0])
-    incentives = share_budgets(world.avss.treasury, pot, slashable, delegated, gross, paid)
+    incentives = share_budgets(world.avss.treasury, pot, world.online(day), slashable, delegated, gross, paid)
     world.avss.treasury[:] -= paid
     world.base.incentives[0] -= incentives
     world.flow_totals[AVS_REWARD] += paid.sum()

@@ -20,3 +20,10 @@ def worth_of(tokens: int, supply: int, backing: int) -> int:
     if supply == 0:
         return 0
     return mul_div(tokens, backing, supply)
+
+
+@rule
+def redeemed(tokens: int, claim: int, supply: int, backing: int) -> int:
+    """What a redeemer of ``tokens`` gets [gwei]: their worth now, at most the ``claim`` at request: losses are shared
+    by those who wait, gains are not (Lido withdrawal queue)."""
+    return min(claim, worth_of(tokens, supply, backing))

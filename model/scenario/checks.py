@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from restaking.model.rules.base_penalties import BEFORE_ELECTRA
+from restaking.model.rules.modes import MODES
 from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, shown
 
 if TYPE_CHECKING:
@@ -17,9 +19,12 @@ def check(scenario: Scenario) -> None:
     """Raise ScenarioError for the first pair of keys that do not fit together."""
     _shares_sum_to_one(scenario)
     _graph_fits(scenario)
+    _validators_fit_their_era(scenario)
     _venues_exist(scenario)
     _figures_fit(scenario)
     _named_avss_exist(scenario)
+    _degree_fits_mode(scenario)
+    _veto_fits_epoch(scenario)
     _social_anchor_is_stable(scenario)
 
 
@@ -61,6 +66,14 @@ def _graph_fits(scenario: Scenario) -> None:
             "base.staked_eth",
             scenario.base.staked_eth,
             f"at least the {_staked_by_stakers(scenario):.6g} ETH that stakers themselves stake on day 0",
+        )
+
+
+def _validators_fit_their_era(scenario: Scenario) -> None:
+    base = scenario.base
+    if base.era in BEFORE_ELECTRA and base.validator_eth != 32:
+        raise not_allowed(
+            "base.validator_eth", base.validator_eth, f"32 in base.era = {base.era!r}: EIP-7251 came later"
         )
 
 
@@ -132,6 +145,28 @@ def _named_avss_exist(scenario: Scenario) -> None:
             raise ScenarioError(
                 f"{dotted(('avss', name))}: no such AVS{nearest(name, known)}; known: {shown(', '.join(known), 160)}"
             )
+
+
+def _degree_fits_mode(scenario: Scenario) -> None:
+    mode, degree = MODES[scenario.slashing.mode], scenario.slashing.degree
+    if degree == 0.0 or mode.least <= degree <= mode.most:
+        return
+    if mode.most == 0.0:
+        bound = "0"
+    else:
+        bound = f"at most {mode.most:g}" if degree > mode.most else f"at least {mode.least:g}, or 0 for {mode.usual:g}"
+    raise not_allowed("slashing.degree", degree, f"{bound} under slashing.mode = {mode.name!r}: {mode.law}")
+
+
+def _veto_fits_epoch(scenario: Scenario) -> None:
+    slashing = scenario.slashing
+    if MODES[slashing.mode].amounts and slashing.veto_days >= slashing.vault_epoch_days:
+        raise not_allowed(
+            "slashing.veto_days",
+            slashing.veto_days,
+            f"fewer than slashing.vault_epoch_days = {slashing.vault_epoch_days} under slashing.mode = 'vault': "
+            "a slash must be settled within one epoch of what it captured (Symbiotic VetoSlasher)",
+        )
 
 
 def _social_anchor_is_stable(scenario: Scenario) -> None:

@@ -20,18 +20,18 @@ class Section(BaseModel):
 # The four makers return Any because pydantic's Field stands in for a value of the annotated type.
 
 
-def quantity(default: float, unit: str, low: float, high: float, about: str, source: str = ASSUMPTION) -> Any:
-    """A real number from `low` to `high`."""
-    return Field(
-        default=default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source}
-    )
+def quantity(
+    default: float | None, unit: str, low: float, high: float, about: str, source: str = ASSUMPTION, *, law: str = ""
+) -> Any:
+    """A real number from `low` to `high`; `law` says why no other can be."""
+    extra = {"unit": unit, "source": source, "law": law}
+    return Field(default=default, ge=low, le=high, description=about, json_schema_extra=extra)
 
 
-def whole(default: int, unit: str, low: int, high: int, about: str, source: str = ASSUMPTION) -> Any:
-    """A whole number from `low` to `high`."""
-    return Field(
-        default=default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source}
-    )
+def whole(default: int, unit: str, low: int, high: int, about: str, source: str = ASSUMPTION, *, law: str = "") -> Any:
+    """A whole number from `low` to `high`; `law` says why no other can be."""
+    extra = {"unit": unit, "source": source, "law": law}
+    return Field(default=default, ge=low, le=high, description=about, json_schema_extra=extra)
 
 
 def choice(default: object, about: str, source: str = ASSUMPTION) -> Any:
@@ -71,6 +71,14 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
     return low, high
 
 
+def range_and_law(field: FieldInfo) -> str:
+    """What a field accepts and why: the law behind it, or else what it means and where that comes from."""
+    source = source_of(field)
+    known = f" ({source})" if source not in ("", ASSUMPTION) else ""
+    why = _extra(field, "law") or (field.description or "") + known
+    return f"{allowed_values(field)}: {why}" if why else allowed_values(field)
+
+
 def allowed_values(field: FieldInfo) -> str:
     """What a field accepts, in words."""
     kind = field.annotation
@@ -84,7 +92,7 @@ def allowed_values(field: FieldInfo) -> str:
         longest = next((item.max_length for item in field.metadata if hasattr(item, "max_length")), 2000)
         return f"text of at most {longest} characters"
     if kind is int:
-        return f"a whole number from {low} to {high}"
+        return f"a whole number from {low} to {high}" + (f" ({unit})" if unit not in ("", "1") else "")
     if kind is float or kind == (float | None):
         return f"a number from {_plain(low)} to {_plain(high)}" + (f" ({unit})" if unit not in ("", "1") else "")
     if get_origin(kind) is tuple:
@@ -94,14 +102,17 @@ def allowed_values(field: FieldInfo) -> str:
 
 def unit_of(field: FieldInfo) -> str:
     """The unit declared for a field."""
-    extra = field.json_schema_extra
-    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    return _extra(field, "unit")
 
 
 def source_of(field: FieldInfo) -> str:
     """Where a field's default comes from."""
+    return _extra(field, "source")
+
+
+def _extra(field: FieldInfo, name: str) -> str:
     extra = field.json_schema_extra
-    return str(extra.get("source", "")) if isinstance(extra, dict) else ""
+    return str(extra.get(name, "")) if isinstance(extra, dict) else ""
 
 
 def _plain(bound: float | None) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, one_line, shown
-from restaking.model.scenario.fields import KeyFact, allowed_values, bounds, source_of, unit_of
+from restaking.model.scenario.fields import KeyFact, allowed_values, bounds, range_and_law, source_of, unit_of
 
 # Complaints that Pydantic words better than the declared range does.
 IN_ITS_OWN_WORDS = {"string_pattern_mismatch", "string_too_short", "too_short", "too_long", "tuple_type"}
@@ -64,7 +64,7 @@ def as_scenario_error(root: type[BaseModel], problem: ValidationError) -> Scenar
     if first["type"] == "missing":
         return ScenarioError(f"{dotted(place)}: missing; its table needs this key")
     field = None if first["type"] in IN_ITS_OWN_WORDS or isinstance(place[-1], int) else _field_at(root, place)
-    allowed = allowed_values(field) if field else one_line(first["msg"], 160)
+    allowed = range_and_law(field) if field else one_line(first["msg"], 160)
     return not_allowed(dotted(place), first["input"], allowed)
 
 

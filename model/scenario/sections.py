@@ -181,6 +181,11 @@ class Operators(Section):
     )
 
 
+ALLOCATION_IS_ALL = "an AVS cannot take more than its allocation"
+SLASHED_IS_ALL = "no more can be handed on than was slashed"
+NO_TIME_BACKWARDS = "nothing happens before it is filed"
+
+
 class NamedAvs(Section):
     """What differs for one AVS; a key left out follows the common value."""
 
@@ -191,6 +196,29 @@ class NamedAvs(Section):
         le=12.0,
         description="slashable faults per registration at this AVS; left out: slashing.fault_rate",
         json_schema_extra={"unit": "1/yr", "source": "assumption"},
+    )
+    slash_cap: float | None = quantity(
+        None,
+        "1",
+        0.0,
+        1.0,
+        "most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
+        law=ALLOCATION_IS_ALL,
+    )
+    redistribute: float | None = quantity(
+        None,
+        "1",
+        0.0,
+        1.0,
+        "share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
+        law=SLASHED_IS_ALL,
+    )
+    unjust_rate: float | None = quantity(
+        None, "1/yr", 0.0, 12.0, "bugs in this AVS's slashing code; left out: slashing.unjust_rate"
+    )
+    malicious_day: int = whole(0, "day", 0, 100_000, "day on which this AVS slashes all its operators; 0: never")
+    malicious_fraction: float = quantity(
+        0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day", law=ALLOCATION_IS_ALL
     )
     vault_max_eth: float | None = Field(
         default=None,
@@ -225,7 +253,7 @@ class Avss(Section):
     named: dict[str, NamedAvs] = Field(
         default={},
         max_length=500,
-        description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate",
+        description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate and so on",
     )
 
 
@@ -268,11 +296,50 @@ class Lrts(Section):
 class Base(Section):
     """The base layer and prices that only convert."""
 
-    era: Literal["deneb", "electra"] = choice(
-        "electra", "which consensus rules set churn and penalties", "ethereum/consensus-specs"
+    era: Literal["capella", "deneb", "electra", "gloas"] = choice(
+        "electra",
+        "which consensus rules set churn and penalties; gloas is drafted, not scheduled",
+        "ethereum/consensus-specs",
     )
     staked_eth: float = quantity(
         33.3e6, "ETH", 1e5, 1.2e8, "ETH staked on the whole chain on day 0", "etheralpha/validatorqueue-com"
+    )
+    validator_eth: int = whole(
+        32, "ETH", 32, 2048, "ETH of a typical validator; more than 32 only since Electra", "EIP-7251"
+    )
+    sweep_days: int = whole(
+        0,
+        "days",
+        0,
+        60,
+        "days from leaving the validator set to being paid; 0: 256 epochs and half a pass of the sweep",
+    )
+    fee_flow_eth: float = quantity(
+        55_000.0,
+        "ETH/yr",
+        0.0,
+        5e6,
+        "priority fees and MEV of all stake on day 0",
+        "55,000 in 2025, 131,000 in 2024: published APR less issuance, etheralpha/validatorqueue-com",
+    )
+    fee_halflife_days: float = quantity(
+        0.0, "days", 0.0, 10_000.0, "time in which priority fees and MEV halve; 0 holds them"
+    )
+    fee_volatility: float = quantity(
+        2.07,
+        "log sd",
+        0.0,
+        3.0,
+        "spread of what single blocks bring to their proposer",
+        "mean 0.112 ETH, 99.99th percentile 28.9 ETH (Block Scholes, February 2024)",
+    )
+    slash_rate: float = quantity(
+        1e-4,
+        "1/yr",
+        0.0,
+        1.0,
+        "slashings by the base chain per validator",
+        "1-3e-4: fewer than 500 from December 2020 to September 2025",
     )
     lst_fee: float = quantity(
         0.10,
@@ -331,6 +398,47 @@ class Slashing(Section):
     )
     common_hit: float = quantity(0.5, "1", 0.01, 1.0, "chance that a common event hits one of its members")
     severity_beta: int = whole(18, "1", 1, 1000, "b of the slashed fraction, Beta(2, b); 18 means 10 % on average")
+    unjust_rate: float = quantity(
+        0.0, "1/yr", 0.0, 12.0, "bugs in the slashing code of an AVS that slash operators who did nothing, per AVS"
+    )
+    unjust_hit: float = quantity(0.5, "1", 0.0, 1.0, "chance that such a bug hits one of the AVS's operators")
+    cap: float = quantity(
+        1.0, "1", 0.0, 1.0, "most of an allocation that a single slash may take", law=ALLOCATION_IS_ALL
+    )
+    veto_chance: float = quantity(
+        0.0, "1", 0.0, 1.0, "chance that a filed slash is vetoed", "none in EigenLayer's core"
+    )
+    veto_days: int = whole(
+        0,
+        "days",
+        0,
+        60,
+        "time in which a filed slash may be vetoed before it is settled",
+        law=NO_TIME_BACKWARDS,
+    )
+    resolution_days: int = whole(
+        7,
+        "days",
+        0,
+        60,
+        "escrow between a slash and its burning or redistribution",
+        "ELIP-016, May 2026; 0 before",
+        law=NO_TIME_BACKWARDS,
+    )
+    redistribute: float = quantity(
+        0.0,
+        "1",
+        0.0,
+        1.0,
+        "share of slashed LSTs that goes to the AVS's recipient; never native ETH",
+        "ELIP-006",
+        law=SLASHED_IS_ALL,
+    )
+    native_settle: Literal["lien", "exit_burn"] = choice(
+        "lien",
+        "slashed native ETH stays in its validators under a lien, or is forced out and burned",
+        "EigenLayer ELIP-019: no burn path on mainnet, so a lien",
+    )
 
 
 class Withdrawals(Section):

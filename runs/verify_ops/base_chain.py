@@ -1,10 +1,20 @@
-"""Issuance, churn and queues of the base chain."""
+"""Issuance, churn, queues and slashing of the base chain."""
 
 from __future__ import annotations
 
 from restaking.core.clock import EPOCHS_PER_DAY
 from restaking.core.units import GWEI
-from restaking.model.rules.churn import activation_exit_churn_eth, balance_churn_eth, exit_churn, queue_wait_days
+from restaking.model.rules.base_penalties import correlation_penalty, initial_penalty
+from restaking.model.rules.churn import (
+    ENTRY_ETH,
+    ERAS,
+    EXIT_ETH,
+    activation_exit_churn_eth,
+    balance_churn_eth,
+    entry_churn,
+    exit_churn,
+    queue_wait_days,
+)
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield, yearly_issuance_eth
 from restaking.runs.verify_ops import Answer, Inputs, operation
 
@@ -24,14 +34,41 @@ def issuance(inputs: Inputs) -> Answer:
 
 @operation("churn")
 def churn(inputs: Inputs) -> Answer:
-    """Electra's limits per epoch and day."""
-    active = int(inputs["active_balance_eth"])
+    """Limits per epoch and day in an era, Electra where none is given; exits and entries apart where they differ."""
+    active, era = int(inputs["active_balance_eth"]), known_era(inputs)
     return {
         "balance_churn_eth_per_epoch": balance_churn_eth(active),
         "activation_exit_churn_eth_per_epoch": activation_exit_churn_eth(active),
-        "eth_per_day": exit_churn(active * GWEI, "electra") // GWEI,
+        "entry_churn_eth_per_epoch": ENTRY_ETH[era](active),
+        "exit_churn_eth_per_epoch": EXIT_ETH[era](active),
+        "eth_per_day": exit_churn(active * GWEI, era) // GWEI,
+        "entry_eth_per_day": entry_churn(active * GWEI, era) // GWEI,
         "epochs_per_day": EPOCHS_PER_DAY,
     }
+
+
+def known_era(inputs: Inputs) -> str:
+    """The era asked for."""
+    era = str(inputs.get("era", "electra"))
+    if era not in ERAS:
+        raise ValueError(f"era {era!r} is not known; one of {', '.join(ERAS)}")
+    return era
+
+
+@operation("base_slash")
+def base_slash(inputs: Inputs) -> Answer:
+    """What a validator pays that is slashed together with others, before Electra and since."""
+    effective, slashed, staked = (
+        int(inputs[name]) * GWEI for name in ("effective_balance_eth", "slashed_sum_eth", "total_active_eth")
+    )
+    answer: dict[str, int | float] = {}
+    for label, era in (("electra", "electra"), ("pre_electra", "deneb")):
+        initial = initial_penalty(effective, era)
+        correlated = correlation_penalty(effective, slashed, staked, era)
+        answer[f"initial_penalty_gwei_{label}"] = initial
+        answer[f"correlation_penalty_gwei_{label}"] = correlated
+        answer[f"total_eth_{label}"] = (initial + correlated) / GWEI
+    return answer
 
 
 @operation("queue_wait")

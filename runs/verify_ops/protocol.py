@@ -1,164 +1,136 @@
-"""Scripts of dated events through the kernels that slash, free and release in the simulation."""
+"""Scripts of dated events, played through the platform's calls and the phases of a small world of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
-from restaking.core.units import NOBODY, WAD, Ints, Rows
-from restaking.model import accounts
-from restaking.model.kernels.slash import cut_magnitudes, cut_stakes
-from restaking.model.kernels.stakes import delegated_stake
-from restaking.model.rules.slashing import magnitude_slashed, slashable_stake
+from restaking.core.units import WAD
+from restaking.model import platform
+from restaking.model.kernels.stakes import promised
+from restaking.model.world import World
 from restaking.runs.verify_ops import Answer, Inputs, operation
+from restaking.runs.verify_stage import end_day, open_books, quiet_world, slash_now
 
 ROUNDING = 1000  # [wad] what slashes that round up may have taken off the free magnitude
 
-Event = dict[str, Any]  # JSON: keys differ by kind of event
+Event = Mapping[str, Any]  # JSON: keys differ by kind of event
 
 
 @dataclass
-class Deallocation:
-    """Part of an allocation that will be free after its delay; slashable until then."""
+class Stage:
+    """A world under a script, and what the script still has to put into it."""
 
-    operator: int
-    avs: int
-    magnitude: int
-    due: int
-
-
-@dataclass
-class Book:
-    """State of a script: columns as in the simulation, rows in the order of the script's names."""
-
-    withdrawal_days: int
-    deallocation_days: int
-    operator: Rows
-    restaked: Ints
-    paid_out: Ints
-    max_magnitude: Ints
-    magnitude: Ints
-    leaving: list[Deallocation] = field(default_factory=list)
-    queue: list[list[int]] = field(default_factory=list)
-    """Withdrawals as [staker, operator, amount, due]."""
-    slashed: int = 0
+    world: World
+    row: Mapping[str, Mapping[str, int]]
+    """Row of each name, by kind of agent."""
+    unspent: list[int]
+    """What each staker's deposits to come will take out of its own validators [gwei]."""
+    deposited: int = 0
 
 
 @operation("protocol", kinds={"max_magnitude": "magnitude", "day": "day"})
 def protocol(inputs: Inputs) -> Answer:
-    """Play the script; state on its last day."""
-    if inputs["allocation_mode"] != "unique":
-        raise ValueError(f"allocation_mode {inputs['allocation_mode']!r} is not built; 'unique'")
-    row = {kind: {name: n for n, name in enumerate(inputs[kind])} for kind in ("stakers", "operators", "avss")}
-    stakers, operators, avss = (len(row[kind]) for kind in ("stakers", "operators", "avss"))
-    book = Book(
-        inputs["withdrawal_days"],
-        inputs["deallocation_days"],
-        operator=np.full(stakers, NOBODY, np.int32),
-        restaked=np.zeros(stakers, np.int64),
-        paid_out=np.zeros(stakers, np.int64),
-        max_magnitude=np.full(operators, WAD, np.int64),
-        magnitude=np.zeros((operators, avss), np.int64),
-    )
-    today = 0
+    """Play the script, auditing every day; state on its last day."""
+    stage, today = set_stage(inputs), 0
     for event in inputs["events"]:
         if event["day"] < today:
             raise ValueError(f"day {event['day']} comes after day {today}")
-        if event["day"] > today:
-            _end_days_before(book, event["day"])
-        today = event["day"]
-        _with_rows(event, row, book, today)
-    _end_days_before(book, today + 1)
-    return _state(book, inputs, today)
+        while today < event["day"]:
+            end_day(stage.world, today)
+            today += 1
+        happen(stage, event)
+    end_day(stage.world, today)
+    return {"day": today, **state(stage, inputs)}
 
 
-def _with_rows(event: Event, row: dict[str, dict[str, int]], book: Book, today: int) -> None:
+def set_stage(inputs: Inputs) -> Stage:
+    """A quiet world of the script's agents, each staker with validators for all its deposits and nothing else."""
+    kinds = {"staker": inputs["stakers"], "operator": inputs["operators"], "avs": inputs["avss"]}
+    delays = {"delay_days": inputs["withdrawal_days"], "deallocation_days": inputs["deallocation_days"]}
+    world = quiet_world(
+        inputs["allocation_mode"], len(inputs["stakers"]), len(inputs["operators"]), len(inputs["avss"]), delays
+    )
+    stage = Stage(
+        world,
+        {kind: {name: n for n, name in enumerate(names)} for kind, names in kinds.items()},
+        [0] * len(kinds["staker"]),
+    )
+    for event in inputs["events"]:
+        if event["do"] == "deposit":
+            stage.unspent[stage.row["staker"][event["staker"]]] += event["amount"]
+    world.stakers.solo[:] = stage.unspent
+    open_books(world)
+    return stage
+
+
+def happen(stage: Stage, event: Event) -> None:
     """Replace names by rows and let the event happen."""
-    who: dict[str, int] = {
-        kind: row[f"{kind}s"][event[kind]] for kind in ("staker", "operator", "avs") if kind in event
-    }
+    who = {kind: rows[event[kind]] for kind, rows in stage.row.items() if kind in event}
     if "fraction" in event:
         who["fraction"] = int(Decimal(str(event["fraction"])) * WAD)
     if "amount" in event:
-        who["amount"] = event["amount"]
-    EVENTS[event["do"]](book, today, **who)
+        who["amount"] = int(event["amount"])
+    EVENTS[event["do"]](stage, event["day"], **who)
 
 
-def deposit(book: Book, today: int, staker: int, amount: int) -> None:
+def deposit(stage: Stage, day: int, staker: int, amount: int) -> None:
     """New stake, under the staker's operator if it has one."""
-    book.restaked[staker] += amount
+    platform.deposit(stage.world, staker, amount)
+    stage.unspent[staker] -= amount
+    stage.deposited += amount
 
 
-def delegate(book: Book, today: int, staker: int, operator: int) -> None:
+def delegate(stage: Stage, day: int, staker: int, operator: int) -> None:
     """All undelegated stake goes to the operator."""
-    book.operator[staker] = operator
+    platform.delegate(stage.world, staker, operator)
 
 
-def allocate(book: Book, today: int, operator: int, avs: int, fraction: int) -> None:
-    """Add to an allocation at once; allocations fit into what is left of the magnitude."""
-    free = int(book.max_magnitude[operator] - book.magnitude[operator].sum())
-    if fraction > free + ROUNDING:
-        raise ValueError(f"operator {operator} has only {Decimal(free) / WAD} of its magnitude to allocate")
-    book.magnitude[operator, avs] += min(fraction, free)
+def allocate(stage: Stage, day: int, operator: int, avs: int, fraction: int) -> None:
+    """Add to an allocation at once: as much as there is of the magnitude left, all of it under pooled stake."""
+    world, edges = stage.world, stage.world.allocations
+    edges.registered[operator, avs] = 1
+    law, whole = world.mode.law, int(world.operators.max_magnitude[operator])
+    used = int(promised(edges.magnitude[operator], edges.pending[operator]))
+    room = int(law.rules.free(whole, used, world.degree_wad))
+    if fraction > room + ROUNDING:
+        raise ValueError(f"operator {operator} has only {Decimal(room) / WAD} of its magnitude to allocate")
+    wish = fraction if law.sums else whole
+    more = min(wish, room, whole - int(edges.magnitude[operator, avs]))
+    if more > 0:
+        platform.allocate(world, day, operator, avs, more)
 
 
-def deallocate(book: Book, today: int, operator: int, avs: int, fraction: int) -> None:
+def deallocate(stage: Stage, day: int, operator: int, avs: int, fraction: int) -> None:
     """Take from an allocation after the delay."""
-    held = int(book.magnitude[operator, avs])
-    held -= sum(part.magnitude for part in book.leaving if (part.operator, part.avs) == (operator, avs))
-    book.leaving.append(Deallocation(operator, avs, min(fraction, held), today + book.deallocation_days))
+    edges = stage.world.allocations
+    held = int(edges.magnitude[operator, avs]) + min(0, int(edges.pending[operator, avs]))
+    if held > 0:
+        platform.deallocate(stage.world, day, operator, avs, min(fraction, held))
 
 
-def slash(book: Book, today: int, operator: int, avs: int, fraction: int) -> None:
-    """Cut the allocation, what of it is leaving, and all stake and withdrawals behind the operator."""
-    before = int(book.max_magnitude[operator])
-    whole = np.zeros_like(book.magnitude[operator])  # parts that are leaving have a list of their own here
-    taken = int(cut_magnitudes(avs, fraction, book.magnitude[operator], whole))
-    for part in book.leaving:
-        if (part.operator, part.avs) == (operator, avs):
-            part.magnitude = min(
-                part.magnitude - magnitude_slashed(part.magnitude, fraction), int(book.magnitude[operator, avs])
-            )
-    if taken == 0:
-        return
-    book.max_magnitude[operator] = before - taken
-    queued = np.array([row[2] for row in book.queue], np.int64)
-    none = np.zeros((0, len(book.max_magnitude)), np.int64)
-    stakers = len(book.operator)
-    book.slashed += int(
-        cut_stakes(
-            operator, before - taken, before, 0.0, book.operator, book.restaked, np.full(stakers, NOBODY, np.int32),
-            np.zeros(stakers), np.zeros(0), none, np.array([row[1] for row in book.queue], np.int32), queued,
-            np.zeros(len(accounts.FLOWS), np.int64),
-        )
-    )  # fmt: skip
-    for row, amount in zip(book.queue, queued, strict=True):
-        row[2] = int(amount)
+def slash(stage: Stage, day: int, operator: int, avs: int, fraction: int) -> None:
+    """File a slash and settle it before the next event."""
+    slash_now(stage.world, day, operator, avs, fraction)
 
 
-def queue(book: Book, today: int, staker: int, amount: int) -> None:
+def queue(stage: Stage, day: int, staker: int, amount: int) -> None:
     """A withdrawal of today's worth."""
-    amount = min(amount, int(book.restaked[staker]))
-    book.restaked[staker] -= amount
-    book.queue.append([staker, int(book.operator[staker]), amount, today + book.withdrawal_days])
+    held = int(stage.world.stakers.restaked[staker])
+    if held > 0:
+        platform.queue_withdrawal(stage.world, day, staker, min(amount, held))
 
 
-def undelegate(book: Book, today: int, staker: int) -> None:
+def undelegate(stage: Stage, day: int, staker: int) -> None:
     """Queue everything and leave the operator."""
-    queue(book, today, staker, int(book.restaked[staker]))
-    book.operator[staker] = NOBODY
+    platform.undelegate(stage.world, day, staker)
 
 
-def complete(book: Book, today: int, staker: int) -> None:
+def complete(stage: Stage, day: int, staker: int) -> None:
     """Pay out what is due."""
-    for row in book.queue:
-        if row[0] == staker and row[3] <= today:
-            book.paid_out[staker] += row[2]
-            row[2] = 0
+    platform.complete(stage.world, day, staker)
 
 
 EVENTS: dict[str, Callable[..., None]] = {
@@ -167,36 +139,19 @@ EVENTS: dict[str, Callable[..., None]] = {
 }
 
 
-def _end_days_before(book: Book, day: int) -> None:
-    """Maturities of all days before: deallocations are free, withdrawals are out of reach of slashes."""
-    for part in book.leaving:
-        if part.due < day:
-            book.magnitude[part.operator, part.avs] -= part.magnitude
-            part.magnitude = 0
-    book.leaving = [part for part in book.leaving if part.magnitude]
-    for row in book.queue:
-        if row[3] < day:
-            row[1] = NOBODY
-
-
-def _state(book: Book, inputs: Inputs, day: int) -> Answer:
-    delegated = np.zeros(len(book.max_magnitude), np.int64)
-    under_somebody = np.where(book.operator == NOBODY, 0, book.restaked)
-    delegated_stake(book.operator, under_somebody, np.zeros((0, len(delegated)), np.int64), delegated)
-    operators = {}
-    for j, name in enumerate(inputs["operators"]):
-        whole = int(book.max_magnitude[j])
-        stake = int(delegated[j])
-        operators[name] = {
-            "max_magnitude": str(Decimal(whole) / WAD),
-            "delegated": stake,
-            "slashable": {
-                avs: int(slashable_stake(stake, int(book.magnitude[j, s]), whole))
-                for s, avs in enumerate(inputs["avss"])
-            },
+def state(stage: Stage, inputs: Inputs) -> dict[str, Any]:
+    """What everybody has and may lose, read from the columns."""
+    world, slashable = stage.world, stage.world.slashable().tolist()
+    restaked, delegated = world.stakers.restaked.tolist(), world.delegated().tolist()
+    paid_out = [int(solo) - rest for solo, rest in zip(world.stakers.solo, stage.unspent, strict=True)]
+    stakers = {name: {"withdrawable": restaked[i], "paid_out": paid_out[i]} for i, name in enumerate(inputs["stakers"])}
+    operators = {
+        name: {
+            "max_magnitude": str(Decimal(int(world.operators.max_magnitude[j])) / WAD),
+            "delegated": delegated[j],
+            "slashable": dict(zip(inputs["avss"], slashable[j], strict=True)),
         }
-    stakers = {
-        name: {"withdrawable": int(book.restaked[i]), "paid_out": int(book.paid_out[i])}
-        for i, name in enumerate(inputs["stakers"])
+        for j, name in enumerate(inputs["operators"])
     }
-    return {"day": day, "stakers": stakers, "operators": operators, "slashed_total": book.slashed}
+    left = sum(restaked) + sum(paid_out) + int(world.withdrawals.column("amount").sum())
+    return {"stakers": stakers, "operators": operators, "slashed_total": stage.deposited - left}

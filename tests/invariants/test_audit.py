@@ -12,7 +12,20 @@ from restaking import RestakingModel
 from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
-from restaking.agents.singles import BaseChain, LiquidStaking, PublicMemory, Redemption, Transit, Withdrawal
+from restaking.agents.singles import (
+    BaseChain,
+    Escrow,
+    Filing,
+    LiquidStaking,
+    Losses,
+    LstRedemption,
+    Penalised,
+    PublicMemory,
+    Redemption,
+    Sweep,
+    Transit,
+    Withdrawal,
+)
 from restaking.agents.staker import Staker
 from restaking.core.columns import Row
 from restaking.core.ledger import BooksDoNotBalance
@@ -38,7 +51,13 @@ KINDS: dict[str, type[Row]] = {
     "withdrawals": Withdrawal,
     "entries": Transit,
     "exits": Transit,
+    "sweeps": Sweep,
     "redemptions": Redemption,
+    "lst_redemptions": LstRedemption,
+    "penalised": Penalised,
+    "filings": Filing,
+    "escrow": Escrow,
+    "losses": Losses,
 }
 ACCOUNTS = [(name, c.name) for name, kind in KINDS.items() for c in kind.schema().values() if c.is_money]
 
@@ -67,6 +86,8 @@ def found() -> RestakingModel:
     kept, balance, today = what_it_was(), dict(there.ledger.balance), dict(there.ledger.today)
     lists = (there.world.offers, there.world.events, there.world.series, there.ledger.flows)
     lengths, causes, memory = [len(each) for each in lists], there.world.causes, dict(there.world.counts)
+    assert there.world.magnitude_before is not None
+    magnitude_before = there.world.magnitude_before.copy()
     yield there
     for table in there.world.tables():
         for name, values in kept[table.name].items():
@@ -82,6 +103,7 @@ def found() -> RestakingModel:
     for each, length in zip(lists, lengths, strict=True):
         del each[length:]
     there.world.causes, there.world.counts, there.day = causes, memory, DAYS
+    there.world.magnitude_before = magnitude_before
 
 
 def a_day(there: RestakingModel) -> None:
@@ -176,6 +198,13 @@ small = st.fixed_dictionaries(
         "beliefs.halflife_days": st.sampled_from([1.0, 120.0]),
         "beliefs.own_weight": st.sampled_from([0.0, 3.0, 100.0]),
         "beliefs.public_weight": st.sampled_from([0.0, 0.5, 100.0]),
+        "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
+        "slashing.veto_days": st.integers(0, 5),
+        "slashing.cap": st.sampled_from([0.0, 0.3, 1.0]),
+        "slashing.unjust_rate": st.sampled_from([0.0, 6.0]),
+        "slashing.resolution_days": st.integers(0, 9),
+        "slashing.redistribute": st.sampled_from([0.0, 0.5, 1.0]),
+        "slashing.native_settle": st.sampled_from(["lien", "exit_burn"]),
         "slashing.fault_rate": st.sampled_from([0.0, 0.5, 12.0]),
         "slashing.common_share": st.floats(0.0, 0.95),
         "slashing.common_hit": st.floats(0.01, 1.0),
@@ -192,7 +221,8 @@ small = st.fixed_dictionaries(
         "lrts.review_rate": st.floats(0.0, 1.0),
         "lrts.max_move": st.floats(0.0, 1.0),
         "lrts.min_order_eth": st.sampled_from([0.0, 1.0, 1e6]),
-        "base.era": st.sampled_from(["deneb", "electra"]),
+        "base.era": st.sampled_from(["capella", "deneb", "electra", "gloas"]),
+        "base.sweep_days": st.sampled_from([0, 1, 9]),
         "base.eth_volatility": st.sampled_from([0.0, 0.0365, 0.5]),
         "beliefs.yield_gain": st.floats(0.0, 1.0),
         "beliefs.news_per_loss": st.sampled_from([0.0, 1000.0, 1e6]),

@@ -26,6 +26,7 @@ class Staker(Numbered):
     solo: int
     lst: int
     restaked: int
+    lien: int
     lrt_tokens: int
     venue: int
     operator: int
@@ -77,6 +78,7 @@ class Operator(Numbered):
     next_delay_due: int
     max_avss: int
     alarm: float
+    offline_until: int
     expected_yield: float
     loss_exposure: float
     variance_exposure: float
@@ -90,6 +92,10 @@ class Operator(Numbered):
     def is_open(self) -> bool:
         """Whether it may take stake: its magnitude is not used up."""
         return self.max_magnitude > 0
+
+    def is_online(self, day: int) -> bool:
+        """Whether its machines run."""
+        return self.offline_until < day
 
     @property
     def promised(self) -> int:
@@ -110,6 +116,12 @@ class Avs(Numbered):
     reward_rate: float
     fault_rate: float
     severity_beta: int
+    slash_cap: int
+    unjust_rate: float
+    malicious_day: int
+    malicious_fraction: int
+    redistribute: int
+    redistributed: int
     vault_maximum: int
     reward_per_stake: float
 
@@ -129,6 +141,7 @@ class Lrt(Numbered):
 
     buffer: int
     treasury: int
+    lien: int
     supply: int
     fee_bips: int
     native_share: float
@@ -143,3 +156,8 @@ class Lrt(Numbered):
     def delegated(self) -> int:
         """Stake behind all its operators [gwei]."""
         return sum(delegation.stake for delegation in self.delegations)
+
+    def voting(self, operators: list[Operator], day: int) -> int:
+        """Stake behind those of its operators that are online, and what is under a lien [gwei]."""
+        pairs = zip(self.delegations, operators, strict=True)
+        return self.lien + sum(delegation.stake for delegation, operator in pairs if operator.is_online(day))

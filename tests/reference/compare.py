@@ -38,7 +38,13 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "withdrawals": economy.withdrawals,
         "entries": economy.entries,
         "exits": economy.exits,
+        "sweeps": economy.sweeps,
+        "penalised": economy.penalised,
         "redemptions": economy.redemptions,
+        "lst_redemptions": economy.lst_redemptions,
+        "filings": economy.filings,
+        "escrow": economy.escrow,
+        "losses": economy.losses,
     }
 
 

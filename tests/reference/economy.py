@@ -1,5 +1,8 @@
 """The economy: all agents, the queues, the order of the day, and the sums over everybody that phases need."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mesa
@@ -24,12 +27,17 @@ from tests.reference.phases import (
 )
 from tests.reference.things import (
     BaseChain,
+    Escrow,
     Event,
+    Filing,
     LiquidStaking,
+    Loss,
+    LstRedemption,
     Owner,
+    Penalised,
     PublicMemory,
     Redemption,
-    Slash,
+    Sweep,
     Transit,
     Withdrawal,
 )
@@ -76,9 +84,14 @@ class Economy(mesa.Model):
         self.withdrawals: list[Withdrawal] = []
         self.entries: list[Transit] = []
         self.exits: list[Transit] = []
+        self.sweeps: list[Sweep] = []
+        self.penalised: list[Penalised] = []
         self.redemptions: list[Redemption] = []
-        self.ordered: list[tuple[int, float]] = []
-        self.filed: list[Slash] = []
+        self.lst_redemptions: list[LstRedemption] = []
+        self.filings: list[Filing] = []
+        self.escrow: list[Escrow] = []
+        self.losses: list[Loss] = []
+        self.ordered: list[Callable[[Economy, int], None]] = []
         self.events: list[Event] = []
         self.causes = 0
         self.counts = {"reviews": 0, "opt_ins": 0, "opt_outs": 0}
@@ -138,8 +151,9 @@ class Economy(mesa.Model):
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
         return (
             self.base.background + self.base.locked + self.lst.active
-            + sum(s.solo + s.restaked for s in self.stakers)
-            + sum(lrt.delegated for lrt in self.lrts)
+            + sum(s.solo + s.restaked + s.lien for s in self.stakers)
+            + sum(lrt.delegated + lrt.lien for lrt in self.lrts)
+            + sum(row.native + row.lst for row in self.escrow)
             + sum(w.amount for w in self.withdrawals)
             + sum(x.amount for x in self.exits)
         )  # fmt: skip
@@ -171,9 +185,13 @@ class Economy(mesa.Model):
         return law.at_risk(stake, edge.magnitude, operator.max_magnitude, edge.limit, avs.vault_maximum)
 
     def lst_rate(self) -> tuple[int, int]:
-        """(supply, backing) of the LST, stake waiting to enter included."""
-        waiting = sum(e.amount for e in self.entries if e.owner_kind == Owner.LST_POOL)
-        return self.lst.supply, self.lst.active + waiting
+        """(supply, backing) of the LST: active stake, its buffer and all it has in the base chain's queues."""
+        moving = sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
+        return self.lst.supply, self.lst.active + self.lst.buffer + moving
+
+    def lst_in(self, queue: Sequence[Transit | Penalised]) -> int:
+        """What the LST has in a queue [gwei]."""
+        return sum(item.amount for item in queue if item.owner_kind == Owner.LST_POOL)
 
     def lrt_rates(self) -> list[tuple[int, int]]:
         """(supply, net worth) of each LRT."""
@@ -181,7 +199,9 @@ class Economy(mesa.Model):
 
     def lrt_worth(self) -> list[int]:
         """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""
-        moving = [self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits)]
+        moving = [
+            self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised)
+        ]
         owed = self.lrt_owed()
         return [
             max(lrt.buffer + lrt.delegated + sum(q[lrt.row] for q in moving) - owed[lrt.row], 0) for lrt in self.lrts
@@ -194,7 +214,13 @@ class Economy(mesa.Model):
             out[redemption.lrt] += redemption.claim
         return out
 
-    def lrt_in(self, queue: list[Withdrawal] | list[Transit]) -> list[int]:
+    def lrt_leaving(self) -> list[int]:
+        """What each LRT has on its way out of the base chain [gwei]."""
+        return [
+            exiting + swept for exiting, swept in zip(self.lrt_in(self.exits), self.lrt_in(self.sweeps), strict=True)
+        ]
+
+    def lrt_in(self, queue: Sequence[Withdrawal | Transit | Penalised]) -> list[int]:
         """What each LRT has in a queue [gwei]."""
         out = [0] * len(self.lrts)
         for item in queue:

@@ -8,7 +8,7 @@ from restaking.agents.staker import Venue
 from restaking.core.units import NOBODY, mul_div
 from restaking.model.rules.exchange import tokens_for, worth_of
 from tests.reference.agents import Lrt, Staker
-from tests.reference.things import Owner, Redemption, Transit, Withdrawal
+from tests.reference.things import LstRedemption, Owner, Redemption, Transit, Withdrawal
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -33,9 +33,9 @@ def place(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
         staker.wallet -= eth
         economy.entries.append(Transit(Owner.STAKER, staker.row, eth))
     elif staker.venue == Venue.LST:
-        staker.wallet -= eth
-        economy.entries.append(Transit(Owner.LST_POOL, 0, eth))
-        mint_lst(economy, staker, eth, rates)
+        if mint_lst(economy, staker, eth, rates):
+            staker.wallet -= eth
+            economy.entries.append(Transit(Owner.LST_POOL, 0, eth))
     elif staker.venue == Venue.LRT:
         deposit(economy.lrts[staker.lrt], staker, eth, rates)
 
@@ -50,11 +50,12 @@ def deposit(lrt: Lrt, staker: Staker, eth: int, rates: Rates) -> None:
         staker.lrt_tokens += minted
 
 
-def mint_lst(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
-    """Issue LST tokens for stake that joined the pool."""
+def mint_lst(economy: Economy, staker: Staker, eth: int, rates: Rates) -> bool:
+    """Issue LST tokens for stake that joins the pool; false if it is too little for a single one."""
     minted = tokens_for(eth, *rates.lst)
     staker.lst += minted
     economy.lst.supply += minted
+    return minted > 0
 
 
 def land(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
@@ -64,11 +65,18 @@ def land(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
         staker.restaked += eth
     elif staker.venue == Venue.SOLO and staker.native:
         staker.solo += eth
-    elif staker.venue == Venue.LST and not staker.native:
+    elif staker.venue == Venue.LST and not staker.native and mint_lst(economy, staker, eth, rates):
         economy.lst.active += eth
-        mint_lst(economy, staker, eth, rates)
     else:
-        economy.exits.append(Transit(Owner.STAKER, staker.row, eth))
+        exit_with_lien(economy, staker, eth)
+
+
+def exit_with_lien(economy: Economy, staker: Staker, eth: int) -> None:
+    """Stake goes to the exit queue; what is under a lien goes along, to be burned."""
+    economy.exits.append(Transit(Owner.STAKER, staker.row, eth))
+    if staker.lien > 0:
+        economy.exits.append(Transit(Owner.BURN, staker.row, staker.lien))
+        staker.lien = 0
 
 
 def spread_over_operators(economy: Economy, lrt: Lrt, eth: int) -> bool:
@@ -104,20 +112,22 @@ def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, r
         staker.venue == Venue.RESTAKE and staker.operator != NOBODY and economy.operators[staker.operator].is_open
     )
     if staker.solo > 0 and staker.venue != Venue.SOLO:
-        leave(economy, staker, staker.solo, stays_active=restakes and staker.native == 1)
+        if restakes and staker.native == 1:
+            staker.restaked += staker.solo
+        else:
+            exit_with_lien(economy, staker, staker.solo)
         staker.solo = 0
     if staker.lst > 0 and staker.venue != Venue.LST:
-        worth = min(worth_of(staker.lst, *rates.lst), economy.lst.active)
-        leave(economy, staker, worth, stays_active=restakes and staker.native == 0)
-        economy.lst.active -= worth
-        economy.lst.supply -= staker.lst
-        staker.lst = 0
+        give_up_lst(economy, staker, worth_of(staker.lst, *rates.lst), restakes=restakes and staker.native == 0)
     place(economy, staker, staker.wallet, rates)
 
 
-def leave(economy: Economy, staker: Staker, eth: int, *, stays_active: bool) -> None:
-    """Active stake is restaked as it is, or exits the base chain."""
-    if stays_active:
-        staker.restaked += eth
+def give_up_lst(economy: Economy, staker: Staker, worth: int, *, restakes: bool) -> None:
+    """Tokens are restaked as the active stake behind them, if there is as much; else they wait to be redeemed."""
+    if restakes and worth <= economy.lst.active:
+        staker.restaked += worth
+        economy.lst.active -= worth
+        economy.lst.supply -= staker.lst
     else:
-        economy.exits.append(Transit(Owner.STAKER, staker.row, eth))
+        economy.lst_redemptions.append(LstRedemption(staker.row, staker.lst, worth))
+    staker.lst = 0

@@ -9,6 +9,7 @@ from restaking.agents.choice import log_size
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI
 from restaking.model.rules.issuance import base_yield
+from restaking.model.rules.tips import fee_yield
 from tests.reference.agents import Lrt
 from tests.reference.phases.avs_economics import daily_budget
 from tests.reference.phases.rewards import avs_cost_eth
@@ -50,7 +51,8 @@ class Offers:
 def make_offers(economy: Economy) -> Offers:
     """Note the public state of this moment; every LRT also notes what its own token promises."""
     beliefs, memory = economy.settings.beliefs, economy.memory
-    earns = base_yield(economy.staked())
+    staked = economy.staked()
+    earns = base_yield(staked) + fee_yield(economy.base.fee_flow, staked)
     heard = beliefs.prior_events + memory.events
     operators = [
         Offer(o.expected_yield, o.loss_exposure, o.variance_exposure, heard + o.alarm, o.is_open, 0.0)

@@ -10,6 +10,7 @@ from tests.reference.compare import assert_same_state
 from tests.reference.economy import DAY as REFERENCE_DAY
 from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
+from tests.reference.phases.exogenous import slash_everywhere
 
 DAYS = 60
 SMALL = {"stakers.count": 60, "operators.count": 8, "avss.count": 4, "lrts.count": 2}
@@ -49,7 +50,7 @@ def step_both(model: RestakingModel, economy: Economy, days: int, compare_every:
 
 def order_slash(model: RestakingModel, economy: Economy, operator: int, fraction: float) -> None:
     model.intervene("slash_operator", operator=operator, fraction=fraction)
-    economy.ordered.append((operator, fraction))
+    economy.ordered.append(lambda e, day: slash_everywhere(e, day, operator, fraction))
 
 
 def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:

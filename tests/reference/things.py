@@ -11,6 +11,9 @@ class Owner(IntEnum):
     STAKER = 0
     LRT = 1
     LST_POOL = 2
+    AVS_RECIPIENT = 3
+    BURN = 4
+    OTHERS = 5
 
 
 @dataclass
@@ -22,14 +25,16 @@ class BaseChain:
     incentives: int
     dust: int
     incentive_budget: int
+    fee_flow: float
     eth_price: float
 
 
 @dataclass
 class LiquidStaking:
-    """The liquid staking token: active stake behind it [gwei] and its supply [1e-9 tokens]."""
+    """The liquid staking token: active stake behind it, its buffer [gwei] and its supply [1e-9 tokens]."""
 
     active: int
+    buffer: int
     supply: int
 
 
@@ -64,6 +69,36 @@ class Transit:
 
 
 @dataclass
+class Sweep(Transit):
+    """ETH that has left the validator set and is paid when the sweep comes round."""
+
+    due: int
+
+
+@dataclass
+class Penalised:
+    """Validators slashed by the base chain, with an effective balance each [gwei]; out 36 days later."""
+
+    owner_kind: int
+    owner: int
+    operator: int
+    amount: int
+    effective: int
+    validators: int
+    slashed: int
+    cause: int
+
+
+@dataclass
+class LstRedemption:
+    """A request to redeem LST tokens: at most the claim [gwei] is paid for them."""
+
+    owner: int
+    tokens: int
+    claim: int
+
+
+@dataclass
 class Redemption:
     """A staker's claim on an LRT protocol's buffer [gwei]."""
 
@@ -72,14 +107,38 @@ class Redemption:
     claim: int
 
 
-class Slash(NamedTuple):
-    """A slash filed today: this fraction [wad] of the operator's allocation to the AVS."""
+@dataclass
+class Filing:
+    """A slash filed and not settled: this fraction [wad] of the operator's allocation to the AVS."""
 
     operator: int
     avs: int
     fraction: int
-    kind: str
+    kind: int
     cause: int
+    filed: int
+    due: int
+    captured: int
+    taken: int = 0
+
+
+@dataclass
+class Escrow:
+    """What one slash took, until it is resolved [gwei]."""
+
+    cause: int
+    avs: int
+    native: int
+    lst: int
+    due: int
+
+
+@dataclass
+class Loss:
+    """Lost through one layer of risk, and of it by the close of the day before [gwei]."""
+
+    lost: int
+    before: int
 
 
 class Event(NamedTuple):

@@ -79,7 +79,17 @@ def test_every_number_has_unit_range_meaning_and_source(fact: KeyFact) -> None:
         ("stakers.cuont", 5, "stakers.cuont = 5: no such key; did you mean 'stakers.count'?"),
         ("common_share", 0.5, "common_share = 0.5: no such key; did you mean 'slashing.common_share'?"),
         ("stakers.count.x", 5, "no such key"),
-        ("slashing.mode", "pooled", "slashing.mode = 'pooled': not allowed; one of 'unique'"),
+        ("slashing.mode", "isolated", "slashing.mode = 'isolated': not allowed; one of 'unique', 'pooled', 'elastic'"),
+        (
+            "withdrawals.delay_days",
+            -1,
+            "a whole number from 0 to 60 (days): queue of a withdrawal, slashable meanwhile (Ei",
+        ),
+        (
+            "slashing.degree",
+            1.5,
+            "slashing.degree = 1.5: not allowed; at most 1 under slashing.mode = 'unique': unique",
+        ),
         ("slashing.live", 1, "slashing.live = 1: not allowed; true or false"),
         ("slashing.common_share", 0.96, "a number from 0 to 0.95"),
         ("operators.client_shares", [0.5, 0.2], "operators.client_shares sum to 0.7"),
@@ -98,6 +108,35 @@ def test_every_number_has_unit_range_meaning_and_source(fact: KeyFact) -> None:
 )
 def test_a_wrong_key_is_refused_by_name_value_and_range(key: str, value: object, complaint: str) -> None:
     assert complaint in refusal("teaching", **{key: value})
+
+
+@pytest.mark.parametrize(
+    ("mode", "degree", "law"),
+    [
+        (
+            "unique",
+            1.01,
+            "at most 1 under slashing.mode = 'unique': unique stake lets no stake stand behind two AVSs (ELIP-002)",
+        ),
+        (
+            "elastic",
+            0.9,
+            "at least 1, or 0 for 2 under slashing.mode = 'elastic': elastic stake is promised at least once",
+        ),
+        ("pooled", 2.0, "0 under slashing.mode = 'pooled': pooled stake stands whole behind every AVS"),
+        ("vault", 1.0, "0 under slashing.mode = 'vault': a vault has limits per AVS, no degree"),
+    ],
+)
+def test_a_degree_that_the_mode_forbids_is_refused_with_its_law(mode: str, degree: float, law: str) -> None:
+    assert law in refusal("teaching", **{"slashing.mode": mode, "slashing.degree": degree})
+    assert load("teaching", {"slashing.mode": mode}).slashing.degree == 0.0
+
+
+def test_a_vaults_veto_must_end_within_its_epoch() -> None:
+    vault = {"slashing.mode": "vault", "slashing.vault_epoch_days": 5}
+    assert "fewer than slashing.vault_epoch_days = 5" in refusal("teaching", **{**vault, "slashing.veto_days": 5})
+    assert load("teaching", {**vault, "slashing.veto_days": 4})
+    assert "1 to 60 (days): epoch of a vault" in refusal("teaching", **{"slashing.vault_epoch_days": 0})
 
 
 def test_more_neighbours_than_stakers_are_refused() -> None:

@@ -6,7 +6,7 @@ ELASTIC = mode(
     Mode(
         "elastic",
         "allocations may sum to more than 1; after a loss each is cut to what is left",
-        law="elastic stake is promised at least once, and beyond degree 5 nobody has studied it (arXiv 2503.00170)",
+        law="elastic stake is promised at least once over (arXiv 2503.00170)",
         source="Bar-Zur & Eyal, Elastic Restaking Networks, CCS 2025, arXiv 2503.00170",
         least=1.0,
         usual=2.0,

@@ -12,7 +12,8 @@ def close(economy: Economy, day: int) -> None:
     """Stop at the first gwei that does not add up."""
     held, expected = eth_held(economy), economy.opening + economy.came_in - economy.went_out
     assert held == expected, f"{held - expected:+d} gwei on day {day}"
-    assert economy.lst.supply == sum(staker.lst for staker in economy.stakers)
+    requested = sum(request.tokens for request in economy.lst_redemptions)
+    assert economy.lst.supply == requested + sum(staker.lst for staker in economy.stakers)
     for lrt in economy.lrts:
         assert lrt.supply == sum(staker.lrt_tokens for staker in economy.stakers if staker.lrt == lrt.row)
     for operator in economy.operators:
@@ -21,16 +22,20 @@ def close(economy: Economy, day: int) -> None:
         for a in operator.allocations:
             assert a.magnitude + min(0, a.pending) >= 0 and a.magnitude + max(0, a.pending) <= operator.max_magnitude
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
+    for layer in economy.losses:
+        layer.before = layer.lost
 
 
 def eth_held(economy: Economy) -> int:
     """All ETH that somebody holds or that waits somewhere [gwei]."""
     base = economy.base
+    queues = (economy.withdrawals, economy.entries, economy.exits, economy.sweeps, economy.penalised)
     return (
-        sum(staker.wallet + staker.solo + staker.restaked for staker in economy.stakers)
+        sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
-        + sum(avs.treasury for avs in economy.avss)
-        + sum(lrt.buffer + lrt.treasury + lrt.delegated for lrt in economy.lrts)
-        + base.background + base.locked + base.incentives + base.dust + economy.lst.active
-        + sum(item.amount for queue in (economy.withdrawals, economy.entries, economy.exits) for item in queue)
+        + sum(avs.treasury + avs.redistributed for avs in economy.avss)
+        + sum(lrt.buffer + lrt.treasury + lrt.delegated + lrt.lien for lrt in economy.lrts)
+        + base.background + base.locked + base.incentives + base.dust + economy.lst.active + economy.lst.buffer
+        + sum(item.amount for queue in queues for item in queue)
+        + sum(row.native + row.lst for row in economy.escrow)
     )  # fmt: skip

@@ -36,7 +36,7 @@ def lrts_decide(economy: Economy, day: int, offers: Offers) -> None:
     for lrt in economy.lrts:
         lrt_choice.curate(economy, lrt, day, offers)
     worth, owed = economy.lrt_worth(), economy.lrt_owed()
-    withdrawing, exiting = economy.lrt_in(economy.withdrawals), economy.lrt_in(economy.exits)
+    withdrawing, exiting = economy.lrt_in(economy.withdrawals), economy.lrt_leaving()
     for lrt in economy.lrts:
         k = lrt.row
         lrt_choice.manage_buffer(economy, lrt, day, worth[k], owed[k], withdrawing[k] + exiting[k])

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
 from restaking.core.draws import normal, subkey
 from restaking.core.units import WAD, gwei
-from tests.reference.things import Event, Slash
+from tests.reference.phases.faults import file_slash
+from tests.reference.things import Event
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
 def advance(economy: Economy, day: int) -> None:
-    """Move the price, let incentives decay, file the slashes that somebody ordered, start the tallies at zero."""
+    """Move the price, let incentives decay, let the shocks strike that somebody ordered, start the tallies at zero."""
     shock = normal(subkey(economy.key("eth price", day), 0), 0)
     economy.base.eth_price *= math.exp(economy.settings.base.eth_volatility * shock)
     economy.base.incentive_budget = incentive_budget(economy, day)
+    economy.base.fee_flow = fee_flow(economy, day)
     economy.counts = dict.fromkeys(economy.counts, 0)
-    for operator, fraction in economy.ordered:
-        slash_everywhere(economy, day, operator, fraction)
+    for strike in economy.ordered:
+        strike(economy, day)
     economy.ordered.clear()
 
 
@@ -32,10 +34,28 @@ def incentive_budget(economy: Economy, day: int) -> int:
     return gwei(yearly / DAYS_PER_YEAR)
 
 
+def fee_flow(economy: Economy, day: int) -> float:
+    """Priority fees and MEV of all stake [ETH/yr] as of a day."""
+    base = economy.settings.base
+    flow: float = base.fee_flow_eth * decay_per_tick(base.fee_halflife_days) ** day
+    return flow
+
+
 def slash_everywhere(economy: Economy, day: int, operator: int, fraction: float) -> None:
     """Every AVS that may slash the operator takes a fraction of its allocation."""
     cause = economy.new_cause()
     economy.events.append(Event(day, "shock_slash_operator", f"operator:{operator}", cause, 0))
     for avs, allocation in enumerate(economy.operators[operator].allocations):
         if allocation.magnitude > 0:
-            economy.filed.append(Slash(operator, avs, int(fraction * WAD), "shock", cause))
+            file_slash(economy, day, operator, avs, int(fraction * WAD), "shock", cause)
+
+
+def punish_attack(economy: Economy, day: int, operators: list[int], avss: list[int]) -> None:
+    """The AVSs that a coalition attacked slash its members as far as their caps allow."""
+    cause = economy.new_cause()
+    for avs in avss:
+        economy.events.append(Event(day, "attacked", f"avs:{avs}", cause, 0))
+    for operator in operators:
+        for avs in avss:
+            if economy.slashable()[operator][avs] > 0:
+                file_slash(economy, day, operator, avs, WAD, "attack", cause)

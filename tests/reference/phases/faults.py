@@ -1,4 +1,4 @@
-"""Who failed whom today: independent faults, and common ones by organisation and by client."""
+"""Who failed whom today: operators on their own or together, AVSs whose slashing code is wrong, AVSs that turn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from restaking.core.clock import chance_per_tick
 from restaking.core.draws import subkey, unit
 from restaking.model.rules.faults import common_event_rate, independent_rate, severity
 from tests.reference.agents import Operator
-from tests.reference.things import Slash
+from tests.reference.things import Event, Filing
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -18,7 +18,41 @@ if TYPE_CHECKING:
 SLOT_EVENT = 1_000_000  # a group's own event; slots below it belong to its members' AVSs
 
 
+KINDS = ["independent", "organisation", "client", "unjust", "malicious", "attack", "shock"]
+
+
 def occur(economy: Economy, day: int) -> None:
+    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today."""
+    operators_fail(economy, day)
+    for avs in economy.avss:
+        if unit(subkey(economy.key("unjust faults", day), avs.row), SLOT_EVENT) < chance_per_tick(avs.unjust_rate):
+            slash_unjustly(economy, day, avs.row)
+    for avs in economy.avss:
+        if avs.malicious_day == day:
+            turn_malicious(economy, day, avs.row, avs.malicious_fraction)
+
+
+def slash_unjustly(economy: Economy, day: int, avs: int) -> None:
+    """A bug in an AVS's slashing code hits each registered operator by chance; one cause."""
+    key, hit = subkey(economy.key("unjust faults", day), avs), economy.settings.slashing.unjust_hit
+    struck = [o for o in economy.operators if o.allocations[avs].registered and unit(key, o.row) < hit]
+    if struck:
+        cause = economy.new_cause()
+        economy.events.append(Event(day, "unjust_slashing", f"avs:{avs}", cause, 0))
+        for operator in struck:
+            file(economy, day, operator.row, avs, "unjust", cause)
+
+
+def turn_malicious(economy: Economy, day: int, avs: int, fraction: int) -> None:
+    """An AVS takes a fraction [wad] of all that it could take; one cause."""
+    cause = economy.new_cause()
+    economy.events.append(Event(day, "turned_malicious", f"avs:{avs}", cause, 0))
+    for operator, could_take in enumerate(economy.slashable()):
+        if could_take[avs] > 0:
+            file_slash(economy, day, operator, avs, fraction, "malicious", cause)
+
+
+def operators_fail(economy: Economy, day: int) -> None:
     """Draw the day's faults and file a slash for each."""
     highest = max(avs.fault_rate for avs in economy.avss)
     if highest <= 0.0:
@@ -73,4 +107,20 @@ def file(economy: Economy, day: int, operator: int, avs: int, kind: str, cause: 
     """File one slash with a severity of its own, drawn whatever else happened."""
     key = subkey(economy.key(f"{kind} severity", day), operator, avs)
     fraction = severity(key, economy.avss[avs].severity_beta)
-    economy.filed.append(Slash(operator, avs, fraction, kind, cause))
+    file_slash(economy, day, operator, avs, fraction, kind, cause)
+
+
+def file_slash(economy: Economy, day: int, operator: int, avs: int, fraction: int, kind: str, cause: int) -> None:
+    """File a slash of at most the AVS's cap; it is due after the veto's delay."""
+    economy.filings.append(
+        Filing(
+            operator=operator,
+            avs=avs,
+            fraction=min(fraction, economy.avss[avs].slash_cap),
+            kind=KINDS.index(kind),
+            cause=cause,
+            filed=day,
+            due=day + economy.settings.slashing.veto_days,
+            captured=economy.slashable()[operator][avs],
+        )
+    )

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from restaking.core.units import NOBODY, WAD
 from tests.reference.agents import Lrt
 from tests.reference.moves import land, place, rates_now, spread_over_operators
-from tests.reference.things import Owner, Transit
+from tests.reference.things import Event, Owner, Transit
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
 def release(economy: Economy, day: int) -> None:
-    """Hand over what has waited out its delay."""
+    """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
+    resolve_escrow(economy, day)
     release_withdrawals(economy, day)
     mature_magnitudes(economy, day)
     pay_redemptions(economy)
 
 
+def resolve_escrow(economy: Economy, day: int) -> None:
+    """LSTs are burned, their backing stays staked, or go to the AVS's recipient; native ETH exits to be burned."""
+    for row in [row for row in economy.escrow if row.due <= day]:
+        handed = row.lst * economy.avss[row.avs].redistribute // WAD
+        agent, burned = f"avs:{row.avs}", row.native + row.lst - handed
+        economy.base.locked += row.lst - handed
+        if row.native > 0:
+            economy.exits.append(Transit(Owner.BURN, NOBODY, row.native))
+        if burned > 0:
+            economy.events.append(Event(day, "escrow_burned", agent, row.cause, burned))
+        if handed > 0:
+            economy.exits.append(Transit(Owner.AVS_RECIPIENT, row.avs, handed))
+            economy.events.append(Event(day, "escrow_redistributed", agent, row.cause, handed))
+    economy.escrow = [row for row in economy.escrow if row.due > day]
+
+
 def release_withdrawals(economy: Economy, day: int) -> None:
     """Withdrawals land with their owners; LRTs send on to the exit queue what redeemers still wait for."""
-    owed, leaving = economy.lrt_owed(), economy.lrt_in(economy.exits)
+    owed, leaving = economy.lrt_owed(), economy.lrt_leaving()
     short = [owed[lrt.row] - lrt.buffer - leaving[lrt.row] for lrt in economy.lrts]
     rates = rates_now(economy)
     for item in economy.withdrawals:

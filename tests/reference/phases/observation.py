@@ -18,7 +18,7 @@ def record(economy: Economy, day: int) -> None:
         {
             "delegated_eth": eth(delegated),
             "staked_eth": eth(economy.staked()),
-            "slashed_eth": eth(economy.base.locked),
+            "slashed_eth": eth(sum(layer.lost for layer in economy.losses[1:])),
             "withdrawal_queue_eth": eth(sum(item.amount for item in economy.withdrawals)),
             "venue_eth.hold": eth(sum(staker.wallet for staker in economy.stakers)),
             "venue_eth.solo": eth(sum(staker.solo for staker in economy.stakers)),

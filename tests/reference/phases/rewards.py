@@ -21,7 +21,7 @@ def accrue(economy: Economy, day: int) -> None:
     delegated, slashable = economy.delegated(), economy.slashable()
     secured = [sum(row[avs.row] for row in slashable) for avs in economy.avss]
     note_reward_per_stake(economy, secured)
-    gross = share_budgets(economy, delegated, slashable, secured)
+    gross = share_budgets(economy, day, delegated, slashable, secured)
     paid_out = pay_rewards(economy, gross, delegated)
     economy.base.dust += sum(gross) - paid_out
     pay_running_costs(economy)
@@ -34,7 +34,9 @@ def note_reward_per_stake(economy: Economy, secured: list[int]) -> None:
         avs.reward_per_stake = daily_budget(avs) * DAYS_PER_YEAR / float(behind) if behind > 0 else 0.0
 
 
-def share_budgets(economy: Economy, delegated: list[int], slashable: list[list[int]], secured: list[int]) -> list[int]:
+def share_budgets(
+    economy: Economy, day: int, delegated: list[int], slashable: list[list[int]], secured: list[int]
+) -> list[int]:
     """Split incentives by delegated stake and each AVS's treasury by slashable stake; gross rewards per operator."""
     pot, everything = economy.base.incentives, sum(delegated)
     treasuries = [avs.treasury for avs in economy.avss]
@@ -44,6 +46,8 @@ def share_budgets(economy: Economy, delegated: list[int], slashable: list[list[i
         economy.base.incentives -= incentive
         reward = incentive
         for avs in economy.avss:
+            if not operator.is_online(day):
+                continue  # its share stays in the treasury
             share = pro_rata(treasuries[avs.row], slashable[operator.row][avs.row], secured[avs.row])
             avs.treasury -= share
             reward += share

@@ -1,48 +1,78 @@
-"""Slashes filed today: the operator's magnitude falls, and everybody's stake behind it in the same ratio."""
+"""Slashes that are due: the operator's magnitude falls, and everybody's stake behind it in the same ratio."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from restaking.core.draws import subkey, unit
+from restaking.core.units import WAD
 from restaking.model.rules.modes.vault import amount_slashed, first_due_in_reach
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
-from tests.reference.agents import Operator
-from tests.reference.things import Event, Slash
+from tests.reference.agents import Lrt, Operator, Staker
+from tests.reference.phases.faults import KINDS
+from tests.reference.things import Escrow, Event, Filing, Owner
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
+LAYERS = {"independent": 1, "organisation": 2, "client": 2, "unjust": 3, "malicious": 4, "attack": 5, "shock": 6}
+"""Rows of the losses by kind of slash; row 0 belongs to the base chain."""
+
+
 def settle(economy: Economy, day: int) -> None:
-    """Apply the filed slashes in the order of filing, or only log them while slashing is not live."""
-    for slash in economy.filed:
-        agent = f"operator:{slash.operator}"
-        if not economy.settings.slashing.live:
-            economy.events.append(Event(day, "slash_not_live", agent, slash.cause, 0))
-            continue
-        lost = carry_out(economy, day, slash)
-        economy.events.append(Event(day, f"slash_{slash.kind}", agent, slash.cause, lost))
-        hear_of(economy, economy.operators[slash.operator], lost)
-    economy.filed.clear()
+    """Veto or settle what is due, in the order of filing, or only log it while slashing is not live."""
+    due = [filing for filing in economy.filings if filing.due <= day]
+    heard = [0.0] * len(economy.lrts)
+    for filing in [filing for filing in due if stands(economy, day, filing)]:
+        carry_out(economy, day, filing, heard)
+    for staker in economy.stakers:
+        if staker.lrt >= 0:
+            staker.alarm += heard[staker.lrt]
+    economy.filings = [filing for filing in economy.filings if filing.due > day]
 
 
-def carry_out(economy: Economy, day: int, slash: Slash) -> int:
-    """Cut the allocation and all stake behind the operator; returns what was lost [gwei], which stays locked."""
-    operator = economy.operators[slash.operator]
-    if economy.mode.amounts:
-        first_due = first_due_in_reach(day, economy.settings.slashing.vault_epoch_days)
-        before = held(economy, operator, first_due)
-        captured = economy.slashable()[operator.row][slash.avs]
-        after = before - amount_slashed(slash.fraction, captured, 0, before)
-    else:
-        first_due, before = day, operator.max_magnitude
-        after = operator.max_magnitude = before - cut_magnitude(operator, slash)
+def stands(economy: Economy, day: int, filing: Filing) -> bool:
+    """Whether a slash is carried out: not vetoed, and slashing is live."""
+    rule, agent = economy.settings.slashing, f"operator:{filing.operator}"
+    key = subkey(economy.key("veto", filing.filed), filing.cause, filing.operator, filing.avs)
+    if unit(key, 0) < rule.veto_chance:
+        economy.events.append(Event(day, "slash_vetoed", agent, filing.cause, 0))
+        return False
+    if not rule.live:
+        economy.events.append(Event(day, "slash_not_live", agent, filing.cause, 0))
+    return rule.live
+
+
+def carry_out(economy: Economy, day: int, filing: Filing, heard: list[float]) -> None:
+    """Cut the allocation and all stake behind the operator; LRT holders hear of it in the evening."""
+    operator, kind, agent = economy.operators[filing.operator], KINDS[filing.kind], f"operator:{filing.operator}"
+    first_due, after, before = cut(economy, day, operator, filing)
     if after == before:
-        return 0
-    alarm_owners(economy, operator)
-    lost = cut_stakes(economy, operator, after, before, first_due)
-    economy.base.locked += lost
-    return lost
+        economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0))
+        return
+    alarm_owners(economy, first_due, operator, heard)
+    taken = cut_stakes(economy, first_due, operator, after, before)
+    if taken.native + taken.lst > 0:
+        rule = economy.settings.slashing
+        economy.escrow.append(Escrow(filing.cause, filing.avs, taken.native, taken.lst, day + rule.resolution_days))
+    economy.losses[LAYERS[kind]].lost += taken.whole
+    for other in economy.filings:
+        if (other.operator, other.avs) == (filing.operator, filing.avs):
+            other.taken += taken.whole
+    economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole))
+    hear_of(economy, operator, taken.whole)
+
+
+def cut(economy: Economy, day: int, operator: Operator, filing: Filing) -> tuple[int, int, int]:
+    """First release day of withdrawals in reach, and (after, before): the ratio in which everything shrinks."""
+    if economy.mode.amounts:
+        first_due = first_due_in_reach(filing.filed, economy.settings.slashing.vault_epoch_days)
+        before = held(economy, operator, first_due)
+        return first_due, before - amount_slashed(filing.fraction, filing.captured, filing.taken, before), before
+    before = operator.max_magnitude
+    operator.max_magnitude -= cut_magnitude(operator, filing)
+    return day, operator.max_magnitude, before
 
 
 def held(economy: Economy, operator: Operator, first_due: int) -> int:
@@ -51,13 +81,13 @@ def held(economy: Economy, operator: Operator, first_due: int) -> int:
     return economy.delegated()[operator.row] + sum(queued)
 
 
-def cut_magnitude(operator: Operator, slash: Slash) -> int:
+def cut_magnitude(operator: Operator, filing: Filing) -> int:
     """Cut an allocation, what leaves it alike, the others to what is left of the whole; returns the magnitude taken."""
-    allocation = operator.allocations[slash.avs]
-    taken = magnitude_slashed(allocation.magnitude, slash.fraction)
+    allocation = operator.allocations[filing.avs]
+    taken = magnitude_slashed(allocation.magnitude, filing.fraction)
     allocation.magnitude -= taken
     if allocation.pending < 0:
-        left = -allocation.pending - magnitude_slashed(-allocation.pending, slash.fraction)
+        left = -allocation.pending - magnitude_slashed(-allocation.pending, filing.fraction)
         allocation.pending = -min(allocation.magnitude, left)
     whole = operator.max_magnitude - taken
     for each in operator.allocations:
@@ -70,39 +100,71 @@ def cut_magnitude(operator: Operator, slash: Slash) -> int:
     return taken
 
 
-def alarm_owners(economy: Economy, operator: Operator) -> None:
-    """Delegators remember the slash in full, holders of an LRT by the share of its stake behind the operator."""
-    weight = economy.settings.beliefs.own_weight
-    shares = []
+def alarm_owners(economy: Economy, first_due: int, operator: Operator, heard: list[float]) -> None:
+    """Owners of stake behind the operator, or in the queue, remember the slash once and in full.
+
+    Holders of an LRT remember it by the share of its stake that stands behind the operator.
+    """
+    weight, j = economy.settings.beliefs.own_weight, operator.row
+    in_reach = [item for item in economy.withdrawals if item.due >= first_due]
+    owners = {item.owner for item in in_reach if item.operator == j and item.owner_kind == Owner.STAKER and item.amount}
+    owners |= {staker.row for staker in economy.stakers if staker.operator == j and staker.restaked > 0}
+    for row in owners:
+        economy.stakers[row].alarm += weight
     for lrt in economy.lrts:
-        whole, behind = lrt.delegated, lrt.delegations[operator.row].stake
-        shares.append(float(behind) / float(whole) if whole > 0 else 0.0)
-    for staker in economy.stakers:
-        if staker.operator == operator.row and staker.restaked > 0:
-            staker.alarm += weight
-        elif staker.lrt >= 0:
-            staker.alarm += weight * shares[staker.lrt]
+        queued = [item for item in in_reach if item.owner_kind == Owner.LRT and item.owner == lrt.row]
+        whole = lrt.delegated + sum(item.amount for item in queued)
+        behind = lrt.delegations[j].stake + sum(item.amount for item in queued if item.operator == j)
+        if whole > 0:
+            heard[lrt.row] += weight * (float(behind) / float(whole))
 
 
-def cut_stakes(economy: Economy, operator: Operator, after: int, before: int, first_due: int) -> int:
-    """Shrink stake of stakers and LRTs and withdrawals still in their delay; returns the loss [gwei]."""
-    j, lost = operator.row, 0
+class Taken:
+    """What one slash took [gwei]: in all, and of that native ETH and LSTs that go into escrow."""
+
+    def __init__(self, lien: bool) -> None:
+        self.lien = lien
+        self.whole = self.native = self.lst = 0
+
+    def take(self, loss: int, native: int, owner: Staker | Lrt) -> None:
+        """Take a loss of which ``native`` is native ETH: under a lien of its owner, or into escrow."""
+        self.whole += loss
+        self.lst += loss - native
+        if self.lien:
+            owner.lien += native
+        else:
+            self.native += native
+
+
+def cut_stakes(economy: Economy, first_due: int, operator: Operator, after: int, before: int) -> Taken:
+    """Shrink stake of stakers and LRTs and withdrawals still in their delay."""
+    j = operator.row
+    taken = Taken(economy.settings.slashing.native_settle == "lien")
     for staker in economy.stakers:
         if staker.operator == j:
-            left = stake_left(staker.restaked, after, before)
-            lost += staker.restaked - left
-            staker.restaked = left
+            loss = staker.restaked - stake_left(staker.restaked, after, before)
+            staker.restaked -= loss
+            taken.take(loss, loss if staker.native else 0, staker)
     for lrt in economy.lrts:
         delegation = lrt.delegations[j]
-        left = stake_left(delegation.stake, after, before)
-        lost += delegation.stake - left
-        delegation.stake = left
-    for withdrawal in economy.withdrawals:
-        if withdrawal.operator == j and withdrawal.due >= first_due:
-            left = stake_left(withdrawal.amount, after, before)
-            lost += withdrawal.amount - left
-            withdrawal.amount = left
-    return lost
+        loss = delegation.stake - stake_left(delegation.stake, after, before)
+        delegation.stake -= loss
+        taken.take(loss, native_part(loss, lrt), lrt)
+    for item in economy.withdrawals:
+        if item.operator == j and item.due >= first_due:
+            loss = item.amount - stake_left(item.amount, after, before)
+            item.amount -= loss
+            if item.owner_kind == Owner.STAKER:
+                staker = economy.stakers[item.owner]
+                taken.take(loss, loss if staker.native else 0, staker)
+            else:
+                taken.take(loss, native_part(loss, economy.lrts[item.owner]), economy.lrts[item.owner])
+    return taken
+
+
+def native_part(loss: int, lrt: Lrt) -> int:
+    """Native ETH in an LRT's loss [gwei], rounded down; the rest is LSTs."""
+    return loss * int(lrt.native_share * WAD) // WAD
 
 
 def hear_of(economy: Economy, operator: Operator, lost: int) -> None:

@@ -1,0 +1,39 @@
+"""A world in which nothing has happened yet: everybody of the scenario, nobody with anything, no LRT protocols."""
+
+import numpy as np
+
+from restaking.agents.avs import AVS
+from restaking.agents.lrt import LRT, Delegation
+from restaking.agents.operator import Allocation, Operator
+from restaking.agents.staker import VENUES, Staker
+from restaking.core.columns import Table
+from restaking.model.build.people import PEER_GROUPS
+from restaking.model.build.visibility import alias_table
+from restaking.model.phases.books import stocks
+from restaking.model.scenario import Scenario
+from restaking.model.world import SocialGraph, World
+
+
+def blank_world(scenario: Scenario) -> World:
+    """Tables of the scenario's size with every column at its default; open the books once they are filled."""
+    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, scenario.avss.count
+    return World(
+        scenario=scenario,
+        seed=1,
+        stakers=Table("stakers", Staker, stakers),
+        operators=Table("operators", Operator, operators),
+        avss=Table("avss", AVS, avss),
+        lrts=Table("lrts", LRT, 0),
+        organisations=["nobody's"],
+        allocations=Table("allocations", Allocation, operators, width=(avss,)),
+        lrt_delegations=Table("lrt_delegations", Delegation, 0, width=(operators,)),
+        graph=SocialGraph(np.zeros(stakers + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)),
+        visibility=alias_table(np.ones(operators)),
+        constants=np.zeros((PEER_GROUPS, VENUES)),
+    )
+
+
+def open_books(world: World) -> None:
+    """Start the ledger on what is in the columns."""
+    world.ledger.open(stocks(world))
+    world.opening_eth = world.eth_held()

@@ -1,0 +1,17 @@
+"""I9: ledgers of what is not ETH close by themselves."""
+
+from restaking.model.accounts import MIRRORS
+from restaking.model.identities import identity, must_agree
+from restaking.model.world import World
+
+
+@identity("I9")
+def tokens(world: World, day: int) -> None:
+    """Tokens and claims in columns = those of day 0 + issued - retired, so that none turns into ETH or comes of it."""
+    for unit, sector in MIRRORS.items():
+        counted = [each for each in world.money() if each.unit == unit]
+        opening = sum(world.ledger.opening[each.account] for each in counted)
+        must_agree(
+            f"{unit}s in all columns differ from opening + issued - retired",
+            sum(each.stock for each in counted), opening - world.ledger.balance[sector], day,
+        )  # fmt: skip

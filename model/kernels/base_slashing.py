@@ -1,0 +1,54 @@
+"""Validators slashed by the base chain: whose they are, and what they pay while they wait to get out."""
+
+from restaking.core.compiled import kernel
+from restaking.core.draws import Key, agent_key, unit
+from restaking.core.units import Codes, Ints, Rows
+from restaking.model.accounts import PENALTY, PENALTY_OTHERS
+from restaking.model.kernels.moves import OTHERS
+from restaking.model.rules.base_penalties import missed_duties
+from restaking.model.rules.chance import how_often
+from restaking.model.rules.issuance import staking_reward
+
+
+@kernel
+def draw_slashed(
+    key: Key, per_gwei: float, runs_validators: Codes, stake: Ints, holder: Rows, validators: Rows
+) -> int:  # fmt: skip
+    """Draw whose validators are slashed today; ``per_gwei`` slashings are expected of a gwei of stake.
+
+    Fills the rows of ``holder`` and how many ``validators`` of each; returns how many holders are hit.
+    """
+    found = 0
+    for i in range(stake.size):
+        if runs_validators[i] == 1 and stake[i] > 0:
+            hit = how_often(stake[i] * per_gwei, unit(agent_key(key, i), 0))
+            if hit > 0:
+                holder[found], validators[found] = i, hit
+                found += 1
+    return found
+
+
+@kernel
+def pay(row: int, penalty: int, owner_kind: Codes, amount: Ints, flows: Ints) -> int:
+    """Burn a penalty [gwei] out of a row of the penalised, as far as it reaches; returns what a holder lost by it."""
+    paid = min(penalty, amount[row])
+    amount[row] -= paid
+    if owner_kind[row] == OTHERS:
+        flows[PENALTY_OTHERS] += paid
+        return 0
+    flows[PENALTY] += paid
+    return paid
+
+
+@kernel
+def miss_duties(
+    day: int, per_increment: int, slashed: Rows, effective: Ints, validators: Rows, owner_kind: Codes, amount: Ints,
+    flows: Ints,
+) -> int:  # fmt: skip
+    """Slashed validators pay for votes no longer cast, from the day after; returns what holders lost [gwei]."""
+    lost = 0
+    for row in range(amount.size):
+        if slashed[row] < day:
+            reward = staking_reward(effective[row] * validators[row], per_increment)
+            lost += pay(row, missed_duties(reward), owner_kind, amount, flows)
+    return lost

@@ -1,0 +1,83 @@
+"""Priority fees and MEV of the day, credited to everybody with active stake."""
+
+from typing import Final
+
+from restaking.core.compiled import kernel
+from restaking.core.draws import Key, agent_key, normal, unit
+from restaking.core.units import Codes, Ints, Rows
+from restaking.model.accounts import LRT_FEE_TIPS, TIPS, TIPS_LRT, TIPS_POOL
+from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
+from restaking.model.rules.chance import how_often
+from restaking.model.rules.rewards import of_bips, pro_rata
+from restaking.model.rules.tips import BLOCKS_PER_DAY, block_value
+
+SLOT_PROPOSALS: Final = 0  # slot of a staker's key of the day; slot 1 + n values its n-th block
+
+
+@kernel
+def lottery(key: Key, i: int, stake: int, per_gwei: float, block_mean: float, volatility: float) -> int:
+    """What staker i's own validators propose today is worth [gwei]; ``per_gwei`` proposals are expected of a gwei."""
+    own = agent_key(key, i)
+    won = 0
+    for block in range(how_often(stake * per_gwei, unit(own, SLOT_PROPOSALS))):
+        won += block_value(block_mean, volatility, normal(own, 1 + block))
+    return won
+
+
+@kernel
+def pay_tips(
+    daily: int, staked: int, key: Key, volatility: float, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints,
+    native: Codes, wallet: Ints, flows: Ints,
+) -> None:  # fmt: skip
+    """Stakers' tips: own validators play for ``daily`` gwei of blocks, restaked LSTs get the mean less its fee."""
+    per_gwei = BLOCKS_PER_DAY / float(staked)
+    block_mean = float(daily) / BLOCKS_PER_DAY
+    for i in range(solo.size):
+        stake = solo[i] + restaked[i] + lien[i]
+        if stake == 0:
+            continue
+        if native[i] == 1:
+            tips = lottery(key, i, stake, per_gwei, block_mean, volatility)
+        else:
+            tips = pro_rata(daily, stake, staked)
+            tips -= of_bips(tips, lst_fee_bips)
+        wallet[i] += tips
+        flows[TIPS] += tips
+
+
+@kernel
+def pay_queued_tips(
+    daily: int, staked: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, lst_buffer: Ints,
+    lst_fee_bips: int, flows: Ints,
+) -> None:  # fmt: skip
+    """Stake that waits to leave proposes until it is out: its mean share."""
+    for row in range(amount.size):
+        tips = pro_rata(daily, amount[row], staked)
+        if owner_kind[row] == STAKER:
+            wallet[owner[row]] += tips
+            flows[TIPS] += tips
+        elif owner_kind[row] == LRT_PROTOCOL:
+            buffer[owner[row]] += tips
+            flows[TIPS_LRT] += tips
+        elif owner_kind[row] == LST_POOL:
+            tips -= of_bips(tips, lst_fee_bips)
+            lst_buffer[0] += tips
+            flows[TIPS_POOL] += tips
+
+
+@kernel
+def pay_lrt_tips(
+    daily: int, staked: int, online: Codes, stake: Ints, lien: Ints, fee_bips: Ints, buffer: Ints,
+    treasury: Ints, flows: Ints,
+) -> None:  # fmt: skip
+    """LRT protocols' mean share, less their fee; ``stake`` is (LRTs, operators), those offline propose nothing."""
+    for k in range(stake.shape[0]):
+        proposing = lien[k]
+        for j in range(stake.shape[1]):
+            proposing += stake[k, j] * online[j]
+        tips = pro_rata(daily, proposing, staked)
+        fee = of_bips(tips, fee_bips[k])
+        buffer[k] += tips - fee
+        treasury[k] += fee
+        flows[TIPS_LRT] += tips - fee
+        flows[LRT_FEE_TIPS] += fee
