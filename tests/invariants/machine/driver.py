@@ -5,39 +5,45 @@ from fractions import Fraction
 from typing import Any
 
 from restaking import RestakingModel
-from restaking.core.units import NOBODY, WAD
-from restaking.model import platform
-from restaking.model.phases import maturities, slashing
-from restaking.model.phases.books import check_identities, close, conservation_error, stocks
+from restaking.agents.singles import Filing
+from restaking.core.units import GWEI, NOBODY, WAD
+from restaking.model import identities, platform
+from restaking.model.filing import due, file_slash
+from restaking.model.phases import base_slashing, maturities, slashing
+from restaking.model.phases.books import close, conservation_error, stocks
 from restaking.model.platform import PlatformError
 from restaking.model.schedule import Phase
-from restaking.model.world import Slash, World
+from restaking.model.world import World
 from tests.invariants.machine.magnitudes import Magnitudes, Refused
 from tests.invariants.machine.seen import Row, Seen
+from tests.invariants.machine.shares import Holder
 from tests.invariants.machine.twin import Twin
 from tests.worlds import LIVELY, model
 
 STAKERS, OPERATORS, AVSS, LRTS = 8, 3, 3, 2
 SIZES = {"stakers.count": STAKERS, "operators.count": OPERATORS, "avss.count": AVSS, "lrts.count": LRTS}
 SIZES |= {"operators.organisations": 2, "stakers.neighbours": 2, "stakers.eth_total": 900.0, "operators.mean_avs": 2.0}
+SIZES |= {"base.slash_rate": 0.0, "view.staker_agents": "never"}
 DEGREES = {"unique": Fraction(1), "pooled": None, "elastic": Fraction(2), "vault": None}
 NEVER = 10**9  # a day that does not come
+VALIDATOR = 32 * GWEI
 EPOCH, CONFIGURATION = 2, 3  # [days] of a vault; of a change of an allocation delay
 
 
 class Driver:
     """Model, twin and day; every method is one call that the contracts know, or time that passes."""
 
-    def __init__(self, mode: str, seed: int, delay: int, deallocation: int) -> None:
-        settings: dict[str, Any] = {"slashing.mode": mode, "slashing.vault_epoch_days": EPOCH}
-        settings |= {"withdrawals.delay_days": delay, "withdrawals.deallocation_days": deallocation}
-        settings |= {"withdrawals.allocation_config_days": CONFIGURATION - 0.5, "view.staker_agents": "never"}
-        self.model: RestakingModel = model(seed, LIVELY, SIZES, settings)
+    def __init__(self, mode: str, seed: int, settings: dict[str, Any]) -> None:
+        own = {"slashing.mode": mode, "slashing.vault_epoch_days": EPOCH}
+        own |= {"withdrawals.allocation_config_days": CONFIGURATION - 0.5}
+        self.model: RestakingModel = model(seed, LIVELY, SIZES, own, settings)
         self.world: World = self.model.world
-        self.mode, self.delay = mode, delay
+        self.mode, self.delay = mode, self.world.scenario.withdrawals.delay_days
         self.now = self.was = Seen(self.world)
-        dealing = EPOCH if mode == "vault" else deallocation
+        dealing = EPOCH if mode == "vault" else self.world.scenario.withdrawals.deallocation_days
         self.twin = Twin(self.now, Magnitudes(OPERATORS, AVSS, DEGREES[mode], dealing, CONFIGURATION))
+        self.captured: dict[int, int] = {}
+        """What each filing saw, by its cause [gwei]."""
         self.callers: set[int] = set()
         """Stakers who complete, when the day's slashes are through, what is due today."""
         schedule = self.model.schedule
@@ -181,29 +187,49 @@ class Driver:
     # Slashes and time.
 
     def file(self, operator: int, avs: int, fraction: int) -> None:
-        """File a slash; it is settled with the day's others."""
-        self.world.filed.append(Slash(operator, avs, fraction, "test", self.world.new_cause()))
+        """File a slash; it is due after the veto's delay."""
+        active, edges = self.twin.held(operator, NEVER), self.world.allocations
+        self.captured[self.world.causes + 1] = self._capture(operator, avs, active, int(edges.limit[operator, avs]))
+        file_slash(self.world, self.day, operator, avs, fraction, "shock", self.world.new_cause())
 
     def settle(self) -> None:
-        """The day's slashes are carried out, in the order of filing."""
+        """Slashes that are due are carried out, in the order of filing."""
         self._twin_slashes(self.day)
         slashing.settle(self.world, self.day)
 
     def _twin_slashes(self, day: int) -> None:
-        for slash in self.world.filed:
-            reach = self.reach(day)
-            self.twin.slash(slash.operator, reach, self._ratio(slash, reach))
+        chance, settled = self.world.scenario.slashing.veto_chance, list[tuple[int, int, int]]()
+        for filing in due(self.world, day):
+            if chance and slashing.vetoed(self.world, filing, chance):
+                continue
+            reach, before = self.reach(filing.filed if self.mode == "vault" else day), self.twin.lost
+            taken = filing.taken + sum(lost for j, s, lost in settled if (j, s) == (filing.operator, filing.avs))
+            self.twin.slash(filing.operator, reach, self._ratio(filing, reach, taken))
+            settled.append((filing.operator, filing.avs, self.twin.lost - before))
 
-    def _ratio(self, slash: Slash, reach: int) -> Fraction:
-        """What a slash leaves of everything behind the operator."""
+    def _ratio(self, filing: Filing, reach: int, taken: int) -> Fraction:
+        """What a slash leaves of everything behind the operator and in reach."""
+        fraction = min(filing.fraction, int(self.world.avss.slash_cap[filing.avs]))
         if self.mode != "vault":
-            return self.twin.magnitudes.slash(slash.operator, slash.avs, slash.fraction)
-        j, s = slash.operator, slash.avs
-        held, active = self.twin.held(j, reach), self.twin.held(j, NEVER)
-        promised = self.twin.magnitudes.promises[j][s].current > 0
-        most = min(active, self.now.limit[j][s], self.now.maximum[s]) if promised else 0
-        taken = min(most * slash.fraction // WAD, held)
-        return Fraction(held - taken, held) if held else Fraction(1)
+            return self.twin.magnitudes.slash(filing.operator, filing.avs, fraction)
+        held = self.twin.held(filing.operator, reach)
+        amount = max(0, min(filing.captured * fraction // WAD, filing.captured - taken, held))
+        return Fraction(held - amount, held) if held else Fraction(1)
+
+    def _capture(self, operator: int, avs: int, active: int, limit: int) -> int:
+        """What an AVS could take of what is delegated, now [gwei]."""
+        promise, whole = self.twin.magnitudes.promises[operator][avs], self.twin.magnitudes.whole[operator]
+        if self.mode == "vault":
+            return min(active, limit, self.now.maximum[avs]) if promise.current else 0
+        return active * promise.current // whole if whole else 0
+
+    def base_chain_slashes(self, holder: Holder, operator: int) -> None:
+        """The base chain slashes one validator behind a stake, or the whole of a stake too small for a single one."""
+        kind, row = holder
+        holding = base_slashing.holdings(self.world)["restaked" if kind == "staker" else f"lrt {self.world.lrts.names[row]}"]
+        held, size = self.twin.stakes[holder, operator], VALIDATOR
+        base_slashing.slash(self.world, self.day, holding, row if kind == "staker" else operator, 1, self.world.new_cause())
+        self.twin.penalise(holder, operator, size if held >= size else held)
 
     def end_day(self) -> None:
         """Slashes, then what is due, then the audit: a day without decisions."""
@@ -251,6 +277,7 @@ class Driver:
 
     def audit(self) -> None:
         """Every column agrees with the books, every identity holds, no gwei has appeared or vanished."""
-        self.world.ledger.check(stocks(self.world), self.day)
-        check_identities(self.world, self.day)
+        with self.world.still():
+            self.world.ledger.check(stocks(self.world), self.day)
+            identities.check_all(self.world, self.day)
         assert conservation_error(self.world) == 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from restaking.core.units import WAD
-from tests.invariants.machine.driver import AVSS, OPERATORS, STAKERS, Driver
+from tests.invariants.machine.driver import AVSS, LRTS, OPERATORS, STAKERS, Driver
 
 PARTS = ("one", "all", "half", "third", "nearly all", "too much", "nothing")
 A_GWEI_OF_WAD = WAD // 10**9
@@ -18,6 +18,21 @@ FRACTIONS = (1, 2, A_GWEI_OF_WAD - 1, WAD // 1000, WAD // 10, WAD // 3, WAD // 2
 
 stakers, operators, avss = (st.integers(0, count - 1) for count in (STAKERS, OPERATORS, AVSS))
 parts, fractions = st.sampled_from(PARTS), st.sampled_from(FRACTIONS) | st.integers(1, WAD)
+
+
+worlds = st.fixed_dictionaries(
+    {
+        "withdrawals.delay_days": st.sampled_from([0, 1, 2, 14]),
+        "withdrawals.deallocation_days": st.sampled_from([0, 1, 3]),
+        "slashing.veto_days": st.integers(0, 1),
+        "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
+        "slashing.resolution_days": st.sampled_from([0, 2, 7]),
+        "slashing.redistribute": st.sampled_from([0.0, 1 / 3, 1.0]),
+        "slashing.native_settle": st.sampled_from(["lien", "exit_burn"]),
+        "slashing.cap": st.sampled_from([1.0, 1.0, 0.5]),
+    }
+)
+"""Settings of a world, drawn once per example."""
 
 
 def part_of(whole: int, part: str) -> int:
@@ -34,9 +49,9 @@ class Life(RuleBasedStateMachine):
     """Steps run by all machines of this class: counted here, asserted by the test."""
     driver: Driver
 
-    @initialize(seed=st.integers(1, 4), delay=st.sampled_from([0, 1, 2, 14]), deallocation=st.sampled_from([0, 1, 3]))
-    def begin(self, **settings: Any) -> None:
-        self.driver = Driver(self.mode, **settings)
+    @initialize(seed=st.integers(1, 4), choices=worlds)
+    def begin(self, seed: int, choices: dict[str, Any]) -> None:
+        self.driver = Driver(self.mode, seed, choices)
         self.done()
 
     def done(self) -> None:
@@ -123,6 +138,14 @@ class Life(RuleBasedStateMachine):
     @rule(operator=operators, avs=avss, fraction=fractions)
     def file_a_slash(self, operator: int, avs: int, fraction: int) -> None:
         self.driver.file(operator, avs, fraction)
+        self.done()
+
+    @rule(staker=stakers, lrt=st.integers(0, LRTS - 1), operator=operators, native=st.booleans())
+    def base_chain_slashes_a_validator(self, staker: int, lrt: int, operator: int, native: bool) -> None:
+        holder = ("staker", staker) if native else ("lrt", lrt)
+        behind = self.driver.now.operator[staker] if native else operator
+        if (holder, behind) in self.driver.twin.stakes and (not native or self.driver.now.native[staker]):
+            self.driver.base_chain_slashes(holder, behind)
         self.done()
 
     # Time.

@@ -22,6 +22,8 @@ class Twin:
         self.shares, self.magnitudes = Shares(len(seen.whole)), magnitudes
         self.stakes: dict[tuple[Holder, int], int] = {}
         self.queue: list[Row] = []
+        self.lost = 0
+        """Everything that slashes have taken [gwei], dust included."""
         for (holder, operator), stake in seen.stakes.items():
             self.deposit(holder, operator, stake)
         for j, promises in enumerate(magnitudes.promises):
@@ -63,13 +65,25 @@ class Twin:
             return
         self.shares.slash(operator, reach, ratio)
         for key in [key for key in self.stakes if key[1] == operator]:
-            self.stakes[key] = int(self.stakes[key] * ratio)
+            left = int(self.stakes[key] * ratio)
+            self.lost += self.stakes[key] - left
+            self.stakes[key] = left
             if self.stakes[key] == 0:
                 del self.stakes[key]
                 self.shares.forfeit(*key)
         for n, row in enumerate(self.queue):
             if row.operator == operator and row.due >= reach:
                 self.queue[n] = row._replace(amount=int(row.amount * ratio))
+                self.lost += row.amount - self.queue[n].amount
+
+    def penalise(self, holder: Holder, operator: int, amount: int) -> None:
+        """Stake that the base chain has slashed leaves its operator at once."""
+        key = holder, operator
+        self.shares.penalise(*key, amount)
+        self.stakes[key] -= amount
+        if self.stakes[key] == 0:
+            del self.stakes[key]
+            self.shares.forfeit(*key)
 
     def release(self, day: int, caller: Holder | None = None) -> Counter[Holder]:
         """Withdrawals that are due are paid: those a caller completes, or those that complete by themselves."""
