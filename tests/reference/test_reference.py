@@ -3,7 +3,7 @@
 import pytest
 
 from restaking import RestakingModel
-from restaking.core.units import WAD
+from restaking.core.units import NOBODY, WAD
 from restaking.model import schedule
 from restaking.model.accounts import FLOWS
 from tests.reference.compare import assert_same_state
@@ -172,6 +172,18 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("variant", OTHER_WORLDS.values(), ids=OTHER_WORLDS.keys())
 def test_they_agree_in_other_worlds(variant: dict[str, object]):
     step_both(*side_by_side(seed=12, **{**SMALL, **LIVELY, **variant}), days=25)
+
+
+def test_they_agree_on_deposits_without_operator_and_on_allocation_delays():
+    model = RestakingModel("teaching", seed=15, **{**SMALL, **LIVELY, "slashing.mode": "elastic"})
+    stakers, operators = model.world.stakers, model.world.operators
+    stakers.operator[(stakers.restaked > 0).nonzero()[0][::2]] = NOBODY
+    assert model.world.undelegated() > 0
+    operators.allocation_delay[:3], operators.next_delay[1:5], operators.next_delay_due[1:5] = 2, 4, [3, 3, 9, 9]
+    economy = copy_day_zero(model)
+    step_both(model, economy, 20)
+    assert [operator.allocation_delay for operator in economy.operators[:5]] == [2, 4, 4, 4, 4]
+    assert any(staker.operator != NOBODY and staker.restaked for staker in economy.stakers)
 
 
 def test_they_agree_when_operators_are_slashed_to_nothing():
