@@ -110,13 +110,12 @@ def spread_magnitudes(
                 target = wanted(max_magnitude[j], running, s == first, degree)
             if held - target > (target // 1000 if registered[j, s] == 1 else 0):
                 pending[j, s], pending_due[j, s] = target - held, day + deallocation
-                continue
-            more = min(target - held, free(max_magnitude[j], used, degree))
-            if more > 0:
+            elif held < target:
+                more = max(0, min(target - held, free(max_magnitude[j], used, degree)))
                 used = min(used + more, MORE_THAN_ANY)
                 if delay[j] == 0:
                     magnitude[j, s] += more
-                else:
+                elif more > 0:
                     pending[j, s], pending_due[j, s] = more, day + delay[j]
 
 
