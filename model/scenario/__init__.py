@@ -16,6 +16,7 @@ from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.sections import (
     Avss,
     Beliefs,
@@ -23,10 +24,8 @@ from restaking.model.scenario.sections import (
     Lrts,
     Operators,
     Run,
-    Slashing,
     Stakers,
     View,
-    Withdrawals,
 )
 
 __all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]
