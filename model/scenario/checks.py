@@ -1,12 +1,14 @@
-"""What must hold between keys of a scenario, beyond the range of each."""
+"""What must hold between keys of a scenario, beyond the range of each.
+
+Where a check needs the protocol's law it is imported on the spot: the law brings the compiler with it, and a
+scenario that asks for nothing unusual can be listed without.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from restaking.model.rules.base_penalties import BEFORE_ELECTRA
-from restaking.model.rules.modes import MODES
 from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, shown
 
 if TYPE_CHECKING:
@@ -76,7 +78,11 @@ def _graph_fits(scenario: Scenario) -> None:
 
 def _validators_fit_their_era(scenario: Scenario) -> None:
     base = scenario.base
-    if base.era in BEFORE_ELECTRA and base.validator_eth != 32:
+    if base.validator_eth == 32:
+        return
+    from restaking.model.rules.base_penalties import BEFORE_ELECTRA
+
+    if base.era in BEFORE_ELECTRA:
         raise not_allowed(
             "base.validator_eth", base.validator_eth, f"32 in base.era = {base.era!r}: EIP-7251 came later"
         )
@@ -153,8 +159,13 @@ def _named_avss_exist(scenario: Scenario) -> None:
 
 
 def _degree_fits_mode(scenario: Scenario) -> None:
-    mode, degree = MODES[scenario.slashing.mode], scenario.slashing.degree
-    if degree == 0.0 or mode.least <= degree <= mode.most:
+    degree = scenario.slashing.degree
+    if degree == 0.0:
+        return
+    from restaking.model.rules.modes import MODES
+
+    mode = MODES[scenario.slashing.mode]
+    if mode.least <= degree <= mode.most:
         return
     if mode.most == 0.0:
         bound = "0"
@@ -165,7 +176,11 @@ def _degree_fits_mode(scenario: Scenario) -> None:
 
 def _veto_fits_epoch(scenario: Scenario) -> None:
     slashing = scenario.slashing
-    if MODES[slashing.mode].amounts and slashing.veto_days >= slashing.vault_epoch_days:
+    if slashing.veto_days < slashing.vault_epoch_days:
+        return
+    from restaking.model.rules.modes import MODES
+
+    if MODES[slashing.mode].amounts:
         raise not_allowed(
             "slashing.veto_days",
             slashing.veto_days,
