@@ -145,6 +145,26 @@ def verify(
 
 
 @app.command()
+def compare(
+    scenario: ScenarioArgument,
+    with_: Annotated[list[str], typer.Option("--with", metavar="KEY=VALUE", help="What differs in the arm.")],
+    set_: Assignments = None,
+    days: Annotated[str | None, typer.Option(metavar="N", help="Length of the runs instead of the scenario's.")] = None,
+    seeds: Annotated[int, typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2.")] = 30,
+    json_: AsJson = False,
+) -> None:
+    """Run twins that share every draw of luck, and show what one change does to every metric."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs.compare import compare as twins
+
+    settings = dict(parse_assignment(word) for word in set_ or ())
+    if days is not None:
+        settings |= [parse_assignment(f"run.days={days}")]
+    found = twins(scenario, settings, dict(parse_assignment(word) for word in with_), seeds)
+    _print(found.as_json() if json_ else found.lines())
+
+
+@app.command()
 def serve(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = "teaching",
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
