@@ -91,7 +91,7 @@ def test_an_interrupted_run_leaves_nothing(desk: Path) -> None:
     assert list(desk.iterdir()) == []
 
 
-@pytest.mark.parametrize("agent", ["staker:17", "operator:3"])
+@pytest.mark.parametrize("agent", ["staker:17", "operator:3", "lrt:1"])
 def test_an_explanation_holds_every_option_with_its_terms(
     desk: Path, capsys: pytest.CaptureFixture[str], agent: str
 ) -> None:
