@@ -39,7 +39,7 @@ class Driver:
         self.model: RestakingModel = model(seed, LIVELY, SIZES, own, settings)
         self.world: World = self.model.world
         self.mode, self.delay = mode, self.world.scenario.withdrawals.delay_days
-        self.now = self.was = Seen(self.world)
+        self.now = self.was = self.before = Seen(self.world)
         dealing = EPOCH if mode == "vault" else self.world.scenario.withdrawals.deallocation_days
         self.twin = Twin(self.now, Magnitudes(OPERATORS, AVSS, DEGREES[mode], dealing, CONFIGURATION))
         self.captured: dict[int, int] = {}
@@ -65,10 +65,14 @@ class Driver:
         """First release day of the withdrawals that a slash of ``day`` reaches."""
         return (day // EPOCH + 2) * EPOCH if self.mode == "vault" else day
 
-    def look(self) -> Seen:
-        """Read the columns afresh."""
+    def look(self) -> None:
+        """Read the columns afresh, in the middle of a step."""
         self.now = Seen(self.world)
-        return self.now
+
+    def step(self) -> None:
+        """A step is over: keep what the columns held before it, and read them afresh."""
+        self.was = self.before
+        self.now = self.before = Seen(self.world)
 
     def attempt(self, allowed: bool, call: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
         """Make a call of the platform: it must go through if the law allows it, and be refused if not."""
@@ -192,10 +196,12 @@ class Driver:
         self.captured[self.world.causes + 1] = self._capture(operator, avs, active, int(edges.limit[operator, avs]))
         file_slash(self.world, self.day, operator, avs, fraction, "shock", self.world.new_cause())
 
-    def settle(self) -> None:
-        """Slashes that are due are carried out, in the order of filing."""
+    def settle(self) -> int:
+        """Slashes that are due are carried out, in the order of filing; returns how many."""
+        count = len(due(self.world, self.day))
         self._twin_slashes(self.day)
         slashing.settle(self.world, self.day)
+        return count
 
     def _twin_slashes(self, day: int) -> None:
         chance, settled = self.world.scenario.slashing.veto_chance, list[tuple[int, int, int]]()
