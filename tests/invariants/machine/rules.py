@@ -23,7 +23,7 @@ parts, fractions = st.sampled_from(PARTS), st.sampled_from(FRACTIONS) | st.integ
 
 worlds = st.fixed_dictionaries(
     {
-        "withdrawals.delay_days": st.sampled_from([0, 1, 2, 14]),
+        "withdrawals.delay_days": st.sampled_from([0, 1, 2, 5]),
         "withdrawals.deallocation_days": st.sampled_from([0, 1, 3]),
         "slashing.veto_days": st.integers(0, 1),
         "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
