@@ -33,6 +33,7 @@ from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, g
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import delegated_stake
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
@@ -306,6 +307,11 @@ class World:
         """The entry queue as kernels append to it."""
         queue = self.entries
         return queue.owner_kind, queue.owner, queue.amount, queue.cursor
+
+    def lst_owed(self) -> int:
+        """What those who wait to redeem the LST would get now [gwei]."""
+        waiting = self.lst_redemptions
+        return int(owed_to_redeemers(waiting.column("tokens"), waiting.column("claim"), *self.lst_rate().tolist()))
 
     def lst_in(self, queue: Queue[Any]) -> int:
         """What the LST has in a queue [gwei]."""

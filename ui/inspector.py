@@ -136,7 +136,7 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
 def operator_stake(model: Any, row: int) -> Stake:
     """What stands behind an operator, and how much of it AVSs can take today."""
     world, queue = model.world, model.world.withdrawals
-    magnitude, most = world.allocations.magnitude[row], int(world.operators.column("max_magnitude")[row])
+    magnitude = world.allocations.magnitude[row]
     delegated = int(world.delegated()[row])
     queued = int(queue.column("amount")[queue.column("operator") == row].sum())
     curated = [int(part) for part in world.lrt_delegations.stake[:, row]]
@@ -145,11 +145,20 @@ def operator_stake(model: Any, row: int) -> Stake:
         name=world.operators.names[row],
         delegated=delegated,
         queued=queued,
-        slashable=(delegated + queued) * int(magnitude.sum()) // most if most > 0 else 0,
+        slashable=min(delegated + queued, sum(slashable_of(world, row, delegated + queued))),
         through_lrts=tuple((name, part) for name, part in zip(world.lrts.names, curated, strict=True) if part),
         avss=int((magnitude > 0).sum()),
         live=bool(model.world.scenario.slashing.live),
     )
+
+
+def slashable_of(world: Any, row: int, stake: int) -> list[int]:
+    """What each AVS could take [gwei] of `stake` behind an operator, by the law of the scenario."""
+    law = world.mode.law.rules
+    whole = int(world.operators.column("max_magnitude")[row])
+    edges, most = world.allocations, world.avss.column("vault_maximum").tolist()
+    parts = zip(edges.magnitude[row].tolist(), edges.limit[row].tolist(), most, strict=True)
+    return [int(law.at_risk(stake, part, whole, limit, maximum)) if part else 0 for part, limit, maximum in parts]
 
 
 def avs_card(model: Any, picture: Picture, row: int) -> Card:

@@ -1,7 +1,7 @@
 """Validators slashed by the base chain: whose they are, and what they pay while they wait to get out."""
 
 from restaking.core.compiled import kernel
-from restaking.core.draws import Key, agent_key, unit
+from restaking.core.draws import Key, unit
 from restaking.core.units import Codes, Ints, Rows
 from restaking.model.accounts import PENALTY, PENALTY_OTHERS
 from restaking.model.kernels.moves import OTHERS
@@ -21,7 +21,7 @@ def draw_slashed(
     found = 0
     for i in range(stake.size):
         if runs_validators[i] == 1 and stake[i] > 0:
-            hit = how_often(stake[i] * per_gwei, unit(agent_key(key, i), 0))
+            hit = how_often(stake[i] * per_gwei, unit(key, i))
             if hit > 0:
                 holder[found], validators[found] = i, hit
                 found += 1

@@ -8,7 +8,7 @@ from restaking.agents.choice import registration_profit, registration_score, ren
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, logistic, unit
 from restaking.core.units import GWEI, Codes, Floats, Ints, Rows
-from restaking.model.kernels.stakes import promised
+from restaking.model.kernels.stakes import MORE_THAN_ANY, promised
 from restaking.model.rules.allocation import free, own_stake, wanted
 
 SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renews its taste for AVS s
@@ -97,7 +97,7 @@ def spread_magnitudes(
             if registered[j, s] == 1:
                 running += 1
                 first = s if first < 0 else first
-        room = free(max_magnitude[j], promised(magnitude[j], pending[j]), degree)
+        used = promised(magnitude[j], pending[j])
         for s in range(registered.shape[1]):
             if pending[j, s] != 0:
                 continue
@@ -106,12 +106,12 @@ def spread_magnitudes(
                 target = wanted(max_magnitude[j], running, s == first, degree)
             if held - target > (target // 1000 if registered[j, s] == 1 else 0):
                 pending[j, s], pending_due[j, s] = target - held, day + deallocation
-            elif held < target and room > 0:
-                more = min(target - held, room)
-                room -= more
+            elif held < target:
+                more = max(0, min(target - held, free(max_magnitude[j], used, degree)))
+                used = min(used + more, MORE_THAN_ANY)
                 if delay[j] == 0:
                     magnitude[j, s] += more
-                else:
+                elif more > 0:
                     pending[j, s], pending_due[j, s] = more, day + delay[j]
 
 

@@ -1,7 +1,5 @@
 """Priority fees and MEV of the day, credited to everybody with active stake."""
 
-from typing import Final
-
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, normal, unit
 from restaking.core.units import Codes, Ints, Rows
@@ -11,23 +9,28 @@ from restaking.model.rules.chance import how_often
 from restaking.model.rules.rewards import of_bips, pro_rata
 from restaking.model.rules.tips import BLOCKS_PER_DAY, block_value
 
-SLOT_PROPOSALS: Final = 0  # slot of a staker's key of the day; slot 1 + n values its n-th block
-
 
 @kernel
-def lottery(key: Key, i: int, stake: int, per_gwei: float, block_mean: float, volatility: float) -> int:
-    """What staker i's own validators propose today is worth [gwei]; ``per_gwei`` proposals are expected of a gwei."""
-    own = agent_key(key, i)
+def lottery(
+    turn_key: Key, value_key: Key, i: int, stake: int, per_gwei: float, block_mean: float, volatility: float
+) -> int:
+    """What staker i's own validators propose today is worth [gwei]; ``per_gwei`` proposals are expected of a gwei.
+
+    Most propose nothing, so whether somebody's turn comes costs one draw under a key of its own.
+    """
+    blocks = how_often(stake * per_gwei, unit(turn_key, i))
     won = 0
-    for block in range(how_often(stake * per_gwei, unit(own, SLOT_PROPOSALS))):
-        won += block_value(block_mean, volatility, normal(own, 1 + block))
+    if blocks > 0:
+        own = agent_key(value_key, i)
+        for block in range(blocks):
+            won += block_value(block_mean, volatility, normal(own, block))
     return won
 
 
 @kernel
 def pay_tips(
-    daily: int, staked: int, key: Key, volatility: float, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints,
-    native: Codes, wallet: Ints, flows: Ints,
+    daily: int, staked: int, turn_key: Key, value_key: Key, volatility: float, lst_fee_bips: int, solo: Ints,
+    restaked: Ints, lien: Ints, native: Codes, wallet: Ints, flows: Ints,
 ) -> None:  # fmt: skip
     """Stakers' tips: own validators play for ``daily`` gwei of blocks, restaked LSTs get the mean less its fee."""
     per_gwei = BLOCKS_PER_DAY / float(staked)
@@ -37,7 +40,7 @@ def pay_tips(
         if stake == 0:
             continue
         if native[i] == 1:
-            tips = lottery(key, i, stake, per_gwei, block_mean, volatility)
+            tips = lottery(turn_key, value_key, i, stake, per_gwei, block_mean, volatility)
         else:
             tips = pro_rata(daily, stake, staked)
             tips -= of_bips(tips, lst_fee_bips)

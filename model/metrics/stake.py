@@ -32,12 +32,12 @@ def lrt_share(world: World) -> float:
 
 @metric("ETH", "ETH at each venue; liquid ETH of stakers who mean to be elsewhere counts as held")
 def venue_eth(world: World) -> dict[str, float]:
-    """ETH held, staked solo, behind the LST, restaked directly, behind LRTs."""
+    """ETH held, staked solo, behind the LST, restaked directly, behind LRTs; what redeemers wait for is left out."""
     s = world.stakers
     return {
         "hold": eth(int(s.wallet.sum())),
         "solo": eth(int(s.solo.sum())),
-        "lst": eth(int(world.lst_rate()[1])),
+        "lst": eth(int(world.lst_rate()[1]) - world.lst_owed()),
         "restake": eth(int(s.restaked.sum())),
         "lrt": eth(int(world.lrt_worth().sum())),
     }

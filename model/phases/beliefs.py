@@ -21,11 +21,12 @@ def learn_yields(world: World, gain: float) -> None:
     """Observe what stake behind each operator earns and risks; expected yield moves by ``gain`` of the gap."""
     operators, slashing = world.operators, world.scenario.slashing
     seen = np.empty(len(operators))
-    world.mode.observe_operators(
-        world.delegated(), *world.claims(), operators.split_bips, world.avss.reward_per_stake,
-        incentive_rate(world), world.avss.severity_beta, slashing.common_share, slashing.common_hit,
-        seen, operators.loss_exposure, operators.variance_exposure,
-    )  # fmt: skip
+    with world.still():
+        world.mode.observe_operators(
+            world.delegated(), *world.claims(), operators.split_bips, world.avss.reward_per_stake,
+            incentive_rate(world), world.avss.severity_beta, slashing.common_share, slashing.common_hit,
+            seen, operators.loss_exposure, operators.variance_exposure,
+        )  # fmt: skip
     operators.expected_yield[:] += gain * (seen - operators.expected_yield)
 
 

@@ -3,7 +3,7 @@
 from restaking.core.units import gwei
 from restaking.model.accounts import ENTERED_LST, LST_EXIT
 from restaking.model.kernels.moves import LST_POOL
-from restaking.model.kernels.redemptions import LOT, meet_lst_redemptions, owed_to_redeemers
+from restaking.model.kernels.redemptions import LOT, meet_lst_redemptions
 from restaking.model.world import World
 
 
@@ -29,9 +29,8 @@ def pay_redeemers(world: World) -> None:
 def fill_buffer(world: World) -> None:
     """Exit the stake that redeemers wait for and that is not on its way; stake again what nobody waits for, from one
     validator on."""
-    lst, queue = world.lst, world.lst_redemptions
-    owed = int(owed_to_redeemers(queue.column("tokens"), queue.column("claim"), *world.lst_rate()))
-    spare = int(lst.buffer[0]) - owed
+    lst = world.lst
+    spare = int(lst.buffer[0]) - world.lst_owed()
     short = min(-spare - world.lst_in(world.exits) - world.lst_in(world.sweeps), int(lst.active[0]))
     if short > 0:
         lst.active[0] -= short

@@ -16,8 +16,8 @@ def share_tips(world: World, day: int, staked: int) -> None:
         return
     s, lrts, flows, fee = world.stakers, world.lrts, world.flow_totals, world.lst_fee_bips
     pay_tips(
-        daily, staked, world.key("proposals", day), world.scenario.base.fee_volatility, fee, s.solo, s.restaked, s.lien,
-        s.native, s.wallet, flows,
+        daily, staked, world.key("proposals", day), world.key("block values", day),
+        world.scenario.base.fee_volatility, fee, s.solo, s.restaked, s.lien, s.native, s.wallet, flows,
     )  # fmt: skip
     for queue in (world.withdrawals, world.exits):
         pay_queued_tips(

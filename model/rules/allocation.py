@@ -10,12 +10,18 @@ from restaking.model.rules.slashing import slashable_stake
 
 
 @rule
+def promisable(whole: int, degree: int) -> int:
+    """What allocations of an operator with magnitude ``whole`` may sum to [wad]."""
+    return whole if degree == WAD else mul_div(whole, degree, WAD)
+
+
+@rule
 def wanted(whole: int, running: int, first: bool, degree: int) -> int:
     """Magnitude [wad] meant for one of ``running`` AVSs: equal parts of all that may be promised, none above the whole.
 
     The first takes the remainder, so that under degree 1 the parts sum to the whole to the last wei.
     """
-    allowed = mul_div(whole, degree, WAD)
+    allowed = promisable(whole, degree)
     each = allowed // running
     if first:
         each += allowed - each * running
@@ -25,7 +31,7 @@ def wanted(whole: int, running: int, first: bool, degree: int) -> int:
 @rule
 def free(whole: int, promised: int, degree: int) -> int:
     """Magnitude [wad] that may still be promised; 0 or less if a loss has left too many promises."""
-    return mul_div(whole, degree, WAD) - promised
+    return promisable(whole, degree) - promised
 
 
 @rule

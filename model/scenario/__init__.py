@@ -11,22 +11,21 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from restaking.model.scenario import checks, files
+from restaking.model.scenario.base_chain import Base
 from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.sections import (
     Avss,
-    Base,
     Beliefs,
     Incentives,
     Lrts,
     Operators,
     Run,
-    Slashing,
     Stakers,
     View,
-    Withdrawals,
 )
 
 __all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]

@@ -24,13 +24,13 @@ def quantity(
     default: float | None, unit: str, low: float, high: float, about: str, source: str = ASSUMPTION, *, law: str = ""
 ) -> Any:
     """A real number from `low` to `high`; `law` says why no other can be."""
-    extra = {"unit": unit, "source": source, "law": law}
+    extra: dict[str, Any] = {"unit": unit, "source": source, "law": law}
     return Field(default=default, ge=low, le=high, description=about, json_schema_extra=extra)
 
 
 def whole(default: int, unit: str, low: int, high: int, about: str, source: str = ASSUMPTION, *, law: str = "") -> Any:
     """A whole number from `low` to `high`; `law` says why no other can be."""
-    extra = {"unit": unit, "source": source, "law": law}
+    extra: dict[str, Any] = {"unit": unit, "source": source, "law": law}
     return Field(default=default, ge=low, le=high, description=about, json_schema_extra=extra)
 
 

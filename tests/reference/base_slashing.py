@@ -70,7 +70,7 @@ def catch(economy: Economy, day: int) -> None:
     per_gwei = rule.slash_rate / DAYS_PER_YEAR / gwei(rule.validator_eth)
     key = economy.key("base slashing", day)
     for place, row, holding in holdings(economy):
-        hit = how_often(holding.stake * per_gwei, unit(subkey(key, place, row), 0)) if holding.stake > 0 else 0
+        hit = how_often(holding.stake * per_gwei, unit(subkey(key, place), row)) if holding.stake > 0 else 0
         if hit > 0:
             slash(economy, day, holding, hit, economy.new_cause())
 

@@ -45,8 +45,8 @@ def meet(economy: Economy, request: LstRedemption, rates: Rates) -> bool:
 
 def fill_buffer(economy: Economy) -> None:
     """Exit the stake that redeemers wait for and that is not on its way; stake again what nobody waits for."""
-    lst, rate = economy.lst, economy.lst_rate()
-    owed = sum(redeemed(request.tokens, request.claim, *rate) for request in economy.lst_redemptions)
+    lst = economy.lst
+    owed = owed_to_redeemers(economy)
     on_the_way = economy.lst_in(economy.exits) + economy.lst_in(economy.sweeps)
     short = min(owed - lst.buffer - on_the_way, lst.active)
     spare = lst.buffer - owed
@@ -56,3 +56,9 @@ def fill_buffer(economy: Economy) -> None:
     elif spare >= gwei(economy.settings.base.validator_eth):
         lst.buffer -= spare
         economy.entries.append(Transit(Owner.LST_POOL, 0, spare))
+
+
+def owed_to_redeemers(economy: Economy) -> int:
+    """What all waiting redeemers would get at today's rate [gwei]."""
+    rate = economy.lst_rate()
+    return sum(redeemed(request.tokens, request.claim, *rate) for request in economy.lst_redemptions)

@@ -76,7 +76,6 @@ def score_registrations(economy: Economy, operator: Operator, offers: Offers, st
 def spread_magnitude(economy: Economy, operator: Operator, day: int) -> None:
     """Move towards what the mode wants for each AVS: file deallocations, allocate what is free."""
     law, whole, degree = economy.mode.rules, operator.max_magnitude, economy.degree_wad
-    room = law.free(whole, operator.promised, degree)
     firsts = [s for s, allocation in enumerate(operator.allocations) if allocation.registered][:1]
     for s, allocation in enumerate(operator.allocations):
         if allocation.pending:
@@ -85,9 +84,9 @@ def spread_magnitude(economy: Economy, operator: Operator, day: int) -> None:
         excess = allocation.magnitude - target
         if excess > (target // 1000 if allocation.registered else 0):
             allocation.pending, allocation.pending_due = -excess, economy.deallocation_due()
-        elif excess < 0 and room > 0:
-            more = min(-excess, room)
-            room -= more
+            continue
+        more = min(-excess, law.free(whole, operator.promised, degree))
+        if more > 0:
             if operator.allocation_delay:
                 allocation.pending, allocation.pending_due = more, day + operator.allocation_delay
             else:

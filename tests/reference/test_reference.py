@@ -3,14 +3,17 @@
 import pytest
 
 from restaking import RestakingModel
-from restaking.core.units import WAD
+from restaking.core.units import NOBODY, WAD
 from restaking.model import schedule
 from restaking.model.accounts import FLOWS
 from tests.reference.compare import assert_same_state
 from tests.reference.economy import DAY as REFERENCE_DAY
 from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
-from tests.reference.phases.exogenous import slash_everywhere
+from tests.reference.phases.exogenous import punish_attack, slash_everywhere
+from tests.reference.phases.faults import KINDS, slash_unjustly, turn_malicious
+from tests.reference.shocks import mass_exit, outage, slash_validators
+from tests.worlds import under
 
 DAYS = 60
 SMALL = {"stakers.count": 60, "operators.count": 8, "avss.count": 4, "lrts.count": 2}
@@ -23,8 +26,28 @@ LIVELY = {
     "stakers.taste_renewal": 0.05,
     "operators.taste_renewal": 0.02,
     "withdrawals.delay_days": 5,
+    "base.slash_rate": 0.2,
+    "base.fee_flow_eth": 300_000.0,  # so that the LST has a validator to stake again before anybody redeems
 }
-KINDS_OF_EVENTS = {"slash_independent", "slash_organisation", "slash_client", "slash_shock", "shock_slash_operator"}
+LIVELY |= {
+    "slashing.unjust_rate": 1.0,
+    "slashing.cap": 0.3,
+    "slashing.veto_days": 2,
+    "slashing.veto_chance": 0.2,
+    "slashing.redistribute": 0.4,
+    "avss.AVS 2.malicious_day": 33,
+    "avss.AVS 2.malicious_fraction": 0.1,
+}
+QUIET_AVSS = {"slashing.fault_rate": 0.0, "slashing.unjust_rate": 0.0, "slashing.veto_chance": 0.0, "slashing.cap": 1.0}
+KINDS_OF_EVENTS = {f"slash_{kind}" for kind in (*KINDS, "vetoed")} | {
+    "shock_slash_operator",
+    "attacked",
+    "turned_malicious",
+    "unjust_slashing",
+    "fault_without_stake",
+    "escrow_burned",
+    "escrow_redistributed",
+}
 
 
 def test_the_day_has_the_same_phases_in_the_same_order():
@@ -53,6 +76,31 @@ def order_slash(model: RestakingModel, economy: Economy, operator: int, fraction
     economy.ordered.append(lambda e, day: slash_everywhere(e, day, operator, fraction))
 
 
+def order_malice(model: RestakingModel, economy: Economy) -> None:
+    model.intervene("attack", operators=[2, 3], avss=[0, 1])
+    economy.ordered.append(lambda e, day: punish_attack(e, day, [2, 3], [0, 1]))
+    model.intervene("unjust_slashing", avs=2)
+    economy.ordered.append(lambda e, day: slash_unjustly(e, day, 2))
+    model.intervene("turn_malicious", avs=3, fraction=0.05)
+    economy.ordered.append(lambda e, day: turn_malicious(e, day, 3, WAD // 20))
+
+
+def change_law(model: RestakingModel, economy: Economy, **rule: object) -> None:
+    """From now on other rules of slashing hold."""
+    economy.settings = under(model.world, **rule).scenario
+
+
+def order_shocks_of_the_base_chain(model: RestakingModel, economy: Economy) -> None:
+    model.intervene("slash_validators", whose="lst", eth=3_200.0)
+    economy.ordered.append(lambda e, day: slash_validators(e, day, place=2, whose="lst", eth=3_200.0))
+    model.intervene("slash_validators", whose="solo", eth=50_000.0)
+    economy.ordered.append(lambda e, day: slash_validators(e, day, place=0, whose="solo", eth=50_000.0))
+    model.intervene("outage", client=0, days=4)
+    economy.ordered.append(lambda e, day: outage(e, day, client=0, days=4))
+    model.intervene("mass_exit", share=0.2)
+    economy.ordered.append(lambda e, day: mass_exit(e, day, share=0.2))
+
+
 def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
     """Flows, events and moves that did not occur; flows are told apart by name (1) or also by their accounts (3)."""
     flows = {flow[1 : 1 + told_by] for flow in model.ledger.flows}
@@ -70,10 +118,15 @@ def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
     ids=["small", "teaching", "large"],
 )
 def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compare_every: int, told_by: int):
-    model, economy = side_by_side(seed=11, **{**LIVELY, **size})
+    model, economy = side_by_side(seed=12, **{**LIVELY, **size})
     step_both(model, economy, 20, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
-    step_both(model, economy, DAYS - 20, compare_every)
+    order_malice(model, economy)
+    step_both(model, economy, 2, compare_every)
+    order_shocks_of_the_base_chain(model, economy)
+    step_both(model, economy, 18, compare_every)
+    change_law(model, economy, native_settle="exit_burn")
+    step_both(model, economy, DAYS - 40, compare_every)
     assert not what_never_happened(model, told_by)
     assert deallocated(economy), "no deallocation was filed and freed"
 
@@ -96,6 +149,12 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
         "lrts.band": 0.0,
         "lrts.max_move": 0.01,
     },
+    "no escrow, no veto": {"slashing.resolution_days": 0, "slashing.veto_days": 0, "slashing.redistribute": 1.0},
+    "slashed stake is burned": {"slashing.native_settle": "exit_burn", "slashing.resolution_days": 3},
+    "vaults with vetoes": {"slashing.mode": "vault", "slashing.veto_days": 6, "slashing.native_settle": "exit_burn"},
+    "capella": {"base.era": "capella", "base.slash_rate": 0.9, "base.sweep_days": 3},
+    "gloas, large validators": {"base.era": "gloas", "base.validator_eth": 2048, "base.fee_halflife_days": 5.0},
+    "no fees, no slashing by the base chain": {"base.fee_flow_eth": 0.0, "base.slash_rate": 0.0},
     "no faults": {"slashing.fault_rate": 0.0},
     "pooled stake": {"slashing.mode": "pooled", "slashing.fault_rate": 4.0},
     "elastic stake": {"slashing.mode": "elastic", "slashing.degree": 1.7},
@@ -116,8 +175,20 @@ def test_they_agree_in_other_worlds(variant: dict[str, object]):
     step_both(*side_by_side(seed=12, **{**SMALL, **LIVELY, **variant}), days=25)
 
 
+def test_they_agree_on_deposits_without_operator_and_on_allocation_delays():
+    model = RestakingModel("teaching", seed=15, **{**SMALL, **LIVELY, "slashing.mode": "elastic"})
+    stakers, operators = model.world.stakers, model.world.operators
+    stakers.operator[(stakers.restaked > 0).nonzero()[0][::2]] = NOBODY
+    assert model.world.undelegated() > 0
+    operators.allocation_delay[:3], operators.next_delay[1:5], operators.next_delay_due[1:5] = 2, 4, [3, 3, 9, 9]
+    economy = copy_day_zero(model)
+    step_both(model, economy, 20)
+    assert [operator.allocation_delay for operator in economy.operators[:5]] == [2, 4, 4, 4, 4]
+    assert any(staker.operator != NOBODY and staker.restaked for staker in economy.stakers)
+
+
 def test_they_agree_when_operators_are_slashed_to_nothing():
-    model, economy = side_by_side(seed=13, **{**SMALL, **LIVELY, "slashing.fault_rate": 0.0})
+    model, economy = side_by_side(seed=13, **{**SMALL, **LIVELY, **QUIET_AVSS})
     step_both(model, economy, 5)
     for operator in economy.operators:
         order_slash(model, economy, operator.row, 1.0)

@@ -43,11 +43,11 @@ def share_tips(economy: Economy, day: int, staked: int) -> None:
 
 def won(economy: Economy, staker: Staker, stake: int, daily: int, staked: int, day: int) -> int:
     """What a staker's own validators propose today is worth [gwei]."""
-    key = subkey(economy.key("proposals", day), staker.row)
+    values = subkey(economy.key("block values", day), staker.row)
     volatility = economy.settings.base.fee_volatility
     expected = stake * (BLOCKS_PER_DAY / float(staked))
-    blocks = how_often(expected, unit(key, 0))
-    return sum(block_value(float(daily) / BLOCKS_PER_DAY, volatility, normal(key, 1 + n)) for n in range(blocks))
+    blocks = how_often(expected, unit(economy.key("proposals", day), staker.row))
+    return sum(block_value(float(daily) / BLOCKS_PER_DAY, volatility, normal(values, n)) for n in range(blocks))
 
 
 def after_lst_fee(economy: Economy, tips: int) -> int:

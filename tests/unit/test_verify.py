@@ -146,9 +146,9 @@ def test_operations_are_found_by_scanning_their_folder() -> None:
     assert {"issuance", "churn", "queue_wait", "certainty_equivalent", "logit", "protocol"} <= set(OPERATIONS.names())
 
 
-def script(*events: dict[str, object], days: int = 14) -> Any:
+def script(*events: dict[str, object], days: int = 14, mode: str = "unique") -> Any:
     names = {"operators": ["o"], "avss": ["x", "y"], "stakers": ["a", "b"]}
-    delays = {"allocation_mode": "unique", "withdrawal_days": days, "deallocation_days": days}
+    delays = {"allocation_mode": mode, "withdrawal_days": days, "deallocation_days": days}
     return OPERATIONS["protocol"].answer(names | delays | {"events": list(events)})
 
 
@@ -192,11 +192,36 @@ def test_undelegated_stake_stands_behind_nobody() -> None:
     assert end["operators"]["o"]["delegated"] == 1000 and end["stakers"]["b"]["withdrawable"] == 7
 
 
-@pytest.mark.parametrize("op", ["issuance", "churn", "queue_wait", "certainty_equivalent", "logit", "protocol"])
+@pytest.mark.parametrize(
+    "op", ["issuance", "churn", "queue_wait", "certainty_equivalent", "logit", "protocol", "elastic_stretch"]
+)
 def test_the_shared_cases_hold(op: str) -> None:
     file = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "cases.json"
     if not file.is_file():
         pytest.skip("the worked cases are not beside this checkout")
     cases = [case for case in frame.read_cases(file) if case.op == op]
-    built = [case for case in cases if case.inputs.get("allocation_mode", "unique") == "unique"]
-    assert built and [verdict for verdict in map(frame.judge, built) if not verdict.ok] == []
+    assert cases and [verdict for verdict in map(frame.judge, cases) if not verdict.ok] == []
+
+
+def test_pooled_and_elastic_scripts_follow_their_own_law() -> None:
+    slashes = [{"day": 1, "do": "slash", "operator": "o", "avs": avs, "fraction": "0.5"} for avs in "xy"]
+    second = {"day": 0, "do": "allocate", "operator": "o", "avs": "y", "fraction": "0.8"}
+    pooled = script(*OPENING, second, *slashes, mode="pooled")
+    assert pooled["operators"]["o"] == {"max_magnitude": "0.25", "delegated": 250, "slashable": {"x": 250, "y": 250}}
+    elastic = script(*OPENING, second, *slashes, mode="elastic")  # 0.5 and 0.8; 0.25 taken, 0.75 left; then 0.375
+    assert elastic["operators"]["o"] == {
+        "max_magnitude": "0.375", "delegated": 375, "slashable": {"x": 250, "y": 375},
+    }  # fmt: skip
+    with pytest.raises(ValueError, match=r"operator 0 has only 0.5 of its magnitude to allocate"):
+        script(*OPENING, second)
+
+
+def test_stretching_answers_for_several_validators_and_byzantine_services() -> None:
+    inputs = {"stake": [100, 10.5, 3], "alloc": [[80, 80, 10], [0, 10, 5.25], [1, 1, "1/3"]], "byzantine": [0, 1]}
+    assert OPERATIONS["elastic_stretch"].answer(inputs) == {
+        "restaking_degree": pytest.approx((170 + 15.25 + 2 + 1 / 3) / 113.5),
+        "remaining_stake": [0, 0.5, 1],
+        "remaining_alloc": [[0], [0.5], [1 / 3]],
+    }
+    with pytest.raises(ValueError, match="from 0 to the validator's stake"):
+        OPERATIONS["elastic_stretch"].answer({"stake": [1], "alloc": [[2]], "byzantine": []})

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from restaking.core.units import eth
+from tests.reference.liquid_staking import owed_to_redeemers
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -22,7 +23,7 @@ def record(economy: Economy, day: int) -> None:
             "withdrawal_queue_eth": eth(sum(item.amount for item in economy.withdrawals)),
             "venue_eth.hold": eth(sum(staker.wallet for staker in economy.stakers)),
             "venue_eth.solo": eth(sum(staker.solo for staker in economy.stakers)),
-            "venue_eth.lst": eth(economy.lst_rate()[1]),
+            "venue_eth.lst": eth(economy.lst_rate()[1] - owed_to_redeemers(economy)),
             "venue_eth.restake": eth(sum(staker.restaked for staker in economy.stakers)),
             "venue_eth.lrt": eth(sum(economy.lrt_worth())),
             "lrt_share": sum(lrt.delegated for lrt in economy.lrts) / delegated if delegated else math.nan,
