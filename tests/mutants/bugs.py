@@ -20,6 +20,20 @@ RESOLUTION, RELEASE, ENTRIES = "model/resolution.py", "model/kernels/withdrawals
 VAULT, ALLOCATION, FILING = "model/rules/modes/vault.py", "model/rules/allocation.py", "model/filing.py"
 BASE = "model/phases/base_slashing.py"
 
+_SLASHING = """    Phase(
+        "slashing",
+        slashing.settle,
+        "slashes due are vetoed or settled: magnitudes, stake and withdrawals shrink in one ratio",
+    ),
+"""
+_MATURITIES = """    Phase(
+        "maturities",
+        maturities.release,
+        "escrows, withdrawals, deallocations and redemptions due today, after the slashes",
+    ),
+"""
+SLASHES_FIRST, MATURITIES_FIRST = _SLASHING + _MATURITIES, _MATURITIES + _SLASHING
+
 BUGS = (
     # Rounding.
     Bug(
@@ -131,8 +145,7 @@ BUGS = (
     ),
     # Time and order.
     Bug(
-        "maturity before slash", "model/schedule.py",
-        '    Phase(\n        "slashing",\n        slashing.settle,', '    Phase(\n        "slashing",\n        maturities.release,',
+        "maturity before slash", "model/schedule.py", SLASHES_FIRST, MATURITIES_FIRST,
         "the day's maturities come before its slashes",
     ),
     Bug(
