@@ -1,4 +1,4 @@
-"""The bugs that `make mutants` plants still have a place to be planted in; hunting them takes minutes, this does not."""
+"""The bugs that `make mutants` plants still have a place to be planted in; hunting them takes minutes."""
 
 import pytest
 

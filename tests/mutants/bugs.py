@@ -1,4 +1,4 @@
-"""The bugs, as data: file, the line as it is, the line as somebody might have written it, and what is wrong with that."""
+"""The bugs, as data: file, the line as it is, the line as somebody might write it, and what is wrong with that."""
 
 from typing import NamedTuple
 
@@ -85,7 +85,8 @@ BUGS = (
         "a slash reaches withdrawals from behind every operator",
     ),
     Bug(
-        "LRTs forgotten", CUT, "        loss = stake[k, j] - stake_left(stake[k, j], after, before)\n", "        loss = 0\n",
+        "LRTs forgotten", CUT,
+        "        loss = stake[k, j] - stake_left(stake[k, j], after, before)\n", "        loss = 0\n",
         "LRTs' delegations are not slashed",
     ),
     Bug(
@@ -109,7 +110,8 @@ BUGS = (
         "another allocation stays a wei above what is left",
     ),
     Bug(
-        "slashed twice", CUT, "    left = whole - taken\n", "    left = whole - 2 * taken if whole >= 2 * taken else 0\n",
+        "slashed twice", CUT,
+        "    left = whole - taken\n", "    left = whole - 2 * taken if whole >= 2 * taken else 0\n",
         "the magnitude falls by twice what the allocation lost",
     ),
     Bug(
@@ -135,7 +137,8 @@ BUGS = (
         "a new allocation delay does not wait for its own",
     ),
     Bug(
-        "second change at once", REGISTRATIONS, "            if pending[j, s] != 0:\n", "            if pending[j, s] > 0:\n",
+        "second change at once", REGISTRATIONS,
+        "            if pending[j, s] != 0:\n", "            if pending[j, s] > 0:\n",
         "a deallocation under way is replaced by another",
     ),
     Bug(
@@ -158,7 +161,8 @@ BUGS = (
         "paid a day before its delay is over",
     ),
     Bug(
-        "veto's delay forgotten", FILING, "        due=day + world.scenario.slashing.veto_days,\n", "        due=day,\n",
+        "veto's delay forgotten", FILING,
+        "        due=day + world.scenario.slashing.veto_days,\n", "        due=day,\n",
         "a slash is settled before it can be vetoed",
     ),
     # Life of stake.

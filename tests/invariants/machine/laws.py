@@ -62,7 +62,7 @@ class Laws:
     def current_magnitude_is_at_most_max(self) -> None:
         for j, whole in enumerate(self.now.whole):
             for current, change in zip(self.now.current[j], self.now.pending[j], strict=True):
-                assert 0 <= current and current + max(0, change) <= whole
+                assert current >= 0 and current + max(0, change) <= whole
 
     @invariant()
     def allocatable_and_encumbered_magnitude_sum_to_max(self) -> None:
@@ -110,6 +110,12 @@ class Laws:
         assert days == sorted(days) and all(0 <= day <= today for day in days)
         booked = [row[0] for row in world.ledger.flows[-40:]]
         assert booked == sorted(booked) and all(day < today for day in booked)
+
+    @invariant()
+    def an_avs_could_take_its_share_and_no_gwei_more(self) -> None:
+        could = [[self.driver.could_take(j, s) for s in range(AVSS)] for j in range(OPERATORS)]
+        assert self.driver.world.slashable().tolist() == could
+        assert self.driver.world.secured().tolist() == [sum(column) for column in zip(*could, strict=True)]
 
     # Slashing.
 

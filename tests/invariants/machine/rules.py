@@ -98,11 +98,24 @@ class Life(Laws, RuleBasedStateMachine):
 
     @rule(staker=stakers, part=st.sampled_from(["all", "half", "nearly all"]), batches=st.integers(2, 4))
     def queue_in_batches(self, staker: int, part: str, batches: int) -> None:
-        whole = part_of(self.driver.restaked(staker), part)
+        whole, claims = part_of(self.driver.restaked(staker), part), self.driver.twin.shares
+        there = claims.claimed(("staker", staker))
         for n in range(batches):
             amount = whole // batches if n else whole - (batches - 1) * (whole // batches)
             self.driver.queue(staker, amount)
             self.driver.look()
+        assert claims.claimed(("staker", staker)) == there, "one batch or several: no claim is won or lost"
+        self.done()
+
+    @rule(staker=stakers, part=parts)
+    def deposit_and_take_back(self, staker: int, part: str) -> None:
+        before, amount = self.driver.restaked(staker), part_of(self.driver.has(staker), part)
+        self.driver.deposit(staker, amount)
+        self.driver.look()
+        if self.driver.restaked(staker) > before:
+            self.driver.queue(staker, amount)
+            self.driver.look()
+        assert self.driver.restaked(staker) == before, "adding and removing is neutral"
         self.done()
 
     @rule(staker=stakers, as_deposit=st.booleans())
