@@ -15,7 +15,7 @@ BASELINE ?= ../shared/reference/plain_mesa_baseline.py
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
-ROOMS := restaking core agents model runs ui
+ROOMS := restaking core agents model runs ui lessons
 
 # Two stamps: what is installed (from pyproject.toml), and which files the editable install links to.
 INSTALLED := $(VENV)/.installed

@@ -58,10 +58,12 @@ PENALTY_OTHERS: Final = _flow("penalty_background", "penalised.amount", "burned"
 PENALTY_OFFLINE: Final = _flow("penalty", "lrt_delegations.stake", "burned")
 PENALISED_OUT: Final = _flow("exited", "penalised.amount", "sweeps.amount")
 
-# AVS rewards and programmatic incentives.
+# AVS rewards and programmatic incentives. Streams stay apart until they meet in the clearing account.
 AVS_FUNDING: Final = _flow("avs_funding", "outside", "avss.treasury")
 INCENTIVE_FUNDING: Final = _flow("incentive_funding", "outside", "base.incentives")
 AVS_REWARD: Final = _flow("avs_reward", "avss.treasury", "clearing")
+TOKEN_SALE: Final = _flow("token_sale", "outside", "avss.proceeds")
+EMISSION_REWARD: Final = _flow("emission_reward", "avss.proceeds", "clearing")
 INCENTIVE: Final = _flow("incentive", "base.incentives", "clearing")
 COMMISSION: Final = _flow("commission", "clearing", "operators.wallet")
 REWARD: Final = _flow("reward", "clearing", "stakers.wallet")
@@ -136,6 +138,8 @@ LRT_MINTED: Final = _flow("lrt_minted", "tokens", "stakers.lrt_tokens")
 LRT_ISSUED: Final = _flow("lrt_issued", "tokens", "lrts.supply")
 LRT_BURNED: Final = _flow("lrt_burned", "stakers.lrt_tokens", "tokens")
 LRT_RETIRED: Final = _flow("lrt_retired", "lrts.supply", "tokens")
+EMITTED: Final = _flow("emitted", "tokens", "avss.token_supply")
+TOKENS_SOLD: Final = _flow("tokens_sold", "tokens", "avss.tokens_sold")
 CLAIMED: Final = _flow("claimed", "claims", "redemptions.claim")
 CLAIM_PAID: Final = _flow("claim_paid", "redemptions.claim", "claims")
 

@@ -65,9 +65,9 @@ class Offers(NamedTuple):
     lrt_events: Floats
     lrt_log_size: Floats
     avs_budget: Floats
-    """What each AVS pays [ETH/yr]."""
+    """What each AVS pays, fees and emissions [ETH/yr]."""
     avs_secured: Floats
-    """Stake each AVS could slash [ETH]."""
+    """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 

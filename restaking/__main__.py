@@ -20,6 +20,8 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer keeps it in
 LARGEST_SEED = 2**63 - 1
 
 app = typer.Typer(name="restaking", help="An agent-based economy of restaking.", add_completion=False)
+lesson_app = typer.Typer(help="Teaching demos: what is claimed of restaking, put to the model.")
+app.add_typer(lesson_app, name="lesson")
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -43,6 +45,10 @@ ScenarioArgument = Annotated[
 Seed = Annotated[int, typer.Option(parser=_whole(0, LARGEST_SEED), metavar="S", help="Seed of every draw.")]
 Assignments = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key; may be repeated.")
+]
+Seeds = Annotated[
+    int | None,
+    typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2; default: the lesson's own."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")]
 
@@ -167,6 +173,28 @@ def serve(
         raise Refused(f"--port {port}: {problem.strerror}; another port or address", CANNOT_START) from None
 
 
+@lesson_app.command("list")
+def lesson_list(json_: AsJson = False) -> None:
+    """List the lessons with the claims they test."""
+    from restaking.lessons import shelf
+
+    _print(shelf.as_json(shelf.lessons()) if json_ else shelf.listing(shelf.lessons()))
+
+
+@lesson_app.command("run")
+def lesson_run(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Folder, number or topic of a lesson, such as l01.")],
+    seeds: Seeds = None,
+    json_: AsJson = False,
+) -> None:
+    """Run a lesson: question, tables, answer key, verdicts."""
+    from restaking.lessons import experiment, judging, report, shelf
+
+    lesson = shelf.find(name)
+    found = judging.judge(lesson, experiment.carry_out(lesson, seeds or lesson.seeds))
+    _print(report.as_json(found) if json_ else report.lines(found))
+
+
 @app.command()
 def bench(
     json_: AsJson = False,
@@ -211,8 +239,8 @@ def _complain(text: str, code: int) -> int:
     return code
 
 
-def _print(output: dict[str, Any] | Iterable[str]) -> None:
-    lines = [json.dumps(output, allow_nan=False)] if isinstance(output, dict) else output
+def _print(output: dict[str, Any] | list[dict[str, Any]] | Iterable[str]) -> None:
+    lines = [json.dumps(output, allow_nan=False)] if isinstance(output, (dict, list)) else output
     try:
         for line in lines:
             print(line)

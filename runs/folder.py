@@ -144,15 +144,33 @@ def _series(model: RestakingModel) -> pa.Table:
     return pa.table({"tick": frame.index.to_numpy().astype("int64"), **columns})
 
 
+FLOW_COLUMNS = {
+    "tick": "day of the flow; 0 for the stocks of the opening",
+    "flow": "kind of flow",
+    "from": "account it leaves: a money column (table.column) or a sector (outside, issuance, tokens, opening, ...)",
+    "to": "account it enters",
+    "gwei": "how much: gwei of ETH, or 1e-9 of a token, by the unit",
+    "unit": "gwei, token or claim (gwei owed by an LRT protocol)",
+}
+"""What each column of flows.parquet holds; kept in the file as metadata of its fields."""
+
+
 def _flows(model: RestakingModel) -> pa.Table:
-    """One row per tick, flow kind and pair of accounts."""
+    """Every flow of the run, mirrors of tokens and claims included: one row per tick, kind and pair of accounts.
+
+    With the opening stocks as flows of tick 0, inflows less outflows of an account are what it holds at the close.
+    """
     import pyarrow as pa
 
-    names = ("tick", "flow", "from", "to", "gwei")
-    kinds = (pa.int32(), pa.string(), pa.string(), pa.string(), pa.int64())
-    return pa.Table.from_arrays(
-        _columns(model.ledger.flows, kinds), schema=pa.schema(list(zip(names, kinds, strict=True)))
-    )
+    units = {f"{table.name}.{c.name}": c.unit for table in model.world.tables() for c in table.schema.values()}
+    opening = [(0, "opening", "opening", account, stock) for account, stock in model.ledger.opening.items() if stock]
+    rows = [(*row, units.get(row[3], units.get(row[2], "gwei"))) for row in [*opening, *model.ledger.flows]]
+    kinds = (pa.int32(), pa.string(), pa.string(), pa.string(), pa.int64(), pa.string())
+    fields = [
+        pa.field(name, kind, metadata={"about": about})
+        for (name, about), kind in zip(FLOW_COLUMNS.items(), kinds, strict=True)
+    ]
+    return pa.Table.from_arrays(_columns(rows, kinds), schema=pa.schema(fields))
 
 
 def _events(model: RestakingModel) -> pa.Table:

@@ -19,9 +19,17 @@ LIVELY = {
     "lrts.buffer": 0.002,
     "base.era": "deneb",
     "slashing.fault_rate": 2.0,
+    "avss.emission_share": 0.01,
 }
 QUIET = {"stakers.attention": 0.0, "stakers.attention_professional": 0.0, "operators.review_rate": 0.0}
-QUIET |= {"lrts.review_rate": 0.0, "incentives.apr": 0.0, "avss.budget_share": 0.0, "base.slash_rate": 0.0, **NO_FAULTS}
+QUIET |= {
+    "lrts.review_rate": 0.0,
+    "incentives.apr": 0.0,
+    "avss.budget_share": 0.0,
+    "avss.emission_share": 0.0,
+    "base.slash_rate": 0.0,
+    **NO_FAULTS,
+}
 
 
 def model(seed: int = 1, *settings: dict[str, Any], scenario: str = "teaching") -> RestakingModel:

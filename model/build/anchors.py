@@ -81,7 +81,8 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
     for j in range(len(ops)):
         world.mode.score_registrations(
             world.degree, int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
-            offers.avs_budget, offers.avs_secured, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate,
+            offers.avs_budget, offers.avs_secured, world.avss.by_total, world.avss.vault_maximum, offers.avs_cost,
+            world.avss.fault_rate,
             rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
         )  # fmt: skip
     odds = _expected_log_odds(running, popularity)

@@ -24,9 +24,10 @@ from restaking.model.offers import make_offers
 from restaking.model.phases.beliefs import learn_yields
 from restaking.model.phases.decisions import manager_offers
 from restaking.model.phases.exogenous import incentive_budget
-from restaking.model.phases.rewards import note_reward_per_stake
+from restaking.model.phases.rewards import note_reward_per_stake, rewarded_stake
 from restaking.model.phases.tips import fee_flow
 from restaking.model.scenario import Scenario, ScenarioError
+from restaking.model.scenario.sections import NamedAvs
 from restaking.model.world import Offers, World
 
 BUDGET_SPREAD = 0.5  # log sd of reward per stake between AVSs on day 0; assumption
@@ -138,13 +139,17 @@ def _fill_base(world: World) -> None:
 
 
 def _fill_avss(world: World) -> None:
-    """Budgets in proportion to the stake behind each AVS, with lognormal noise; faults as the scenario says."""
+    """Fees and emissions by the stake behind each AVS, with lognormal noise; faults as the scenario says."""
     avss, scenario = world.avss, world.scenario
     secured = world.secured() / GWEI
     noise = exp(BUDGET_SPREAD * normals(stream_key(world.seed, "avs budget", 0), len(avss)))
     weight = (secured + 1.0) * noise
     daily = gwei(scenario.avss.budget_share * world.initial_delegated_eth / DAYS_PER_YEAR)
     avss.budget[:] = to_gwei_exactly(weight, daily)
+    avss.token_price[:] = scenario.avss.token_price_eth
+    emitted = gwei(scenario.avss.emission_share * world.initial_delegated_eth / DAYS_PER_YEAR)
+    avss.emission[:] = to_gwei_exactly(weight, emitted) / avss.token_price
+    avss.by_total[:] = scenario.avss.reward_weights == "total"
     avss.fault_rate[:] = scenario.slashing.fault_rate
     avss.severity_beta[:] = scenario.slashing.severity_beta
     avss.unjust_rate[:] = scenario.slashing.unjust_rate
@@ -172,6 +177,19 @@ def _set_avss_apart(world: World) -> None:
         if special.redistribute is not None:
             avss.redistribute[row] = wad(special.redistribute)
         avss.malicious_day[row], avss.malicious_fraction[row] = special.malicious_day, wad(special.malicious_fraction)
+        if special.reward_weights is not None:
+            avss.by_total[row] = special.reward_weights == "total"
+        _set_tokens_apart(world, row, special)
+
+
+def _set_tokens_apart(world: World, row: int, special: NamedAvs) -> None:
+    """An AVS's own token price leaves the tokens it emits as they are; its own emissions are worth what they say."""
+    avss = world.avss
+    if special.token_price_eth is not None:
+        avss.token_price[row] = special.token_price_eth
+    if special.emission_share is not None:
+        daily = gwei(special.emission_share * world.initial_delegated_eth / DAYS_PER_YEAR)
+        avss.emission[row] = int(daily / avss.token_price[row])
 
 
 def _settle(world: World, plan: Blueprint) -> None:
@@ -191,7 +209,7 @@ def base_day_rates(world: World) -> None:
     """Rewards per stake and expected yields as of day 0."""
     world.base.incentive_budget[0] = incentive_budget(world, 0)
     world.base.fee_flow[0] = fee_flow(world, 0)
-    note_reward_per_stake(world, world.secured())
+    note_reward_per_stake(world, rewarded_stake(world))
     learn_yields(world, 1.0)
 
 

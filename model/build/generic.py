@@ -13,7 +13,6 @@ from restaking.model.scenario import Scenario
 
 BASKET = 8  # operators an LRT spreads over, where there are as many
 SIGMA = 1.3  # spread of log holdings; assumption, milder than mainnet's so that a small world is no lottery
-NATIVE_SHARE = 0.788  # share of restaked ETH on own validators, October 2024 census
 
 
 def blueprint(scenario: Scenario, seed: int) -> Blueprint:
@@ -37,14 +36,14 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
         popularity=popularity / popularity.sum(),
         visibility=visibility,
         lrt_names=[f"LRT {k}" for k in range(1, scenario.lrts.count + 1)],
-        lrt_native=np.full(scenario.lrts.count, NATIVE_SHARE),
+        lrt_native=np.full(scenario.lrts.count, scenario.stakers.native_share),
         lrt_stake=_baskets(scenario, visibility, lrt_total - buffer, seed),
         lrt_buffer=buffer,
         venue=venue,
         operator=operator,
         lrt=lrt,
         position=_positions(scenario, venue, lrt, totals, lrt_total, seed),
-        native=_native(venue, seed),
+        native=_native(venue, scenario.stakers.native_share, seed),
     )
 
 
@@ -101,7 +100,7 @@ def _census(scenario: Scenario, visibility: Floats, seed: int) -> Census:
         organisation=home,
         avs_count=degree.astype(np.int32),
         delegators=np.zeros(count, dtype=np.int32),
-        native_share=np.full(count, NATIVE_SHARE),
+        native_share=np.full(count, scenario.stakers.native_share),
         lrts=[],
         organisations=[f"organisation {g}" for g in range(1, firms + 1)],
     )
@@ -132,8 +131,8 @@ def _positions(scenario: Scenario, venue: np.ndarray, lrt: Rows, totals: list[in
     return out
 
 
-def _native(venue: np.ndarray, seed: int) -> np.ndarray:
+def _native(venue: np.ndarray, restakers: float, seed: int) -> np.ndarray:
     """Who runs validators: all solo stakers, most restakers, some of the others."""
     u = uniforms(stream_key(seed, "native", 0), venue.size)
-    chance = np.array([0.3, 1.0, 0.0, NATIVE_SHARE, 0.0])
+    chance = np.array([0.3, 1.0, 0.0, restakers, 0.0])
     return (u < chance[venue]).astype(np.int8)

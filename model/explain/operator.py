@@ -26,7 +26,8 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
     score = np.empty(len(world.avss))
     world.mode.score_registrations(
         world.degree, int(ops.seen_stake[j]), int(ops.seen_avss[j]), int(ops.split_bips[j]), float(offers.op_yield[j]),
-        offers.avs_budget, offers.avs_secured, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate,
+        offers.avs_budget, offers.avs_secured, world.avss.by_total, world.avss.vault_maximum, offers.avs_cost,
+        world.avss.fault_rate,
         rule.franchise_years, rule.sensitivity, edges.seen[j], score,
     )  # fmt: skip
     key = subkey(world.key("registration taste"), j)
@@ -49,7 +50,7 @@ def _terms(world: World, offers: Offers, j: int, s: int) -> Option:
         return {"yield": math.nan, "feared_loss": math.nan, "variance_cost": 0.0, "social": 0.0, "switching": math.nan}
     split, runs = int(ops.split_bips[j]) / BIPS, bool(world.allocations.seen[j, s])
     among, most = max(1, int(ops.seen_avss[j]) + (0 if runs else 1)), int(world.avss.vault_maximum[s]) / GWEI
-    own = world.mode.law.rules.own_stake(stake, among, world.degree, most)
+    own = stake if world.avss.by_total[s] else world.mode.law.rules.own_stake(stake, among, world.degree, most)
     secured = float(offers.avs_secured[s])
     others = max(0.0, secured - own) if runs else secured
     income = registration_profit(split, float(offers.avs_budget[s]), own, others, 0.0, 0.0, 0.0)

@@ -7,8 +7,8 @@ from restaking.model.world import World
 
 AT_HAND: Final = frozenset(
     {
-        "stakers.wallet", "operators.wallet", "avss.treasury", "avss.redistributed", "lrts.buffer", "lrts.treasury",
-        "lst.buffer", "base.incentives", "base.dust",
+        "stakers.wallet", "operators.wallet", "avss.treasury", "avss.proceeds", "avss.redistributed",
+        "lrts.buffer", "lrts.treasury", "lst.buffer", "base.incentives", "base.dust",
     }
 )  # fmt: skip
 """ETH columns that are not in validators or on the way into or out of one."""

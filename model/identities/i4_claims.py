@@ -10,10 +10,17 @@ from restaking.model.world import World
 
 @identity("I4")
 def claims(world: World, day: int) -> None:
-    """Tokens held = supply, of the LST (tokens locked for redemption included) and of each LRT."""
+    """Tokens held = supply: of the LST, tokens locked for redemption included, of each LRT, of each AVS's own token."""
     held = np.zeros(len(world.lrts), dtype=np.int64)
     tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
     compare("lrts.supply differs from the tokens its holders have", world.lrts.names, world.lrts.supply, held, day)
+    compare(
+        "avss.token_supply differs from the tokens held",
+        world.avss.names,
+        world.avss.token_supply,
+        world.avss.tokens_sold,
+        day,
+    )
     counted = {each.account: each.stock for each in world.money()}
     there = counted["stakers.lst"] + counted["lst_redemptions.tokens"]
     must_agree("lst.supply differs from the tokens held", counted["lst.supply"], there, day)

@@ -95,28 +95,45 @@ def pay_lrt_staking_rewards(
 
 
 @kernel
-def share_budgets(
-    budget: Ints, incentives: int, online: Codes, slashable: Ints, delegated: Ints, gross: Ints, paid: Ints
-) -> int:
-    """Split each AVS's budget over operators by slashable stake, incentives by delegated stake.
+def weigh_by_total(by_total: Codes, delegated: Ints, registered: Codes, weight: Ints) -> None:
+    """Put the whole delegated stake of registered operators where an AVS rewards that instead of what it can slash.
 
-    An AVS pays nothing to an operator that is not online; its share stays in the treasury.
-
-    Adds to ``gross`` (operators,) and fills ``paid`` (AVSs,); returns the incentives paid [gwei].
+    ``weight`` (operators, AVSs) holds the slashable stake [gwei]. Source: ELIP-014.
     """
-    paid[:] = 0
-    secured = slashable.sum(axis=0)
+    for s in range(by_total.size):
+        if by_total[s] == 1:
+            for j in range(delegated.size):
+                weight[j, s] = delegated[j] if registered[j, s] == 1 else 0
+
+
+@kernel
+def share_budgets(
+    fees: Ints, emissions: Ints, incentives: int, online: Codes, weight: Ints, delegated: Ints,
+    gross: Ints, fees_paid: Ints, emissions_paid: Ints,
+) -> int:  # fmt: skip
+    """Split what each AVS pays out over operators by weight, stream by stream, and incentives by delegated stake.
+
+    ``weight`` is (operators, AVSs); an AVS pays nothing to an operator that is not online and keeps its share.
+    Fills ``gross`` (operators,) and what was paid of each stream (AVSs,); returns the incentives paid [gwei].
+    """
+    fees_paid[:] = 0
+    emissions_paid[:] = 0
+    whole = weight.sum(axis=0)
     everything = delegated.sum()
     incentives_paid = 0
     for j in range(gross.size):
         share = pro_rata(incentives, delegated[j], everything)
         incentives_paid += share
         gross[j] = share
-        for s in range(budget.size):
-            if slashable[j, s] > 0 and online[j] == 1:
-                share = pro_rata(budget[s], slashable[j, s], secured[s])
-                paid[s] += share
+        for s in range(fees.size):
+            if weight[j, s] > 0 and online[j] == 1:
+                share = pro_rata(fees[s], weight[j, s], whole[s])
+                fees_paid[s] += share
                 gross[j] += share
+                if emissions[s] > 0:
+                    share = pro_rata(emissions[s], weight[j, s], whole[s])
+                    emissions_paid[s] += share
+                    gross[j] += share
     return incentives_paid
 
 
@@ -133,8 +150,8 @@ def pay_rewards(
         flows[COMMISSION] += kept
         rest[j] -= kept
     for i in range(operator.size):
-        if restaked[i] > 0 and operator[i] != NOBODY:
-            j = operator[i]
+        j = operator[i]
+        if restaked[i] > 0 and j != NOBODY:
             reward = pro_rata(rest[j], restaked[i], delegated[j])
             wallet[i] += reward
             flows[REWARD] += reward

@@ -17,21 +17,24 @@ SLOT_REVIEW: Final = 0  # slot of an operator's key of the day; slot 1 + s renew
 @kernel
 def score_registrations(
     degree: float, stake: int, running: int, split_bips: int, expected_yield: float, budget: Floats, secured: Floats,
-    maximum: Ints, cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, registered: Codes,
+    by_total: Codes, maximum: Ints, cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float,
+    registered: Codes,
     score: Floats,
 ) -> None:  # fmt: skip
     """Fill ``score`` (AVSs,) with an operator's log-odds of running each AVS, constants left out.
 
     ``running`` AVSs at the review, one more where it considers a new one; how much of its stake it puts behind
-    each is the allocation mode's. ``budget`` [ETH/yr], ``secured`` [ETH, slashable by the AVS, this operator
-    included] and ``maximum`` [gwei, of a vault] per AVS.
+    each is the allocation mode's. Per AVS: ``budget`` [ETH/yr]; ``secured`` [ETH by which it shares that out, this
+    operator included], what it can slash or, where ``by_total`` is 1, all stake of its operators; ``maximum`` [gwei,
+    of a vault].
     """
     split = split_bips / 10_000.0
     stake_eth = float(stake) / GWEI
     commissions = 0.0 if split >= 1.0 else expected_yield * stake_eth * split / (1.0 - split)
     for s in range(score.size):
         runs = registered[s] == 1
-        own = own_stake(stake_eth, max(1, running if runs else running + 1), degree, float(maximum[s]) / GWEI)
+        among = max(1, running if runs else running + 1)
+        own = stake_eth if by_total[s] == 1 else own_stake(stake_eth, among, degree, float(maximum[s]) / GWEI)
         others = max(0.0, secured[s] - own) if runs else secured[s]
         profit = registration_profit(split, budget[s], own, others, cost, fault_rate[s], franchise_years * commissions)
         score[s] = registration_score(profit, cost, sensitivity)
@@ -40,8 +43,8 @@ def score_registrations(
 @kernel
 def review_operators(
     day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, degree: float, delegated: Ints,
-    split_bips: Ints, expected_yield: Floats, budget: Floats, secured: Floats, maximum: Ints, cost: float,
-    fault_rate: Floats, franchise_years: float, sensitivity: float, max_avss: Rows, max_magnitude: Ints,
+    split_bips: Ints, expected_yield: Floats, budget: Floats, secured: Floats, by_total: Codes, maximum: Ints,
+    cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, max_avss: Rows, max_magnitude: Ints,
     reviewed: Rows, seen_stake: Ints, seen_avss: Rows, registered: Codes, seen: Codes, anchor: Floats, taste: Rows,
     score: Floats,
 ) -> tuple[int, int]:  # fmt: skip
@@ -56,7 +59,8 @@ def review_operators(
             seen[j, s] = registered[j, s]
             running += int(registered[j, s])
         score_registrations(
-            degree, delegated[j], running, split_bips[j], expected_yield[j], budget, secured, maximum, cost, fault_rate,
+            degree, delegated[j], running, split_bips[j], expected_yield[j], budget, secured, by_total, maximum, cost,
+            fault_rate,
             franchise_years, sensitivity, registered[j], score,
         )  # fmt: skip
         chance_renewed = renewal_chance(renewal, day - reviewed[j])

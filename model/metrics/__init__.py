@@ -26,11 +26,11 @@ class Metric:
 METRICS: Registry[Metric] = Registry("metric", __name__)
 
 
-def metric(unit: str, about: str, source: str = "definition") -> Callable[[Look], Look]:
-    """Enter a metric under its function's name."""
+def metric(unit: str, about: str, source: str = "definition", *, name: str = "") -> Callable[[Look], Look]:
+    """Enter a metric under its function's name, or under one that no function can have."""
 
     def declare(look: Look) -> Look:
-        METRICS.add(look.__name__, Metric(look.__name__, unit, about, source, look))
+        METRICS.add(name or look.__name__, Metric(name or look.__name__, unit, about, source, look))
         return look
 
     return declare

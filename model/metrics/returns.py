@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS
 from restaking.model.metrics import metric
 from restaking.model.rules import tips
@@ -31,3 +32,15 @@ def net_restaking_premium(world: World) -> float:
     earned = float((direct * expected).sum()) + float((after_fee * pooled).sum())
     total = int(direct.sum()) + int(world.lrt_delegations.stake.sum())
     return earned / total if total else float(np.nan)
+
+
+STREAMS = {"fees": "avs_reward", "emissions": "emission_reward", "incentives": "incentive"}
+"""Flow of each stream of rewards."""
+
+
+@metric("1/yr", "what each stream paid today per delegated ETH, before operator split and LRT fee", name="yield")
+def reward_streams(world: World) -> dict[str, float]:
+    """AVS fees, AVS tokens at the price they were sold for, programmatic incentives; 0 on day 0."""
+    total = int(world.delegated().sum())
+    yearly = DAYS_PER_YEAR / total if total else float("nan")
+    return {stream: world.ledger.moved(flow) * yearly for stream, flow in STREAMS.items()}

@@ -23,9 +23,9 @@ def learn_yields(world: World, gain: float) -> None:
     seen = np.empty(len(operators))
     with world.still():
         world.mode.observe_operators(
-            world.delegated(), *world.claims(), operators.split_bips, world.avss.reward_per_stake,
-            incentive_rate(world), world.avss.severity_beta, slashing.common_share, slashing.common_hit,
-            seen, operators.loss_exposure, operators.variance_exposure,
+            world.delegated(), *world.claims(), world.allocations.registered, operators.split_bips,
+            world.avss.reward_per_stake, world.avss.by_total, incentive_rate(world), world.avss.severity_beta,
+            slashing.common_share, slashing.common_hit, seen, operators.loss_exposure, operators.variance_exposure,
         )  # fmt: skip
     operators.expected_yield[:] += gain * (seen - operators.expected_yield)
 

@@ -23,7 +23,8 @@ def advance(world: World, day: int) -> None:
 
 
 def incentive_budget(world: World, day: int) -> int:
-    """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed."""
+    """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed, times the schedule's
+    factor."""
     incentives = world.scenario.incentives
     yearly = incentives.apr * world.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
-    return gwei(yearly / DAYS_PER_YEAR)
+    return gwei(yearly * incentives.factor(day) / DAYS_PER_YEAR)

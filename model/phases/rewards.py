@@ -1,29 +1,23 @@
-"""Rewards of the day: AVS to operators by slashable stake, operator split, stakers and LRTs by stake."""
+"""Rewards of the day: AVS to operators by weight, operator split, stakers and LRTs by stake."""
 
 import numpy as np
 
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import Floats, Ints
-from restaking.model.accounts import AVS_REWARD, INCENTIVE, REWARD_DUST, RUNNING_COST
-from restaking.model.kernels.income import pay_rewards, share_budgets
+from restaking.model.accounts import AVS_REWARD, EMISSION_REWARD, INCENTIVE, REWARD_DUST, RUNNING_COST
+from restaking.model.kernels.income import pay_rewards, share_budgets, weigh_by_total
 from restaking.model.kernels.registrations import pay_running_costs
-from restaking.model.phases.avs_economics import daily_budgets
+from restaking.model.phases.avs_economics import daily_rewards
 from restaking.model.world import World
 
 MONTHS_PER_YEAR = 12
 
 
 def accrue(world: World, day: int) -> None:
-    """Everything in the AVSs' treasuries and the incentive pot is shared out; remainders stay behind."""
-    delegated, slashable = world.delegated(), world.slashable()
-    note_reward_per_stake(world, slashable.sum(axis=0))
-    gross, paid = np.zeros(len(world.operators), dtype=np.int64), np.zeros(len(world.avss), dtype=np.int64)
-    pot = int(world.base.incentives[0])
-    incentives = share_budgets(world.avss.treasury, pot, world.online(day), slashable, delegated, gross, paid)
-    world.avss.treasury[:] -= paid
-    world.base.incentives[0] -= incentives
-    world.flow_totals[AVS_REWARD] += paid.sum()
-    world.flow_totals[INCENTIVE] += incentives
+    """Everything in the AVSs' treasuries, from their tokens and in the incentive pot is shared out; remainders stay."""
+    delegated, weight = world.delegated(), reward_weights(world)
+    note_reward_per_stake(world, weight.sum(axis=0))
+    gross = share_out(world, day, weight, delegated)
     pay_rewards(
         gross, delegated, world.operators.split_bips, world.stakers.operator, world.stakers.restaked,
         world.lrt_delegations.stake, world.lrts.fee_bips, world.operators.wallet, world.stakers.wallet,
@@ -38,10 +32,47 @@ def accrue(world: World, day: int) -> None:
     world.book()
 
 
-def note_reward_per_stake(world: World, secured: Ints) -> None:
-    """Note each AVS's gross reward per unit of slashable stake [1/yr]; 0 where there is none to pay or none behind."""
-    budget: Floats = np.asarray(daily_budgets(world) * DAYS_PER_YEAR)
-    world.avss.reward_per_stake[:] = np.divide(budget, secured, out=np.zeros(len(secured)), where=secured > 0)
+def reward_weights(world: World) -> Ints:
+    """(operators, AVSs) stake by which each AVS shares its rewards [gwei]: what it could slash, or all there is."""
+    weight = world.slashable()
+    if world.avss.by_total.any():
+        weight = weight.copy()
+        weigh_by_total(world.avss.by_total, world.delegated(), world.allocations.registered, weight)
+    return weight
+
+
+def rewarded_stake(world: World) -> Ints:
+    """(AVSs,) the sums of these weights [gwei]."""
+    whole, total = world.secured(), world.avss.by_total == 1
+    if total.any():
+        whole = whole.copy()
+        whole[total] = world.delegated() @ world.allocations.registered[:, total].astype(np.int64)
+    return whole
+
+
+def share_out(world: World, day: int, weight: Ints, delegated: Ints) -> Ints:
+    """Take the day's rewards, stream by stream; (operators,) what each is due before its split [gwei]."""
+    avss, flows = world.avss, world.flow_totals
+    gross = np.zeros(len(world.operators), dtype=np.int64)
+    fees, emissions = np.zeros((2, len(avss)), dtype=np.int64)
+    pot = int(world.base.incentives[0])
+    incentives = share_budgets(
+        avss.treasury, avss.proceeds, pot, world.online(day), weight, delegated, gross, fees, emissions
+    )
+    avss.treasury[:] -= fees
+    avss.proceeds[:] -= emissions
+    world.base.incentives[0] -= incentives
+    flows[AVS_REWARD] += fees.sum()
+    flows[EMISSION_REWARD] += emissions.sum()
+    flows[INCENTIVE] += incentives
+    return gross
+
+
+def note_reward_per_stake(world: World, whole: Ints) -> None:
+    """Note each AVS's gross reward per unit of the stake it goes by [1/yr], which is ``whole`` (AVSs,) gwei;
+    0 where there is nothing to pay or nothing behind."""
+    rewards: Floats = np.asarray(daily_rewards(world) * DAYS_PER_YEAR)
+    world.avss.reward_per_stake[:] = np.divide(rewards, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
 def avs_cost_eth(world: World) -> float:

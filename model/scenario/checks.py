@@ -1,17 +1,22 @@
-"""What must hold between keys of a scenario, beyond the range of each."""
+"""What must hold between keys of a scenario, beyond the range of each.
+
+Where a check needs the protocol's law it is imported on the spot: the law brings the compiler with it, and a
+scenario that asks for nothing unusual can be listed without.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from restaking.model.rules.base_penalties import BEFORE_ELECTRA
-from restaking.model.rules.modes import MODES
 from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, shown
 
 if TYPE_CHECKING:
     from restaking.model.scenario import Scenario
 
 TOLERANCE = 1e-6
+TOKEN_YEARS = 10
+MOST_TOKENS = 8e9  # of all AVSs together; 9.2e9 fit into 63 bits as 1e-9 units
 VENUES = ("hold", "solo", "lst", "restake", "lrt")
 
 
@@ -25,6 +30,8 @@ def check(scenario: Scenario) -> None:
     _named_avss_exist(scenario)
     _degree_fits_mode(scenario)
     _veto_fits_epoch(scenario)
+    _steps_rise(scenario)
+    _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
 
 
@@ -71,7 +78,11 @@ def _graph_fits(scenario: Scenario) -> None:
 
 def _validators_fit_their_era(scenario: Scenario) -> None:
     base = scenario.base
-    if base.era in BEFORE_ELECTRA and base.validator_eth != 32:
+    if base.validator_eth == 32:
+        return
+    from restaking.model.rules.base_penalties import BEFORE_ELECTRA
+
+    if base.era in BEFORE_ELECTRA:
         raise not_allowed(
             "base.validator_eth", base.validator_eth, f"32 in base.era = {base.era!r}: EIP-7251 came later"
         )
@@ -148,8 +159,13 @@ def _named_avss_exist(scenario: Scenario) -> None:
 
 
 def _degree_fits_mode(scenario: Scenario) -> None:
-    mode, degree = MODES[scenario.slashing.mode], scenario.slashing.degree
-    if degree == 0.0 or mode.least <= degree <= mode.most:
+    degree = scenario.slashing.degree
+    if degree == 0.0:
+        return
+    from restaking.model.rules.modes import MODES
+
+    mode = MODES[scenario.slashing.mode]
+    if mode.least <= degree <= mode.most:
         return
     if mode.most == 0.0:
         bound = "0"
@@ -160,13 +176,51 @@ def _degree_fits_mode(scenario: Scenario) -> None:
 
 def _veto_fits_epoch(scenario: Scenario) -> None:
     slashing = scenario.slashing
-    if MODES[slashing.mode].amounts and slashing.veto_days >= slashing.vault_epoch_days:
+    if slashing.veto_days < slashing.vault_epoch_days:
+        return
+    from restaking.model.rules.modes import MODES
+
+    if MODES[slashing.mode].amounts:
         raise not_allowed(
             "slashing.veto_days",
             slashing.veto_days,
             f"fewer than slashing.vault_epoch_days = {slashing.vault_epoch_days} under slashing.mode = 'vault': "
             "a slash must be settled within one epoch of what it captured (Symbiotic VetoSlasher)",
         )
+
+
+def _steps_rise(scenario: Scenario) -> None:
+    steps = scenario.incentives.schedule
+    for place, (earlier, later) in enumerate(pairwise(steps), 1):
+        if later.day <= earlier.day:
+            raise not_allowed(f"incentives.schedule[{place}].day", later.day, f"above {earlier.day}: days that rise")
+
+
+def _tokens_fit(scenario: Scenario) -> None:
+    """Tokens are counted in 1e-9 units in 63 bits; all emissions of ten years must fit."""
+    avss = scenario.avss
+    eth = _delegated_on_day_zero(scenario)
+    emissions = {"avss.token_price_eth": (avss.emission_share, avss.token_price_eth)}
+    for name, special in avss.named.items():
+        price = avss.token_price_eth if special.token_price_eth is None else special.token_price_eth
+        emissions[dotted(("avss", name, "token_price_eth"))] = special.emission_share or 0.0, price
+    tokens = {key: share * eth / price for key, (share, price) in emissions.items()}
+    emitted = TOKEN_YEARS * sum(tokens.values())
+    if emitted > MOST_TOKENS:
+        key = max(tokens, key=tokens.__getitem__)
+        raise not_allowed(
+            key,
+            emissions[key][1],
+            f"a price at which {TOKEN_YEARS} years emit at most {MOST_TOKENS:.3g} tokens, not {emitted:.3g}",
+        )
+
+
+def _delegated_on_day_zero(scenario: Scenario) -> float:
+    """ETH behind operators on day 0, LRTs' buffers included."""
+    if scenario.figures is not None:
+        return scenario.figures.totals.delegated_eth
+    shares = scenario.stakers.venue_shares
+    return scenario.stakers.eth_total * (shares.restake + shares.lrt)
 
 
 def _social_anchor_is_stable(scenario: Scenario) -> None:

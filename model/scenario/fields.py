@@ -81,7 +81,7 @@ def range_and_law(field: FieldInfo) -> str:
 
 def allowed_values(field: FieldInfo) -> str:
     """What a field accepts, in words."""
-    kind = field.annotation
+    kind = next((part for part in get_args(field.annotation) if get_origin(part) is Literal), field.annotation)
     low, high = bounds(field)
     unit = unit_of(field)
     if kind is bool:

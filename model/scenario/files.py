@@ -8,14 +8,20 @@ from pathlib import Path
 
 from restaking.model.scenario.errors import ScenarioError, nearest, not_allowed, one_line, shown
 
-BUILT_IN = Path(__file__).resolve().parents[2] / "runs" / "scenarios"  # in a checkout and in a wheel alike
+ROOMS = Path(__file__).resolve().parents[2]  # in a checkout and in a wheel alike
+SHELVES = ("runs/scenarios/*.toml", "lessons/*/presets/*.toml")  # a lesson's folder brings its own worlds
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12  # tables within tables, and scenarios that extend scenarios
 
 
 def names() -> list[str]:
     """Names of the built-in scenarios."""
-    return sorted(path.stem for path in BUILT_IN.glob("*.toml"))
+    return sorted(_shelved())
+
+
+def _shelved() -> dict[str, Path]:
+    """Every built-in scenario's file by name."""
+    return {path.stem: path for shelf in SHELVES for path in ROOMS.glob(shelf)}
 
 
 def read(name_or_path: str | Path) -> dict[str, object]:
@@ -68,9 +74,10 @@ def _locate(name_or_path: str | Path, beside: Path | None) -> Path:
 
 
 def _built_in(word: str) -> Path:
-    known = names()
-    if word in known:
-        return BUILT_IN / f"{word}.toml"
+    shelved = _shelved()
+    if word in shelved:
+        return shelved[word]
+    known = sorted(shelved)
     listed = ", ".join(known)
     raise ScenarioError(
         f"scenario = {shown(word)}: no such scenario{nearest(word, known)}; known: {listed}, or a TOML file"

@@ -104,6 +104,14 @@ class Stakers(Section):
     venue_shares: VenueShares = Field(
         default=VenueShares(), description="where the ETH sits on day 0 (worlds without [figures])"
     )
+    native_share: float = quantity(
+        0.788,
+        "1",
+        0.0,
+        1.0,
+        "share of restaked ETH on own validators, the rest in the LST (worlds without [figures])",
+        "October 2024 operator census",
+    )
     outside_eth: float = quantity(
         20e6, "ETH", 0.0, 86e6, "ETH of stakers outside restaking who could enter (10-86 M; with [figures])"
     )
@@ -223,6 +231,26 @@ class NamedAvs(Section):
         description="most this AVS takes from one vault; left out: avss.vault_max_eth",
         json_schema_extra={"unit": "ETH", "source": "assumption"},
     )
+    emission_share: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1.0,
+        description="worth of this AVS's own tokens emitted in a year, per delegated ETH of day 0; left out: its part"
+        " of avss.emission_share",
+        json_schema_extra={"unit": "1/yr", "source": "assumption"},
+    )
+    token_price_eth: float | None = Field(
+        default=None,
+        ge=1e-6,
+        le=1e4,
+        description="price of this AVS's token; left out: avss.token_price_eth. Tokens emitted stay as many",
+        json_schema_extra={"unit": "ETH/token", "source": "assumption"},
+    )
+    reward_weights: Literal["unique", "total"] | None = Field(
+        default=None,
+        description="stake by which this AVS shares its rewards; left out: avss.reward_weights",
+        json_schema_extra={"unit": "", "source": "EigenLayer ELIP-014"},
+    )
 
 
 class Avss(Section):
@@ -246,10 +274,32 @@ class Avss(Section):
         "rewards all AVSs pay together, per delegated ETH of day 0",
         "AVS fee yield 0.01-0.05 % of restaked capital, 2026 (forum post, confidence low)",
     )
+    emission_share: float = quantity(
+        0.0,
+        "1/yr",
+        0.0,
+        1.0,
+        "worth of the own tokens all AVSs emit in a year, per delegated ETH of day 0; sold at once to outside",
+    )
+    token_price_eth: float = quantity(0.001, "ETH/token", 1e-6, 1e4, "price of every AVS's token, held")
+    reward_weights: Literal["unique", "total"] = choice(
+        "unique",
+        "stake by which AVSs share their rewards over operators: what they can slash, or all that is delegated",
+        "EigenLayer ELIP-014",
+    )
     named: dict[str, NamedAvs] = Field(
         default={},
         max_length=500,
         description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate and so on",
+    )
+
+
+class IncentiveStep(Section):
+    """From a day on, incentives are a multiple of what they would have been."""
+
+    day: int = whole(0, "day", 0, 100_000, "first day of the step")
+    factor: float = quantity(
+        1.0, "1", 0.0, 1000.0, "incentives as a multiple of the rate of day 0, decayed; 0 stops them"
     )
 
 
@@ -265,6 +315,18 @@ class Incentives(Section):
         "EIGEN paid to ether.fi's stake, mean 2024-10 to 2025-08",
     )
     halflife_days: float = quantity(0.0, "days", 0.0, 10_000.0, "time in which incentives halve; 0 holds them")
+    schedule: tuple[IncentiveStep, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=100,
+        description="steps on top, as [{day = 373, factor = 1.046}], rising days: version 2 pays stakers of ETH and"
+        " LSTs 1,010,130 EIGEN a week from 9 October 2025, version 1 paid 965,565; factor 0 is a stop",
+        json_schema_extra={"unit": "", "source": "EigenHopper deployment constants; ELIP-011"},
+    )
+
+    def factor(self, day: int) -> float:
+        """Multiple of the decayed rate that is paid on a day: that of the last step begun."""
+        return next((step.factor for step in reversed(self.schedule) if step.day <= day), 1.0)
 
 
 class Lrts(Section):

@@ -28,7 +28,7 @@ BAD_USAGE = [
     (["run", "teaching", "--set", "stakers.count=1000000000"], "a whole number from 1 to 2000000"),
     (["run", "teaching", "--set", "stakers.count=many"], "stakers.count = 'many': not allowed"),
     (["run", "teaching", "--set", "stakers.attention=nan"], "stakers.attention = nan: not allowed"),
-    (["run", "teaching", "--set", "slashing.mode=pooled"], "one of 'unique'"),
+    (["run", "teaching", "--set", "slashing.mode=isolated"], "one of 'unique'"),
     (["run", "teaching", "--census", "x.csv"], "operators.census"),
     (["run", "mainnet-2024-10", "--census", "x.csv"], "no such file"),
     (["run", "teaching", "--out", "exists"], "--out exists: exists; a new folder, or --overwrite"),
@@ -45,6 +45,10 @@ BAD_USAGE = [
     (["explain", "teaching", "--agent", "operator:30"], "a number from 0 to 29"),
     (["explain", "teaching", "--agent", "staker:1", "--day", "366"], "from 1 to 365"),
     (["explain", "teaching", "--agent", "staker:1", "--day", "0"], "'0' not allowed"),
+    (["lesson"], "Missing command"),
+    (["lesson", "run"], "Missing argument 'NAME'"),
+    (["lesson", "run", "one-et"], "lesson = 'one-et': no such lesson; did you mean 'one-eth'?; known: l01_one_eth"),
+    (["lesson", "run", "l01", "--seeds", "1"], "'1' not allowed; a whole number from 2"),
     (["verify"], "Missing argument"),
     (["verify", "missing.json"], "no such file"),
     (["verify", "file"], "not JSON"),
@@ -134,7 +138,7 @@ def test_help_and_listings_need_no_compiler() -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     code = (
         "import sys; from restaking.__main__ import main;"
-        "assert main(['scenarios']) == 0; assert main(['--help']) == 0;"
+        "assert main(['scenarios']) == 0; assert main(['--help']) == 0; assert main(['lesson', 'list']) == 0;"
         "assert not {'numba', 'mesa', 'pandas', 'solara'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)

@@ -27,6 +27,11 @@ def test_the_teaching_scenario_runs_from_the_wheel(environment: CleanEnvironment
     assert answer["conservation_error_gwei"] == 0
 
 
+def test_lessons_and_their_worlds_are_found_from_the_wheel(environment: CleanEnvironment):
+    assert "l01_one_eth" in environment.command("lesson", "list")
+    assert json.loads(environment.command("run", "one-eth", "--days", "2", "--json"))["agents"]["stakers"] == 1
+
+
 def test_the_bare_engine_installs_without_the_app(environment: CleanEnvironment):
     found = environment.python("import json, importlib.util as u; print(json.dumps(u.find_spec('solara') is not None))")
     assert found is False

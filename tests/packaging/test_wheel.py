@@ -31,3 +31,8 @@ def test_every_data_file_is_in_the_wheel(names_in_wheel: set[str]):
 
 def test_the_teaching_scenario_is_in_the_wheel(names_in_wheel: set[str]):
     assert "restaking/runs/scenarios/teaching.toml" in names_in_wheel
+
+
+def test_a_lesson_is_whole_in_the_wheel(names_in_wheel: set[str]):
+    parts = ("lesson.toml", "decide.py", "text.md", "instructor.md", "worksheet.md", "key.md", "presets/one-eth.toml")
+    assert {f"restaking/lessons/l01_one_eth/{part}" for part in parts} <= names_in_wheel

@@ -114,6 +114,12 @@ class Avs(Numbered):
     treasury: int
     budget: int
     reward_rate: float
+    emission: int
+    token_price: float
+    token_supply: int
+    tokens_sold: int
+    proceeds: int
+    by_total: int
     fault_rate: float
     severity_beta: int
     slash_cap: int

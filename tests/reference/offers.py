@@ -11,8 +11,8 @@ from restaking.core.units import BIPS, GWEI
 from restaking.model.rules.issuance import base_yield
 from restaking.model.rules.tips import fee_yield
 from tests.reference.agents import Lrt
-from tests.reference.phases.avs_economics import daily_budget
-from tests.reference.phases.rewards import avs_cost_eth
+from tests.reference.phases.avs_economics import daily_reward
+from tests.reference.phases.rewards import avs_cost_eth, reward_weights
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -41,9 +41,9 @@ class Offers:
     operators: list[Offer]
     lrts: list[Offer]
     avs_budget: list[float]
-    """What each AVS pays [ETH/yr]."""
+    """What each AVS pays, fees and emissions [ETH/yr]."""
     avs_secured: list[float]
-    """Stake each AVS could slash [ETH]."""
+    """Stake by which each AVS shares that out [ETH]."""
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
@@ -63,15 +63,15 @@ def make_offers(economy: Economy) -> Offers:
     lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard) for lrt in economy.lrts]
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield, lrt.loss_exposure, lrt.variance_exposure = offer.yield_, offer.loss, offer.variance
-    slashable = economy.slashable()
+    weights = reward_weights(economy)
     return Offers(
         certain=(0.0, earns, earns * (1.0 - economy.lst_fee_bips() / BIPS)),
         years=beliefs.prior_years + memory.years,
         news=memory.news,
         operators=operators,
         lrts=lrts,
-        avs_budget=[daily_budget(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
-        avs_secured=[float(sum(row[avs.row] for row in slashable)) / GWEI for avs in economy.avss],
+        avs_budget=[daily_reward(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
+        avs_secured=[float(sum(row[avs.row] for row in weights)) / GWEI for avs in economy.avss],
         avs_cost=avs_cost_eth(economy),
     )
 

@@ -64,7 +64,11 @@ def score_registrations(economy: Economy, operator: Operator, offers: Offers, st
     for avs, allocation in zip(economy.avss, operator.allocations, strict=True):
         budget, secured = offers.avs_budget[avs.row], offers.avs_secured[avs.row]
         among = max(1, running if allocation.registered else running + 1)
-        own = economy.mode.rules.own_stake(stake_eth, among, economy.degree, float(avs.vault_maximum) / GWEI)
+        own = (
+            stake_eth
+            if avs.by_total
+            else economy.mode.rules.own_stake(stake_eth, among, economy.degree, float(avs.vault_maximum) / GWEI)
+        )
         others = max(0.0, secured - own) if allocation.registered else secured
         profit = registration_profit(
             split, budget, own, others, offers.avs_cost, avs.fault_rate, rule.franchise_years * commissions

@@ -27,6 +27,7 @@ LIVELY = {
     "operators.taste_renewal": 0.02,
     "withdrawals.delay_days": 5,
     "base.slash_rate": 0.2,
+    "avss.emission_share": 0.01,
     "base.fee_flow_eth": 300_000.0,  # so that the LST has a validator to stake again before anybody redeems
 }
 LIVELY |= {
@@ -140,6 +141,14 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
     "crra, fading incentives": {"stakers.policy": "crra", "incentives.halflife_days": 30.0},
     "no delays": {"base.era": "deneb", "withdrawals.delay_days": 0, "withdrawals.deallocation_days": 0},
     "unequal AVSs": {"avss.AVS 1.fault_rate": 0.5, "avss.AVS 2.reward_rate": 3.0, "avss.reward_rate": 0.5},
+    "emissions by total stake, incentives in steps": {
+        "avss.emission_share": 0.01,
+        "avss.reward_weights": "total",
+        "avss.AVS 1.reward_weights": "unique",
+        "avss.AVS 2.emission_share": 0.03,
+        "avss.AVS 2.token_price_eth": 0.2,
+        "incentives.schedule": [{"day": 5, "factor": 1.046}, {"day": 15, "factor": 0.0}],
+    },
     "no common causes": {"slashing.common_share": 0.0},
     "at the limits": {
         "operators.mean_avs": 2.0,

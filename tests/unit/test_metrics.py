@@ -40,6 +40,8 @@ def two_operators() -> World:
         ("organisation_hhi", (30**2 + 10**2) / 40**2),
         ("controller_hhi", (30**2 + 10**2) / 40**2),
         ("avs_per_eth", 30 / 40),
+        ("pledged_per_eth", 15 / 40),
+        ("jointly_slashable_per_eth", 15 / 40),
         ("avs_stake.AVS 1", 15.0),
         ("avs_stake.AVS 2", 0.0),
         ("venue_eth.hold", 40.0),
@@ -137,7 +139,8 @@ def test_metrics_of_an_empty_world_are_nan_and_no_exception():
     unknown = {name for name, value in seen.items() if math.isnan(value)}
     assert unknown == {
         "lrt_share", "operator_hhi", "operator_top10_share", "organisation_hhi", "controller_hhi", "avs_per_eth",
-        "staker_gini", "net_restaking_premium", "outflow_share",
+        "staker_gini", "net_restaking_premium", "outflow_share", "pledged_per_eth", "jointly_slashable_per_eth",
+        "yield.fees", "yield.emissions", "yield.incentives",
     }  # fmt: skip
     assert seen["delegated_eth"] == 0.0
 

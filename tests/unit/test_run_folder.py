@@ -48,13 +48,16 @@ class SmallModel:
             raise self.broken
         return pd.DataFrame({"restaked_eth": [1.0, float("nan")]}, index=[0, 1])
 
-    ledger = SimpleNamespace(flows=[(1, "reward", "avss.treasury", "stakers.wallet", 2**60)])
+    ledger = SimpleNamespace(
+        opening={"stakers.wallet": 7, "lrts.supply": 0}, flows=[(1, "reward", "avss.treasury", "stakers.wallet", 2**60)]
+    )
     events = (SimpleNamespace(day=1, kind="slash", agent="operator:1", cause=3, amount_gwei=5),)
     world = SimpleNamespace(
         operators=Rows("split_bips", [1, 2], ["o", "p"]),
         avss=Rows("budget", [1.5, 2.5], ["x", "y"]),
         lrts=Rows("buffer", [1, 2], ["l", "m"]),
         stakers=Rows("native", [True, False], []),
+        tables=list,
     )
 
 
@@ -70,7 +73,8 @@ def test_a_folder_holds_manifest_series_flows_events_and_agents(tmp_path: Path) 
     ]  # fmt: skip
     assert json.loads((out / "manifest.json").read_text())["schema"] == 1
     assert pq.read_table(out / "flows.parquet").to_pylist() == [
-        {"tick": 1, "flow": "reward", "from": "avss.treasury", "to": "stakers.wallet", "gwei": 2**60}
+        {"tick": 0, "flow": "opening", "from": "opening", "to": "stakers.wallet", "gwei": 7, "unit": "gwei"},
+        {"tick": 1, "flow": "reward", "from": "avss.treasury", "to": "stakers.wallet", "gwei": 2**60, "unit": "gwei"},
     ]
     assert pq.read_table(out / "series.parquet").column_names == ["tick", "restaked_eth"]
     assert pq.read_table(out / "events.parquet").to_pylist()[0]["cause"] == 3

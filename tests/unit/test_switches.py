@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from restaking import RestakingModel
+from restaking.core.units import GWEI
 from tests.worlds import SMALL, model
 
 BURNING = {**SMALL, "slashing.fault_rate": 6.0, "base.slash_rate": 0.0}
@@ -97,6 +98,28 @@ def test_an_operator_that_is_slashed_by_request_shows_in_the_log():
     made.step()
     assert made.events[0].kind == "shock_slash_operator"
     assert {event.cause for event in made.events} == {1} and made.latest()["slashed_eth"] > 0.0
+
+
+def test_a_slash_by_request_can_come_from_one_avs_only():
+    made = RestakingModel(scenario="one-eth", seed=1, **{"slashing.mode": "unique"})
+    made.intervene("slash_operator", operator=0, fraction=1.0, avs=1)
+    made.step()
+    left = made.world.allocations.magnitude[0] > 0
+    assert left.tolist() == [True, False, True] and made.latest()["slashed_eth"] == pytest.approx(32 / 3)
+    with pytest.raises(ValueError, match="avs = 3: not allowed; a whole number from 0 to 2"):
+        made.intervene("slash_operator", operator=0, fraction=1.0, avs=3)
+
+
+def test_a_staker_can_be_made_to_leave_once():
+    made = RestakingModel(scenario="one-eth", seed=1)
+    made.intervene("undelegate_staker", staker=0)
+    made.step()
+    assert made.latest()["withdrawal_queue_eth"] == 32.0 and made.latest()["delegated_eth"] == 0.0
+    assert made.events[0].kind == "shock_undelegate_staker" and made.events[0].amount_gwei == 32 * GWEI
+    with pytest.raises(ValueError, match="staker = 0: not allowed; one that is delegated"):
+        made.intervene("undelegate_staker", staker=0)
+    with pytest.raises(ValueError, match="staker = 1: not allowed; a whole number from 0 to 0"):
+        made.intervene("undelegate_staker", staker=1)
 
 
 @pytest.mark.parametrize(("operator", "fraction"), [(-1, 0.1), (6, 0.1), (0, 0.0), (0, 1.1), (0, float("nan"))])

@@ -40,10 +40,12 @@ def observe(economy: Economy, operator: Operator, incentives: float, stake: int)
                 stake, allocation.magnitude, operator.max_magnitude, allocation.limit, avs.vault_maximum
             )
             q = mean_severity(avs.severity_beta)
-            gross += share * avs.reward_per_stake
+            gross += 0.0 if avs.by_total else share * avs.reward_per_stake
             squares += share * share * mean_square_severity(avs.severity_beta)
             mean += share * q
             mean_squares += share * share * q * q
+        if avs.by_total and allocation.registered:
+            gross += avs.reward_per_stake
     operator.loss_exposure = mean
     operator.variance_exposure = variance_exposure(
         squares, mean, mean_squares, slashing.common_share, slashing.common_hit

@@ -28,10 +28,14 @@ def advance(economy: Economy, day: int) -> None:
 
 
 def incentive_budget(economy: Economy, day: int) -> int:
-    """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed."""
+    """Programmatic incentives of one day [gwei]: the rate of day 0 on its stake, decayed, times the step of the day."""
     incentives = economy.settings.incentives
     yearly = incentives.apr * economy.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
-    return gwei(yearly / DAYS_PER_YEAR)
+    factor = 1.0
+    for step in incentives.schedule:
+        if day >= step.day:
+            factor = step.factor
+    return gwei(yearly * factor / DAYS_PER_YEAR)
 
 
 def fee_flow(economy: Economy, day: int) -> float:

@@ -1,4 +1,4 @@
-"""Rewards of the day: AVS to operators by slashable stake, operator split, stakers and LRTs by stake."""
+"""Rewards of the day: AVS to operators by weight, operator split, stakers and LRTs by stake."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import GWEI, NOBODY
 from restaking.model.rules.rewards import of_bips, pro_rata
-from tests.reference.phases.avs_economics import daily_budget
+from tests.reference.phases.avs_economics import daily_reward
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -18,28 +18,38 @@ MONTHS_PER_YEAR = 12
 
 def accrue(economy: Economy, day: int) -> None:
     """Everything in the AVSs' treasuries and the incentive pot is shared out; remainders stay behind."""
-    delegated, slashable = economy.delegated(), economy.slashable()
-    secured = [sum(row[avs.row] for row in slashable) for avs in economy.avss]
-    note_reward_per_stake(economy, secured)
-    gross = share_budgets(economy, day, delegated, slashable, secured)
+    delegated, weights = economy.delegated(), reward_weights(economy)
+    whole = [sum(row[avs.row] for row in weights) for avs in economy.avss]
+    note_reward_per_stake(economy, whole)
+    gross = share_budgets(economy, day, delegated, weights, whole)
     paid_out = pay_rewards(economy, gross, delegated)
     economy.base.dust += sum(gross) - paid_out
     pay_running_costs(economy)
 
 
-def note_reward_per_stake(economy: Economy, secured: list[int]) -> None:
-    """Note each AVS's gross reward per unit of slashable stake [1/yr]."""
+def reward_weights(economy: Economy) -> list[list[int]]:
+    """Stake by which each AVS shares its rewards [gwei]: one list per operator, one entry per AVS."""
+    weights = economy.slashable()
+    for operator, stake in zip(economy.operators, economy.delegated(), strict=True):
+        for avs, allocation in zip(economy.avss, operator.allocations, strict=True):
+            if avs.by_total:
+                weights[operator.row][avs.row] = stake if allocation.registered else 0
+    return weights
+
+
+def note_reward_per_stake(economy: Economy, whole: list[int]) -> None:
+    """Note each AVS's gross reward per unit of the stake it goes by [1/yr]."""
     for avs in economy.avss:
-        behind = secured[avs.row]
-        avs.reward_per_stake = daily_budget(avs) * DAYS_PER_YEAR / float(behind) if behind > 0 else 0.0
+        behind = whole[avs.row]
+        avs.reward_per_stake = daily_reward(avs) * DAYS_PER_YEAR / float(behind) if behind > 0 else 0.0
 
 
 def share_budgets(
-    economy: Economy, day: int, delegated: list[int], slashable: list[list[int]], secured: list[int]
+    economy: Economy, day: int, delegated: list[int], weights: list[list[int]], whole: list[int]
 ) -> list[int]:
-    """Split incentives by delegated stake and each AVS's treasury by slashable stake; gross rewards per operator."""
+    """Split incentives by delegated stake, each AVS's fees and proceeds by weight; gross rewards per operator."""
     pot, everything = economy.base.incentives, sum(delegated)
-    treasuries = [avs.treasury for avs in economy.avss]
+    treasuries = [(avs.treasury, avs.proceeds) for avs in economy.avss]
     gross = []
     for operator in economy.operators:
         incentive = pro_rata(pot, delegated[operator.row], everything)
@@ -47,10 +57,12 @@ def share_budgets(
         reward = incentive
         for avs in economy.avss:
             if not operator.is_online(day):
-                continue  # its share stays in the treasury
-            share = pro_rata(treasuries[avs.row], slashable[operator.row][avs.row], secured[avs.row])
-            avs.treasury -= share
-            reward += share
+                continue  # its share stays with the AVS
+            part, all_parts = weights[operator.row][avs.row], whole[avs.row]
+            fee, proceed = (pro_rata(money, part, all_parts) for money in treasuries[avs.row])
+            avs.treasury -= fee
+            avs.proceeds -= proceed
+            reward += fee + proceed
         gross.append(reward)
     return gross
 

@@ -1,0 +1,1 @@
+"""L01: one ETH, several promises."""

@@ -1,0 +1,83 @@
+"""How rewards are split, and how a slash passes through an LRT."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from restaking.core.units import GWEI, WAD
+from restaking.model import accounts
+from restaking.model.kernels.income import pay_rewards, share_budgets, weigh_by_total
+from restaking.model.rules.exchange import worth_of
+from restaking.model.rules.slashing import magnitude_slashed, slashable_stake, stake_left
+from restaking.runs.verify_ops import Answer, Inputs, operation
+
+WEIGHTS = ("unique", "total")
+SPLIT_BIPS = 1000  # EigenLayer RewardsCoordinator, default split
+POOL_SUPPLY = 980  # tokens of the pool of cases LR-01 and LR-02, which LR-03 goes on with
+
+
+@operation("rewards_split")
+def rewards_split(inputs: Inputs) -> Answer:
+    """One AVS's reward over its operators by weight, their split, the rest over their stakers pro rata.
+
+    ``weights`` "unique" (default): shares by the magnitude allocated; "total": all shares, as in ELIP-014.
+    ``dust`` is what rounding down has left.
+    """
+    rule = inputs.get("weights", WEIGHTS[0])
+    if rule not in WEIGHTS:
+        raise ValueError(f"weights {rule!r} is not one of {', '.join(WEIGHTS)}")
+    operators = inputs["operators"]
+    delegated = np.array([each["shares"] for each in operators.values()], np.int64)
+    holders = [
+        (name, j, part) for j, each in enumerate(operators.values()) for name, part in each["staker_split"].items()
+    ]
+    allocated = [wad(each.get("magnitude_fraction", 1)) for each in operators.values()]
+    weight = np.array(
+        [[slashable_stake(int(stake), part, WAD)] for stake, part in zip(delegated, allocated, strict=True)], np.int64
+    )
+    everybody = np.ones((len(operators), 1), np.int8)
+    weigh_by_total(np.array([rule == "total"], np.int8), delegated, everybody, weight)
+
+    reward, none = np.array([inputs["reward"]], np.int64), np.zeros(1, np.int64)
+    gross, fees, wallet = (np.zeros(size, np.int64) for size in (len(operators), len(operators), len(holders)))
+    share_budgets(reward, none, 0, np.ones(len(gross), np.int8), weight, delegated, gross, none.copy(), none.copy())
+    split = np.full(len(operators), inputs.get("split_bips", SPLIT_BIPS), np.int64)
+    no_lrts, nothing = np.zeros((0, len(operators)), np.int64), np.zeros(0, np.int64)
+    pay_rewards(
+        gross, delegated, split, np.array([j for _, j, _ in holders], np.int32),
+        np.array([part for *_, part in holders], np.int64), no_lrts, nothing, fees, wallet, nothing, nothing,
+        np.zeros(len(accounts.FLOWS), np.int64),
+    )  # fmt: skip
+    answer = {name: int(paid) for (name, *_), paid in zip(holders, wallet, strict=True)}
+    for j, name in enumerate(operators):
+        answer |= {f"{name}_weight": int(weight[j, 0]), f"{name}_total": int(gross[j]), f"{name}_fee": int(fees[j])}
+    return answer | {"dust": int(reward[0] - fees.sum() - wallet.sum())}
+
+
+@operation("lrt_slash")
+def lrt_slash(inputs: Inputs) -> Answer:
+    """An AVS slashes an operator behind an LRT: loss [ETH], new rate [ETH per token] and fall of the NAV [%].
+
+    ``supply`` may be left out: 980 tokens then, the pool that the shared cases carry from one to the next.
+    """
+    pool, supply = gwei_of(inputs["tvl"]), gwei_of(inputs.get("supply", POOL_SUPPLY))
+    stake = int(pool * Decimal(str(inputs["operator_share"])))
+    taken = magnitude_slashed(wad(inputs["allocated"]), wad(inputs["wads"]))
+    lost = stake - stake_left(stake, WAD - taken, WAD)
+    return {
+        "loss_eth": lost / GWEI,
+        "new_rate": worth_of(WAD, supply, pool - lost) / WAD,
+        "nav_drop_pct": 100.0 * lost / pool,
+    }
+
+
+def wad(fraction: float | str) -> int:
+    """A decimal fraction as a WAD integer, exact."""
+    return int(Decimal(str(fraction)) * WAD)
+
+
+def gwei_of(eth: float | str) -> int:
+    """A decimal amount of ETH or tokens in gwei, exact up to nine decimals."""
+    return int(Decimal(str(eth)) * GWEI)
