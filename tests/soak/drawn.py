@@ -180,6 +180,7 @@ def argument(word: str, draws: Draws, world: World, n: int) -> object:
     one = partial(draws.below, f"shock {word}", slot=n)
     choices: dict[str, Callable[[], object]] = {
         "operator": lambda: one(len(world.operators)),
+        "staker": lambda: one(len(world.stakers)),
         "operators": lambda: list(range(1 + one(len(world.operators)))),
         "avs": lambda: one(len(world.avss)),
         "avss": lambda: list(range(1 + one(len(world.avss)))),

@@ -19,7 +19,7 @@ from restaking.model.phases import slashing
 from restaking.model.schedule import Phase
 from restaking.model.world import World
 
-COLUMNS = ("owner_kind", "owner", "operator", "due")
+COLUMNS = ("owner_kind", "owner", "operator", "due", "by_call")
 
 
 class NotTheClosedForm(AssertionError):
@@ -31,7 +31,7 @@ class Claim:
     """A withdrawal as the witness keeps it: its worth in exact fractions, and how many slashes rounded it down."""
 
     row: tuple[int, ...]
-    """Owner's kind, owner, operator, release day."""
+    """Owner's kind, owner, operator, release day, whether it then waits for a call."""
     worth: Fraction
     slashes: int = 0
 
@@ -149,9 +149,10 @@ class Witness:
         return ratio, times
 
     def after_maturities(self, world: World, day: int) -> None:
-        """What was due is gone, what was not is still there."""
-        self.paid += sum(claim.due <= day for claim in self.claims)
-        self.claims = [claim for claim in self.claims if claim.due > day]
+        """What was due is gone, what was not, or waits for a call, is still there."""
+        stays = [claim for claim in self.claims if claim.due > day or claim.row[4]]
+        self.paid += len(self.claims) - len(stays)
+        self.claims = stays
         self.same_rows(world, day)
 
     def after_decisions(self, world: World, day: int) -> None:
