@@ -21,7 +21,7 @@ ROOMS := restaking core agents model runs ui lessons
 INSTALLED := $(VENV)/.installed
 LINKED := $(VENV)/.linked
 
-.PHONY: help setup serve run test check bench docs refresh-baseline clean files-now
+.PHONY: help setup serve run test mutants soak check bench docs refresh-baseline clean files-now
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ run: $(LINKED) ## a year of the mainnet-like scenario, results in runs/out/ (SCE
 test: $(LINKED) ## every test; browser tests are skipped where no Chromium is found, unless CI=true
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not alone"
 	$(PY) -m pytest -m "browser or alone"
+
+mutants: $(LINKED) ## plant some fifty bugs one by one and see which test catches each (a quarter of an hour)
+	$(PY) -m tests.mutants
+
+soak: $(LINKED) ## 1,000 random scenarios of a million staker-days each, books to the gwei (half an hour)
+	$(PY) -m tests.soak --processes $(WORKERS)
 
 check: $(LINKED) ## formatting, lint, types, import floors, sizes
 	$(PY) -m ruff format --check .

@@ -2,20 +2,22 @@
 
 import inspect
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from restaking import RestakingModel
 from restaking.core.draws import stream_key, subkey, unit
 from restaking.model.interventions import INTERVENTIONS
 from restaking.model.scenario import Scenario, ScenarioError, load
 from restaking.model.scenario.fields import bounds
+from restaking.model.world import World
 
 DEPARTS = 0.3  # chance that a key departs from its default
+STRESS, OFTEN = ("slashing.mode", "slashing.fault_rate", "base.slash_rate", "slashing.redistribute"), 0.8
 SPLITS = ((4_000, 250), (2_000, 500), (10_000, 100), (20_000, 50))
 """(stakers, days) of a million staker-days."""
 
@@ -44,7 +46,8 @@ class Wish:
     settings: dict[str, object]
     seed: int
     days: int
-    shocks: int
+    shocks: list[int]
+    """Days after which a shock is ordered."""
     dropped: list[str] = field(default_factory=list)
     """Keys given back to their default because they did not fit together with others."""
 
@@ -118,10 +121,15 @@ def wish(number: int, split: tuple[int, int] | None = None) -> Wish:
         **venue_shares(draws),
     }
     for key in drawable():
-        if draws.unit(key.name) < DEPARTS:
+        if draws.unit(key.name) < (OFTEN if key.name in STRESS else DEPARTS):
             settings[key.name] = value_of(key, draws)
-    made = Wish(number, settings, seed=draws.below("seed", 10**6), days=days, shocks=draws.below("shocks", 6))
+    made = Wish(number, settings, seed=draws.below("seed", 10**6), days=days, shocks=days_of_shocks(draws, days))
     return fitted(made)
+
+
+def days_of_shocks(draws: Draws, days: int) -> list[int]:
+    """Up to five days on which something is ordered."""
+    return sorted(draws.below("shock day", days, n) for n in range(draws.below("shocks", 6)))
 
 
 def venue_shares(draws: Draws) -> dict[str, object]:
@@ -135,41 +143,57 @@ def venue_shares(draws: Draws) -> dict[str, object]:
 
 
 def fitted(made: Wish) -> Wish:
-    """Give back drawn keys until the scenario is accepted: first the one the refusal names, else the last drawn."""
-    while True:
-        try:
-            load("teaching", made.settings)
-        except ScenarioError as refused:
-            first = str(refused).split(" ", 1)[0]
-            drawn = [key.name for key in drawable() if key.name in made.settings]
-            if not drawn:
-                raise
-            gone = first if first in drawn else drawn[-1]
-            del made.settings[gone]
-            made.dropped.append(gone)
-        else:
-            return made
+    """Give back drawn keys until the scenario is accepted: each time the one without which the refusal is another."""
+    while refusal := why_not(made.settings):
+        drawn = [key.name for key in drawable() if key.name in made.settings]
+        named = [name for name in drawn if refusal.startswith(name)]
+        helps = (name for name in drawn if why_not({k: v for k, v in made.settings.items() if k != name}) != refusal)
+        gone = next(iter(named), None) or next(helps, None)
+        if gone is None:
+            raise ScenarioError(refusal)
+        del made.settings[gone]
+        made.dropped.append(gone)
+    return made
 
 
-def shocks_of(made: Wish, model: RestakingModel) -> dict[int, list[tuple[str, dict[str, Any]]]]:
-    """Shocks by the day before they strike: name and arguments, drawn from what each shock's check asks for."""
-    draws, struck = Draws(made.number), dict[int, list[tuple[str, dict[str, Any]]]]()
-    names = INTERVENTIONS.names()
-    for n in range(made.shocks):
-        name = names[draws.below("shock", len(names), n)]
-        asked = list(inspect.signature(INTERVENTIONS[name].check).parameters)[1:]
-        arguments = {word: argument(word, draws, model, n) for word in asked}
-        struck.setdefault(draws.below("shock day", made.days, n), []).append((name, arguments))
-    return struck
+def why_not(settings: dict[str, object]) -> str:
+    """Why a scenario is refused; empty if it is not."""
+    try:
+        load("teaching", settings)
+    except ScenarioError as refused:
+        return str(refused)
+    return ""
 
 
-def argument(word: str, draws: Draws, model: RestakingModel, n: int) -> object:
-    """A legal value of a shock's argument, by its name."""
-    world = model.world
-    counts = {"operator": len(world.operators), "avs": len(world.avss), "lrt": len(world.lrts), "days": 30}
-    counts |= {"organisation": len(world.organisations), "staker": len(world.stakers)}
-    if word in counts:
-        return draws.below(f"shock {word}", counts[word], n) + (word == "days")
-    if word in ("fraction", "share"):
-        return (1.0, draws.unit("shock fraction", n), 1e-9)[draws.below("shock size", 3, n)]
-    raise KeyError(f"no value is drawn for the argument {word!r} of a shock: give it one in tests/soak/drawn.py")
+def shock(made: Wish, n: int, world: World) -> tuple[str, dict[str, Any]]:
+    """Shock number n of a scenario: name and arguments, drawn from what each shock's check asks for."""
+    draws, names = Draws(made.number), INTERVENTIONS.names()
+    name = names[draws.below("shock", len(names), n)]
+    asked = list(inspect.signature(INTERVENTIONS[name].check).parameters)[1:]
+    if name == "outage":  # of an operator or of a client, not of both
+        asked.remove(("operator", "client")[draws.below("outage of", 2, n)])
+    return name, {word: argument(word, draws, world, n) for word in asked}
+
+
+def argument(word: str, draws: Draws, world: World, n: int) -> object:
+    """A value of a shock's argument, by its name."""
+    one = partial(draws.below, f"shock {word}", slot=n)
+    choices: dict[str, Callable[[], object]] = {
+        "operator": lambda: one(len(world.operators)),
+        "staker": lambda: one(len(world.stakers)),
+        "operators": lambda: list(range(1 + one(len(world.operators)))),
+        "avs": lambda: one(len(world.avss)),
+        "avss": lambda: list(range(1 + one(len(world.avss)))),
+        "client": lambda: one(int(world.operators.client.max()) + 1),
+        "days": lambda: 1 + one(30),
+        "fraction": lambda: (1.0, draws.unit("shock fraction", n), 1e-9)[one(3)],
+        "share": lambda: (1.0, draws.unit("shock share", n), 0.01)[one(3)],
+        "who": lambda: ("restakers", "lrt", "both")[one(3)],
+        "whose": lambda: ("solo", "lst", "background", *(f"lrt {name}" for name in world.lrts.names))[
+            one(3 + len(world.lrts))
+        ],
+        "eth": lambda: (32.0, 1.0, 32.0 * 10 ** (4.0 * draws.unit("shock eth", n)))[one(3)],
+    }
+    if word not in choices:
+        raise KeyError(f"no value is drawn for the argument {word!r} of a shock: give it one in tests/soak/drawn.py")
+    return choices[word]()

@@ -39,11 +39,9 @@ class Driver:
         self.model: RestakingModel = model(seed, LIVELY, SIZES, own, settings)
         self.world: World = self.model.world
         self.mode, self.delay = mode, self.world.scenario.withdrawals.delay_days
-        self.now = self.was = Seen(self.world)
+        self.now = self.was = self.before = Seen(self.world)
         dealing = EPOCH if mode == "vault" else self.world.scenario.withdrawals.deallocation_days
         self.twin = Twin(self.now, Magnitudes(OPERATORS, AVSS, DEGREES[mode], dealing, CONFIGURATION))
-        self.captured: dict[int, int] = {}
-        """What each filing saw, by its cause [gwei]."""
         self.callers: set[int] = set()
         """Stakers who complete, when the day's slashes are through, what is due today."""
         schedule = self.model.schedule
@@ -65,20 +63,24 @@ class Driver:
         """First release day of the withdrawals that a slash of ``day`` reaches."""
         return (day // EPOCH + 2) * EPOCH if self.mode == "vault" else day
 
-    def look(self) -> Seen:
-        """Read the columns afresh."""
+    def look(self) -> None:
+        """Read the columns afresh, in the middle of a step."""
         self.now = Seen(self.world)
-        return self.now
+
+    def step(self) -> None:
+        """A step is over: keep what the columns held before it, and read them afresh."""
+        self.was = self.before
+        self.now = self.before = Seen(self.world)
 
     def attempt(self, allowed: bool, call: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
         """Make a call of the platform: it must go through if the law allows it, and be refused if not."""
+        refused = ""
         try:
             call(self.world, *arguments, **named)
-        except PlatformError as refused:
-            assert not allowed, f"{call.__name__}{arguments} was refused: {refused}"
-            return False
-        assert allowed, f"{call.__name__}{arguments} went through"
-        return True
+        except PlatformError as why:
+            refused = str(why)
+        assert allowed == (not refused), f"{call.__name__}{arguments}: {refused or 'went through'}"
+        return allowed
 
     # Stake.
 
@@ -135,7 +137,7 @@ class Driver:
         self.twin.queue_up(Row(("staker", staker), self.now.operator[staker], self.due(self.day), by_call, amount))
 
     def complete(self, staker: int, *, as_deposit: bool = False) -> None:
-        """What is due and out of reach is paid; on its last day it is still slashable, so that day's slashes come first."""
+        """What is due is paid; on its last day it can still be slashed, so that day's slashes come first."""
         if any(row.holder == ("staker", staker) and row.due == self.day for row in self.twin.queue):
             self.callers.add(staker)
             return
@@ -171,7 +173,9 @@ class Driver:
         """Take a promise back."""
         self._promise(platform.deallocate, self.twin.magnitudes.deallocate, operator, avs, magnitude)
 
-    def _promise(self, call: Callable[..., Any], law: Callable[..., Any], operator: int, avs: int, magnitude: int) -> None:
+    def _promise(
+        self, call: Callable[..., Any], law: Callable[..., Any], operator: int, avs: int, magnitude: int
+    ) -> None:
         try:
             law(operator, avs, magnitude, self.day)
         except Refused:
@@ -188,14 +192,14 @@ class Driver:
 
     def file(self, operator: int, avs: int, fraction: int) -> None:
         """File a slash; it is due after the veto's delay."""
-        active, edges = self.twin.held(operator, NEVER), self.world.allocations
-        self.captured[self.world.causes + 1] = self._capture(operator, avs, active, int(edges.limit[operator, avs]))
         file_slash(self.world, self.day, operator, avs, fraction, "shock", self.world.new_cause())
 
-    def settle(self) -> None:
-        """Slashes that are due are carried out, in the order of filing."""
+    def settle(self) -> int:
+        """Slashes that are due are carried out, in the order of filing; returns how many."""
+        count = len(due(self.world, self.day))
         self._twin_slashes(self.day)
         slashing.settle(self.world, self.day)
+        return count
 
     def _twin_slashes(self, day: int) -> None:
         chance, settled = self.world.scenario.slashing.veto_chance, list[tuple[int, int, int]]()
@@ -216,20 +220,20 @@ class Driver:
         amount = max(0, min(filing.captured * fraction // WAD, filing.captured - taken, held))
         return Fraction(held - amount, held) if held else Fraction(1)
 
-    def _capture(self, operator: int, avs: int, active: int, limit: int) -> int:
-        """What an AVS could take of what is delegated, now [gwei]."""
+    def could_take(self, operator: int, avs: int) -> int:
+        """What an AVS could take of an operator's delegated stake now [gwei]."""
+        active = self.twin.held(operator, NEVER)
         promise, whole = self.twin.magnitudes.promises[operator][avs], self.twin.magnitudes.whole[operator]
         if self.mode == "vault":
-            return min(active, limit, self.now.maximum[avs]) if promise.current else 0
+            return min(active, self.now.limit[operator][avs], self.now.maximum[avs]) if promise.current else 0
         return active * promise.current // whole if whole else 0
 
     def base_chain_slashes(self, holder: Holder, operator: int) -> None:
         """The base chain slashes one validator behind a stake, or the whole of a stake too small for a single one."""
-        kind, row = holder
-        holding = base_slashing.holdings(self.world)["restaked" if kind == "staker" else f"lrt {self.world.lrts.names[row]}"]
-        held, size = self.twin.stakes[holder, operator], VALIDATOR
-        base_slashing.slash(self.world, self.day, holding, row if kind == "staker" else operator, 1, self.world.new_cause())
-        self.twin.penalise(holder, operator, size if held >= size else held)
+        (kind, row), held, cause = holder, self.twin.stakes[holder, operator], self.world.new_cause()
+        whose, row = ("restaked", row) if kind == "staker" else (f"lrt {self.world.lrts.names[row]}", operator)
+        base_slashing.slash(self.world, self.day, base_slashing.holdings(self.world)[whose], row, 1, cause)
+        self.twin.penalise(holder, operator, min(held, VALIDATOR))
 
     def end_day(self) -> None:
         """Slashes, then what is due, then the audit: a day without decisions."""

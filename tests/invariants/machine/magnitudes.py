@@ -41,9 +41,11 @@ class Refused(Exception):
 
 
 class Magnitudes:
-    """What every operator has promised to whom; ``degree`` is what promises may sum to, None where nothing limits them."""
+    """What every operator has promised; ``degree`` is what promises may sum to, None where nothing limits them."""
 
-    def __init__(self, operators: int, avss: int, degree: Fraction | None, deallocation: int, configuration: int) -> None:
+    def __init__(
+        self, operators: int, avss: int, degree: Fraction | None, deallocation: int, configuration: int
+    ) -> None:
         self.whole = [WAD] * operators
         self.promises = [[Promise() for _ in range(avss)] for _ in range(operators)]
         self.settings = [Setting() for _ in range(operators)]

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from restaking.core.units import WAD
 from tests.invariants.machine.driver import AVSS, LRTS, OPERATORS, STAKERS, Driver
+from tests.invariants.machine.laws import Laws
 
 PARTS = ("one", "all", "half", "third", "nearly all", "too much", "nothing")
 A_GWEI_OF_WAD = WAD // 10**9
@@ -22,7 +23,7 @@ parts, fractions = st.sampled_from(PARTS), st.sampled_from(FRACTIONS) | st.integ
 
 worlds = st.fixed_dictionaries(
     {
-        "withdrawals.delay_days": st.sampled_from([0, 1, 2, 14]),
+        "withdrawals.delay_days": st.sampled_from([0, 1, 2, 5]),
         "withdrawals.deallocation_days": st.sampled_from([0, 1, 3]),
         "slashing.veto_days": st.integers(0, 1),
         "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
@@ -41,13 +42,15 @@ def part_of(whole: int, part: str) -> int:
     return sizes.get(part, whole + 1 if part == "too much" else 0)
 
 
-class Life(RuleBasedStateMachine):
-    """Rules only; ``mode`` is set by the machines that run."""
+class Life(Laws, RuleBasedStateMachine):
+    """Rules; ``mode`` is set by the machines that run."""
 
     mode = "unique"
     steps = 0
     """Steps run by all machines of this class: counted here, asserted by the test."""
     driver: Driver
+    age = 0
+    """Steps of this example."""
 
     @initialize(seed=st.integers(1, 4), choices=worlds)
     def begin(self, seed: int, choices: dict[str, Any]) -> None:
@@ -56,9 +59,15 @@ class Life(RuleBasedStateMachine):
 
     def done(self) -> None:
         """Look at the columns once for all invariants."""
-        self.driver.was, self.slashed = self.driver.now, False
-        self.driver.look()
+        self.slashed = 0
+        self.driver.step()
+        self.age += 1
         type(self).steps += 1
+
+    def teardown(self) -> None:
+        """However an example ends, its books are audited; before that they were at the end of each of its days."""
+        if hasattr(self, "driver"):
+            self.driver.audit()
 
     # Stake.
 
@@ -89,11 +98,24 @@ class Life(RuleBasedStateMachine):
 
     @rule(staker=stakers, part=st.sampled_from(["all", "half", "nearly all"]), batches=st.integers(2, 4))
     def queue_in_batches(self, staker: int, part: str, batches: int) -> None:
-        whole = part_of(self.driver.restaked(staker), part)
+        whole, claims = part_of(self.driver.restaked(staker), part), self.driver.twin.shares
+        there = claims.claimed(("staker", staker))
         for n in range(batches):
             amount = whole // batches if n else whole - (batches - 1) * (whole // batches)
             self.driver.queue(staker, amount)
             self.driver.look()
+        assert claims.claimed(("staker", staker)) == there, "one batch or several: no claim is won or lost"
+        self.done()
+
+    @rule(staker=stakers, part=parts)
+    def deposit_and_take_back(self, staker: int, part: str) -> None:
+        before, amount = self.driver.restaked(staker), part_of(self.driver.has(staker), part)
+        self.driver.deposit(staker, amount)
+        self.driver.look()
+        if self.driver.restaked(staker) > before:
+            self.driver.queue(staker, amount)
+            self.driver.look()
+        assert self.driver.restaked(staker) == before, "adding and removing is neutral"
         self.done()
 
     @rule(staker=stakers, as_deposit=st.booleans())
@@ -131,9 +153,9 @@ class Life(RuleBasedStateMachine):
     @rule(operator=operators, avs=avss, fraction=fractions)
     def slash(self, operator: int, avs: int, fraction: int) -> None:
         self.driver.file(operator, avs, fraction)
-        self.driver.settle()
+        slashed = self.driver.settle()
         self.done()
-        self.slashed = True
+        self.slashed = slashed
 
     @rule(operator=operators, avs=avss, fraction=fractions)
     def file_a_slash(self, operator: int, avs: int, fraction: int) -> None:
@@ -166,6 +188,7 @@ class Life(RuleBasedStateMachine):
         self.done()
 
     @rule()
+    @precondition(lambda self: self.age % 4 == 0)  # it costs as much as twenty other steps
     def a_day_of_the_model(self) -> None:
         self.driver.whole_day()
         self.done()

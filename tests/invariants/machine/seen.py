@@ -40,7 +40,9 @@ class Seen:
         for k, behind in enumerate(world.lrt_delegations.stake.tolist()):
             self.stakes |= {(("lrt", k), j): stake for j, stake in enumerate(behind) if stake}
         queue = world.withdrawals
-        columns = (queue.column(name).tolist() for name in ("owner_kind", "owner", "operator", "due", "by_call", "amount"))
+        columns = (
+            queue.column(name).tolist() for name in ("owner_kind", "owner", "operator", "due", "by_call", "amount")
+        )
         self.queue = [
             Row((KINDS[kind], owner), operator, due, by_call, amount)
             for kind, owner, operator, due, by_call, amount in zip(*columns, strict=True)

@@ -46,7 +46,7 @@ class Factor:
 
 @dataclass
 class Deposit:
-    """A holder's stake behind one operator: deposit shares s, scaling factor k, beacon factor l; m is the operator's."""
+    """A holder's stake behind one operator: deposit shares s, scaling factor k, beacon factor l; m is the operator."""
 
     s: Fraction = NOTHING
     k: Fraction = ONE
@@ -98,10 +98,15 @@ class Shares:
         """How many gwei the engine's figure may lie below that."""
         return self.factors[row.operator].slashes(row.due) - row.since
 
+    def claimed(self, holder: Holder) -> Fraction:
+        """All that a holder has, staked and queued [gwei]."""
+        staked = sum((self.worth(who, j) for who, j in self.deposits if who == holder), NOTHING)
+        return staked + sum((self.payable(row) for row in self.queue if row.holder == holder), NOTHING)
+
     # What is done to it.
 
     def deposit(self, holder: Holder, operator: int, amount: int) -> None:
-        """k ← (s·k·l·m + d) / ((s + d)·l·m), s ← s + d: slashes before do not touch what comes now."""
+        """Let k ← (s·k·l·m + d) / ((s + d)·l·m), s ← s + d: slashes before do not touch what comes now."""
         m = self.factors[operator].now
         of = self.deposits.setdefault((holder, operator), Deposit())
         if of.s == 0:
@@ -111,7 +116,7 @@ class Shares:
         of.k = (worth + amount) / (of.s * of.beacon * m)
 
     def delegate(self, holder: Holder, operator: int) -> None:
-        """k ← k / m': undelegated stake comes under an operator at what it is worth."""
+        """Let k ← k / m': undelegated stake comes under an operator at what it is worth."""
         of = self.deposits.pop((holder, NOBODY))
         factor = self.factors[operator]
         of.k, of.since = of.k / factor.now, len(factor.days) - 1
@@ -149,6 +154,6 @@ class Shares:
         self.deposits.pop((holder, operator), None)
 
     def penalise(self, holder: Holder, operator: int, penalty: int) -> None:
-        """l ← l·(w − penalty)/w: the base chain takes gwei off a native staker's own validators."""
+        """Let l ← l·(w − penalty)/w: the base chain takes gwei off a native staker's own validators."""
         worth = self.worth(holder, operator)
         self.deposits[holder, operator].beacon *= (worth - penalty) / worth

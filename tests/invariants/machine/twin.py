@@ -60,7 +60,7 @@ class Twin:
         return queued + sum(stake for (_, j), stake in self.stakes.items() if j == operator)
 
     def slash(self, operator: int, reach: int, ratio: Fraction) -> None:
-        """Everything behind the operator, and its queue from release day ``reach`` on, keeps ``ratio``, rounded down."""
+        """Everything behind the operator, and its queue from release day ``reach`` on, keeps ``ratio``, floored."""
         if ratio == 1:
             return
         self.shares.slash(operator, reach, ratio)
@@ -136,7 +136,9 @@ class Twin:
                     assert now == was[0] and change.due == day + delay, f"operator {j}, AVS {s}: {change}, from {was}"
                     assert change.amount < 0 or delay > 0
                 else:
-                    assert now == was[0] or (now > was[0] and law.settings[j].delay == 0), f"{j}, {s}: {now}, from {was}"
+                    assert now == was[0] or (now > was[0] and law.settings[j].delay == 0), (
+                        f"{j}, {s}: {now}, from {was}"
+                    )
 
     # What must hold.
 

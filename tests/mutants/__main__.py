@@ -1,0 +1,106 @@
+"""``python -m tests.mutants [NAME …]``: plant each bug in a copy of the tree and see which test catches it.
+
+Exit 0 if at least nine of ten are caught. Two copies are tested at a time, nothing is compiled, and each bug has its
+time: the quick tests of slashing and of ``verify`` first, then the state machine in its short profile, mode by mode.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.mutants.bugs import BUGS, Bug
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("restaking", "core", "agents", "model", "runs", "ui")
+ENOUGH = 0.9  # of the bugs
+MODES = ("unique", "vault", "elastic", "pooled")
+QUICK = ("tests/invariants/test_slashing.py", "tests/invariants/test_settlement.py", "tests/unit/test_registrations.py")
+QUICK += ("tests/unit/test_verify.py", "tests/unit/core/test_units.py")
+MACHINES = tuple(f"tests/invariants/machine/test_{mode}.py" for mode in MODES)
+SLOW = ("tests/invariants/test_modes.py", "tests/invariants/test_protocol_scripts.py")
+STEPS, SECONDS = "8000", 150  # of the short profile; for one bug, all tests together
+ALONE = {"NUMBA_DISABLE_JIT": "1", "MACHINE_STEPS": STEPS, "MACHINE_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+class Outcome(NamedTuple):
+    """How a bug fared."""
+
+    bug: Bug
+    caught_by: str
+    """First test that failed; empty if none did."""
+    seconds: float
+
+
+def plant(bug: Bug, tree: Path) -> None:
+    """Put the bug into a tree; its place must be there exactly once."""
+    file = tree / bug.file
+    text = file.read_text()
+    if text.count(bug.right) != 1:
+        raise SystemExit(f"{bug.name}: {text.count(bug.right)} places in {bug.file} read {bug.right!r}, not one")
+    file.write_text(text.replace(bug.right, bug.wrong))
+
+
+def copy_of_the_tree(target: Path) -> None:
+    """The rooms and the tests, and what pytest reads; nothing that was made."""
+    made = shutil.ignore_patterns("__pycache__", "out")
+    target.mkdir()
+    for there in (*ROOMS, "tests"):
+        shutil.copytree(ROOT / there, target / there, ignore=made)
+    shutil.copy(ROOT / "pyproject.toml", target)
+
+
+def hunt(bug: Bug | None) -> Outcome:
+    """Plant one bug and run the tests until one fails; without a bug none may."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        copy_of_the_tree(tree)
+        if bug:
+            plant(bug, tree)
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
+        command += ["-W", "ignore:overflow encountered", *QUICK, *MACHINES, *SLOW]
+        environment = {**os.environ, **ALONE, "PYTHONPATH": str(tree)}
+        try:
+            done = subprocess.run(
+                command, cwd=tree, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+            )
+            caught = first_failure(done.stdout) if done.returncode else ""
+        except subprocess.TimeoutExpired:
+            caught = "nothing in time" if bug is None else ""
+    return Outcome(bug or Bug("none", "", "", "", ""), caught, time.monotonic() - started)
+
+
+def first_failure(output: str) -> str:
+    """The test that failed, from the last lines of pytest."""
+    for line in output.splitlines():
+        if line.startswith(("FAILED ", "ERROR ")):
+            return line.split(" - ")[0].split(" ", 1)[1].removeprefix("tests/")
+    return "a run that broke off"
+
+
+def main(names: list[str]) -> int:
+    """Hunt all bugs, or the named ones; a line for each."""
+    wanted = [bug for bug in BUGS if not names or bug.name in names]
+    healthy = hunt(None)
+    print(f"no bug: {healthy.caught_by or 'all tests pass'} ({healthy.seconds:.0f} s)", flush=True)
+    if healthy.caught_by:
+        return 1
+    with ThreadPoolExecutor(2) as two:
+        outcomes = []
+        for outcome in two.map(hunt, wanted):
+            outcomes.append(outcome)
+            verdict = f"caught by {outcome.caught_by}" if outcome.caught_by else "SURVIVED"
+            print(f"{outcome.bug.name:<36} {verdict}  ({outcome.seconds:.0f} s)", flush=True)
+    caught = sum(bool(outcome.caught_by) for outcome in outcomes)
+    print(f"{caught} of {len(outcomes)} bugs caught ({caught / len(outcomes):.0%}); at least {ENOUGH:.0%} must be")
+    return 0 if caught >= ENOUGH * len(outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
