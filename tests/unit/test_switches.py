@@ -122,6 +122,18 @@ def test_a_staker_can_be_made_to_leave_once():
         made.intervene("undelegate_staker", staker=1)
 
 
+def test_who_is_made_to_leave_has_its_stake_back_when_it_is_due():
+    made = RestakingModel(scenario="one-eth", seed=1)
+    for _ in range(2):  # asked for twice, it leaves once
+        made.intervene("undelegate_staker", staker=0)
+    made.run(days=14)
+    assert [event.amount_gwei for event in made.events] == [32 * GWEI, 0]
+    assert made.latest()["withdrawal_queue_eth"] == 32.0
+    made.step()
+    assert made.latest()["withdrawal_queue_eth"] == 0.0
+    assert made.latest()["restaked_eth"] == 32.0 and made.latest()["delegated_eth"] == 0.0
+
+
 @pytest.mark.parametrize(("operator", "fraction"), [(-1, 0.1), (6, 0.1), (0, 0.0), (0, 1.1), (0, float("nan"))])
 def test_a_shock_that_cannot_be_is_refused_at_once(operator: int, fraction: float):
     made = model(1, SMALL)
