@@ -106,6 +106,8 @@ def complete(world: World, day: int, staker: int, *, as_deposit: bool = False) -
         _require_open(world, int(s.operator[staker]))
         s.restaked[staker] += paid
         flows[WITHDRAWN] += paid
+        if paid > 0:
+            _settle_at(world, staker, Venue.RESTAKE)
     elif paid > 0:
         hand_back(
             staker,
