@@ -59,6 +59,15 @@ def test_who_looks_around_when_depends_on_attention_alone(switch: dict[str, Any]
     assert base.metrics()["reviews_share"].sum() > 0.0
 
 
+def test_vetoes_are_drawn_alike_whatever_else_has_causes():
+    rules = {**BURNING, "slashing.live": False, "slashing.veto_chance": 0.5, "operators.review_rate": 0.0}
+    calm, busy = (model(1, rules, {"base.slash_rate": rate}).run(days=40) for rate in (0.0, 0.5))
+    of_each = [[event for event in made.events if event.kind.startswith("slash_")] for made in (calm, busy)]
+    calmly, busily = ([(event.day, event.kind, event.agent) for event in events] for events in of_each)
+    assert calmly == busily and len({kind for _, kind, _ in calmly}) == 2
+    assert [event.cause for event in of_each[0]] != [event.cause for event in of_each[1]]
+
+
 def test_faults_are_drawn_alike_whatever_stakers_do():
     common = {"operators.review_rate": 0.0}
     base, arm = (
