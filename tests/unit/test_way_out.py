@@ -115,3 +115,19 @@ def test_stake_that_waits_to_leave_still_earns_and_slashed_stake_earns_for_its_k
     assert earned == pytest.approx(1_000_000 * 0.0288 / 365 * GWEI, rel=0.01)
     pooled = {flow[3]: flow[4] for flow in made.ledger.flows if flow[1] == "staking_reward"}["lst.buffer"]
     assert pooled == earned - earned // 10
+
+
+def test_a_withdrawal_that_slashes_have_used_up_holds_nobody_up() -> None:
+    """It brings its lien and no ETH: a row of nothing would stop the queue behind it for a day."""
+    world = empty_world()
+    world.stakers.native[0], world.stakers.lien[0], world.stakers.venue[0] = 1, eth(32), Venue.HOLD
+    world.withdrawals.append(owner_kind=STAKER, owner=0, operator=0, amount=0, due=3)
+    reopen(world)
+    release_due_withdrawals(world, 3)
+    world.exits.append(owner_kind=OTHERS, owner=NOBODY, amount=eth(64))
+    reopen(world)
+    assert world.exits.column("amount").tolist() == [eth(32), eth(64)]
+    assert world.exits.column("owner_kind").tolist() == [BURN, OTHERS] and world.stakers.lien[0] == 0
+    dismiss(world, 4, eth(1_000_000))
+    assert world.exits.used == 0 and world.sweeps.column("amount").tolist() == [eth(32), eth(64)]
+    ready(world)

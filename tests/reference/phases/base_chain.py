@@ -12,7 +12,7 @@ from restaking.model.rules.rewards import of_bips
 from tests.reference import base_slashing, liquid_staking, tips
 from tests.reference.agents import Lrt
 from tests.reference.moves import Rates, land, place, rates_now, spread_over_operators
-from tests.reference.things import Owner, Sweep, Transit
+from tests.reference.things import Event, Owner, Sweep, Transit
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -73,6 +73,9 @@ def miss_duties(economy: Economy, lrt: Lrt, per_increment: int, day: int) -> Non
     for delegation, operator in zip(lrt.delegations, economy.operators, strict=True):
         if not operator.is_online(day):
             missed = missed_duties(staking_reward(delegation.stake, per_increment))
+            if missed > 0:
+                cause = operator.offline_cause
+                economy.events.append(Event(day, "base_missed_duties", f"lrt:{lrt.row}", cause, missed))
             delegation.stake -= missed
             economy.losses[0].lost += missed
             economy.went_out += missed
