@@ -40,8 +40,8 @@ def pay_issuance(world: World, per_increment: int, day: int) -> None:
     pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
     for queue in (world.withdrawals, world.exits):
         pay_queued_staking_rewards(
-            per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
-            s.wallet, lrts.buffer, world.lst.buffer, world.lst_fee_bips, flows,
+            per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), s.native,
+            world.lst_fee_bips, lrts.fee_bips, s.wallet, lrts.buffer, lrts.treasury, world.lst.buffer, flows,
         )  # fmt: skip
     online, stake = world.online(day), world.lrt_delegations.stake
     before = stake[:, online == 0]

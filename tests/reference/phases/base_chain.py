@@ -45,9 +45,15 @@ def pay_issuance(economy: Economy, per_increment: int, day: int) -> None:
         reward = staking_reward(item.amount, per_increment)
         economy.came_in += reward
         if item.owner_kind == Owner.STAKER:
+            if not economy.stakers[item.owner].native:
+                fee = of_bips(reward, economy.lst_fee_bips())
+                economy.went_out += fee
+                reward -= fee
             economy.stakers[item.owner].wallet += reward
         elif item.owner_kind == Owner.LRT:
-            economy.lrts[item.owner].buffer += reward
+            fee = of_bips(reward, economy.lrts[item.owner].fee_bips)
+            economy.lrts[item.owner].buffer += reward - fee
+            economy.lrts[item.owner].treasury += fee
         elif item.owner_kind == Owner.LST_POOL:
             fee = of_bips(reward, economy.lst_fee_bips())
             economy.went_out += fee
