@@ -39,9 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
 """What is told of an event, and what became of its amount. Every kind the engine may tell is here."""
 UNTOLD = ("shock_slash_operator",)
 """Kinds that say only what the slashes after them say again; told where these have to wait for a veto."""
-LEAST_PENALTY = 10**9
+LEAST_PENALTY = 32 * 10**9
 """Penalties of the base chain below this [gwei] are everyday news."""
 CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
+OTHERS = {"background": "stakers who are no agents", "lst": "the LST's validators", "solo": "solo stakers"}
 
 
 def slashed_operator(event: Any) -> int:
@@ -99,4 +100,4 @@ def who(agent: str, world: Any) -> str:
         names = getattr(world, TABLES[kind]).names
         if int(row) < len(names):
             return str(names[int(row)])
-    return CROWDS.get(agent, agent.replace(":", " number " if kind == "client" else " "))
+    return {**CROWDS, **OTHERS}.get(agent, agent.replace(":", " number " if kind == "client" else " "))

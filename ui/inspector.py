@@ -99,13 +99,14 @@ def operator_facts(model: Any, row: int, state: dict[str, Any]) -> tuple[Row, ..
     filed = world.filings.column("due")[world.filings.column("operator") == row]
     facts = [
         Row("secures AVSs", text=f"{registered} of {len(world.avss)}{f', leaving {leaving}' if leaving else ''}"),
-        Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
         Row("allocation delay", text=f"{state['allocation_delay']} days{change}"),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
         Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),
         Row("client", text=f"number {state['client']}"),
         Row("controller", text=world.lrts.names[brand] if brand >= 0 else "no LRT brand"),
     ]
+    if not world.mode.law.amounts:
+        facts.insert(1, Row("magnitude left", text=percent(state["max_magnitude"] / WAD)))
     if len(filed):
         facts.insert(0, Row("slashes filed", text=f"{len(filed)}, settled or vetoed by day {int(filed.max())}"))
     if state["offline_until"] > model.day:
