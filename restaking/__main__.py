@@ -102,7 +102,7 @@ def metrics() -> None:
 
 @app.command()
 def schedule() -> None:
-    """List the phases of a day in their order."""
+    """List the phases of a day in their order, the shocks that may be ordered, and what is audited."""
     from restaking.runs import listings
 
     _print(listings.schedule())

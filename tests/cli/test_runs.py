@@ -118,3 +118,4 @@ def test_metrics_and_schedule_are_listed_line_by_line(capsys: pytest.CaptureFixt
     assert main(["schedule"]) == 0
     phases = [line.split()[1] for line in capsys.readouterr().out.splitlines()]
     assert phases.index("slashing") < phases.index("maturities") < phases.index("decisions")
+    assert "slash_operator(operator," in phases and "I1" in " ".join(phases)
