@@ -73,6 +73,8 @@ class Shares:
         self.factors = {j: Factor() for j in (NOBODY, *range(operators))}
         self.deposits: dict[tuple[Holder, int], Deposit] = {}
         self.queue: list[Withdrawal] = []
+        self.changes = 0
+        """How often the account has changed."""
 
     # What the account says.
 
@@ -107,6 +109,7 @@ class Shares:
 
     def deposit(self, holder: Holder, operator: int, amount: int) -> None:
         """Let k ← (s·k·l·m + d) / ((s + d)·l·m), s ← s + d: slashes before do not touch what comes now."""
+        self.changes += 1
         m = self.factors[operator].now
         of = self.deposits.setdefault((holder, operator), Deposit())
         if of.s == 0:
@@ -117,6 +120,7 @@ class Shares:
 
     def delegate(self, holder: Holder, operator: int) -> None:
         """Let k ← k / m': undelegated stake comes under an operator at what it is worth."""
+        self.changes += 1
         of = self.deposits.pop((holder, NOBODY))
         factor = self.factors[operator]
         of.k, of.since = of.k / factor.now, len(factor.days) - 1
@@ -124,6 +128,7 @@ class Shares:
 
     def queue_up(self, holder: Holder, operator: int, due: int, amount: int | None = None) -> None:
         """``amount`` gwei of worth (None: everything) leaves as x = amount / (k·l·m) shares, stored as q = x·k·l."""
+        self.changes += 1
         of, factor = self.deposits[holder, operator], self.factors[operator]
         if amount is None:
             leaving, since = of.s, of.since
@@ -140,6 +145,7 @@ class Shares:
         Where nothing is left the claims are void, and whatever is deposited later (a vault may be filled again)
         starts anew.
         """
+        self.changes += 1
         if ratio > 0:
             self.factors[operator].fall(reach, ratio)
             return
@@ -151,9 +157,11 @@ class Shares:
 
     def forfeit(self, holder: Holder, operator: int) -> None:
         """What is left of a stake is less than a gwei: dust."""
+        self.changes += 1
         self.deposits.pop((holder, operator), None)
 
     def penalise(self, holder: Holder, operator: int, penalty: int) -> None:
         """Let l ← l·(w − penalty)/w: the base chain takes gwei off a native staker's own validators."""
+        self.changes += 1
         worth = self.worth(holder, operator)
         self.deposits[holder, operator].beacon *= (worth - penalty) / worth

@@ -22,6 +22,7 @@ class Twin:
         self.shares, self.magnitudes = Shares(len(seen.whole)), magnitudes
         self.stakes: dict[tuple[Holder, int], int] = {}
         self.queue: list[Row] = []
+        self.judged: object = None
         self.lost = 0
         """Everything that slashes have taken [gwei], dust included."""
         for (holder, operator), stake in seen.stakes.items():
@@ -163,8 +164,11 @@ class Twin:
         assert seen.delay == [setting.delay for setting in law.settings], "allocation delays differ"
 
     def judge_all(self) -> None:
-        """Every stake and withdrawal lies within its dust of the closed form."""
-        shares = self.shares
+        """Every stake and withdrawal lies within its dust of the closed form; judged once for each state of things."""
+        shares, state = self.shares, (self.shares.changes, dict(self.stakes), tuple(self.queue))
+        if state == self.judged:
+            return
+        self.judged = state
         for (holder, j), stake in self.stakes.items():
             judge(f"stake of {holder} behind {j}", stake, shares.worth(holder, j), shares.dust(holder, j))
         for row, exact in zip(self.queue, shares.queue, strict=True):
