@@ -12,11 +12,12 @@ from restaking.ui.words import exact_eth, percent, signed
 def card_html(card: Card) -> str:
     """The whole card."""
     head = f"<header><h3>{escape(card.title)}</h3><span>{escape(card.kind)} · day {card.day}</span></header>"
+    balance, facts = part_html(Part("balance sheet", card.balance)), rows_html(card.facts)
     reach = part_html(card.reach) if card.reach is not None else ""
     why = decision_html(card.decision) if card.decision is not None else ""
     return (
         f'<article class="rs-card" data-agent="{escape(card.agent)}" data-day="{card.day}">{head}'
-        f"{part_html(Part('balance sheet', card.balance))}{reach}<table>{rows_html(card.facts)}</table>{why}</article>"
+        f'{balance}{reach}{why}<table class="rs-facts">{facts}</table></article>'
     )
 
 

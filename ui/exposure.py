@@ -12,7 +12,7 @@ from restaking.ui.card import Part, Row, largest
 from restaking.ui.waiting import behind
 from restaking.ui.words import joined, percent, short_eth
 
-MOST_AVSS = 8
+MOST_AVSS = 5
 """AVSs listed one by one on an operator's card."""
 
 
@@ -86,19 +86,19 @@ def operator_stake(model: Any, row: int) -> Stake:
 def takers(world: Any, row: int) -> Part | None:
     """What each AVS may take of the stake delegated to an operator today."""
     may, edges = world.slashable()[row].tolist(), world.allocations
+    magnitude, pending, due = (column[row].tolist() for column in (edges.magnitude, edges.pending, edges.pending_due))
+    involved = (edges.registered[row] != 0) | (edges.magnitude[row] != 0) | (edges.pending[row] != 0)
     rows = [
-        Row(
-            world.avss.names[avs], may[avs], note=change(int(edges.pending[row, avs]), int(edges.pending_due[row, avs]))
-        )
-        for avs in (edges.magnitude[row] + abs(edges.pending[row])).nonzero()[0].tolist()
+        Row(world.avss.names[i], may[i], note=change(magnitude[i], pending[i], due[i]))
+        for i in involved.nonzero()[0].tolist()
     ]
     return largest("each AVS may take", rows, MOST_AVSS)
 
 
-def change(pending: int, due: int) -> str:
-    """A change of an allocation that is under way."""
+def change(magnitude: int, pending: int, due: int) -> str:
+    """A change of an allocation that is under way, or that nothing is allocated yet."""
     if not pending:
-        return ""
+        return "" if magnitude else "registered; nothing is free to be allocated yet"
     share = percent(abs(pending) / WAD, 1)
     return f"{share} more from day {due}" if pending > 0 else f"{share} leaving, slashable through day {due}"
 
