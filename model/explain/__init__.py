@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from restaking.core.columns import Table
 from restaking.model.explain.lrt import explain_lrt
 from restaking.model.explain.operator import explain_operator
 from restaking.model.explain.staker import explain_staker
@@ -50,7 +51,8 @@ def explain(world: World, kind: str, row: int) -> Explanation:
     """
     if kind not in EXPLAINERS:
         raise KeyError(f"agent kind {kind!r}: not allowed; one of {', '.join(EXPLAINERS)}")
-    count = len({"staker": world.stakers, "operator": world.operators, "lrt": world.lrts}[kind])
+    tables: dict[str, Table[Any]] = {"staker": world.stakers, "operator": world.operators, "lrt": world.lrts}
+    count = len(tables[kind])
     if not 0 <= row < count:
         raise IndexError(f"{kind} = {row}: not allowed; a whole number from 0 to {count - 1}")
     day, chosen, options, bound = EXPLAINERS[kind](world, row)
