@@ -3,8 +3,8 @@
 import pytest
 
 from restaking.model.interventions import INTERVENTIONS
-from tests.soak.drawn import Key, drawable, value_of, wish
 from tests.soak.drawn import Draws as Numbered
+from tests.soak.drawn import Key, drawable, value_of, wish
 from tests.soak.run import soak
 from tests.soak.witness import NotTheClosedForm, Witness
 from tests.worlds import LIVELY, model
