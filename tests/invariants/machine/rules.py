@@ -25,6 +25,7 @@ worlds = st.fixed_dictionaries(
     {
         "withdrawals.delay_days": st.sampled_from([0, 1, 2, 5]),
         "withdrawals.deallocation_days": st.sampled_from([0, 1, 3]),
+        "operators.allocation_delay_days": st.integers(0, 2),
         "slashing.veto_days": st.integers(0, 1),
         "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
         "slashing.resolution_days": st.sampled_from([0, 2, 7]),
@@ -187,8 +188,10 @@ class Life(Laws, RuleBasedStateMachine):
             self.driver.look()
         self.done()
 
-    @rule()
-    @precondition(lambda self: self.age % 6 == 0)  # it costs as much as twenty other steps
-    def a_day_of_the_model(self) -> None:
-        self.driver.whole_day()
+    @rule(days=st.sampled_from([1, 1, 3]))
+    @precondition(lambda self: self.age % 6 == 0)  # a day costs as much as twenty other steps
+    def days_of_the_model(self, days: int) -> None:
+        for _ in range(days):
+            self.driver.whole_day()
+            self.driver.look()
         self.done()

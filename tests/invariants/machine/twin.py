@@ -30,6 +30,7 @@ class Twin:
         for j, promises in enumerate(magnitudes.promises):
             for s, promise in enumerate(promises):
                 take_over(promise, seen, j, s)
+            magnitudes.settings[j].delay = seen.delay[j]
 
     # What is done.
 
