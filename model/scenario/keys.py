@@ -69,16 +69,21 @@ def as_scenario_error(root: type[BaseModel], problem: ValidationError) -> Scenar
     if first["type"] == "value_error":
         return ScenarioError(str(first.get("ctx", {}).get("error", first["msg"])))
     if first["type"] == "extra_forbidden":
-        return unknown_key(root, dotted(place), first["input"])
+        return unknown_key(root, _as_typed(place), first["input"])
     if first["type"] == "missing":
-        return ScenarioError(f"{dotted(place)}: missing; its table needs this key")
+        return ScenarioError(f"{_as_typed(place)}: missing; its table needs this key")
     field = None if first["type"] in IN_ITS_OWN_WORDS else _field_at(root, place)
     items = items_of(field) if field and isinstance(place[-1], int) else None
     if items is not None:
-        return not_allowed(dotted(place), first["input"], table_of(items))
+        return not_allowed(_as_typed(place), first["input"], table_of(items))
     named = field is not None and not isinstance(place[-1], int)
     allowed = range_and_law(field) if field and named else one_line(first["msg"], 160)
-    return not_allowed(dotted(place), first["input"], allowed)
+    return not_allowed(_as_typed(place), first["input"], allowed)
+
+
+def _as_typed(place: tuple[int | str, ...]) -> str:
+    """The key as people write it: `avss.NAME.slash_cap` for what is kept under `avss.named`."""
+    return dotted(place[:1] + place[2:] if place[:2] == ("avss", "named") and len(place) > 2 else place)
 
 
 def _tables_in(field: FieldInfo) -> list[type[BaseModel]]:
