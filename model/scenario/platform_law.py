@@ -8,7 +8,7 @@ from restaking.model.scenario.fields import Section, choice, quantity, whole
 
 ALLOCATION_IS_ALL = "an AVS cannot take more than its allocation"
 SLASHED_IS_ALL = "no more can be handed on than was slashed"
-NO_TIME_BACKWARDS = "nothing happens before it is filed"
+NO_TIME_BACKWARDS = "what is asked for today happens today or later"
 
 
 class Slashing(Section):
@@ -94,11 +94,29 @@ class Withdrawals(Section):
     """How long stake stays within reach."""
 
     delay_days: int = whole(
-        14, "days", 0, 60, "queue of a withdrawal, slashable meanwhile", "EigenLayer since 17 April 2025; 7 days before"
+        14,
+        "days",
+        0,
+        60,
+        "queue of a withdrawal, slashable meanwhile",
+        "EigenLayer since 17 April 2025; 7 days before",
+        law=NO_TIME_BACKWARDS,
     )
     deallocation_days: int = whole(
-        14, "days", 0, 60, "delay of a deallocation, slashable meanwhile", "EigenLayer since 17 April 2025"
+        14,
+        "days",
+        0,
+        60,
+        "delay of a deallocation, slashable meanwhile",
+        "EigenLayer since 17 April 2025",
+        law=NO_TIME_BACKWARDS,
     )
     allocation_config_days: float = quantity(
-        17.5, "days", 0.0, 60.0, "delay of a change of an operator's allocation delay", "EigenLayer, 126,000 blocks"
+        17.5,
+        "days",
+        0.0,
+        60.0,
+        "delay of a change of an operator's allocation delay",
+        "EigenLayer, 126,000 blocks",
+        law=NO_TIME_BACKWARDS,
     )

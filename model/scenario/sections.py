@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
-from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, SLASHED_IS_ALL
+from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
 DERIVED = "derived from the October 2024 operator census; confidence low"
@@ -167,7 +167,13 @@ class Operators(Section):
         22, "AVSs", 1, 500, "most AVSs one operator runs", "largest number seen in October 2024 was 21"
     )
     allocation_delay_days: int = whole(
-        0, "days", 0, 60, "delay of operators' allocations, each one's own choice", "EigenLayer; 0 is common (ELIP-016)"
+        0,
+        "days",
+        0,
+        60,
+        "delay of operators' allocations, each one's own choice",
+        "EigenLayer; 0 is common (ELIP-016)",
+        law=NO_TIME_BACKWARDS,
     )
     taste_renewal: float = quantity(0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an AVS is drawn anew")
     size_exponent: float = quantity(1.0, "1", 0.0, 5.0, "Zipf exponent of operators' sizes (worlds without [figures])")

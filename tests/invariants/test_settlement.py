@@ -403,8 +403,8 @@ def test_slashes_that_wait_are_part_of_the_state():
         ("avss.AVS 1.malicious_fraction", 1.01, "an AVS cannot take more than its allocation"),
         ("slashing.redistribute", 1.5, "no more can be handed on than was slashed"),
         ("avss.AVS 1.redistribute", -0.5, "no more can be handed on than was slashed"),
-        ("slashing.veto_days", -1, "nothing happens before it is filed"),
-        ("slashing.resolution_days", -1, "nothing happens before it is filed"),
+        ("slashing.veto_days", -1, "what is asked for today happens today or later"),
+        ("slashing.resolution_days", -1, "what is asked for today happens today or later"),
     ],
 )
 def test_an_impossible_rule_is_refused_naming_field_and_law(key: str, value: float, law: str):

@@ -83,7 +83,7 @@ def test_every_number_has_unit_range_meaning_and_source(fact: KeyFact) -> None:
         (
             "withdrawals.delay_days",
             -1,
-            "a whole number from 0 to 60 (days): queue of a withdrawal, slashable meanwhile (Ei",
+            "a whole number from 0 to 60 (days): what is asked for today happens today or later",
         ),
         (
             "slashing.degree",
@@ -96,6 +96,7 @@ def test_every_number_has_unit_range_meaning_and_source(fact: KeyFact) -> None:
         ("stakers.venue_shares.hold", 0.9, "stakers.venue_shares sum to 1.65"),
         ("stakers.neighbours", 7, "an even number"),
         ("stakers.considered", 0, "a whole number from 1 to 16"),
+        ("base.lst_fee", 1.5, "a number from 0 to 1: share of staking rewards the liquid staking token keeps (cal"),
         ("avss.AVS 13.reward_rate", 2.0, "avss.AVS 13: no such AVS; did you mean"),
         ("avss.AVS 1.reward_rate", -2.0, "not allowed; a number from 0 to 1000"),
         ("avss.AVS 1.colour", 2.0, "no such key"),
