@@ -21,6 +21,7 @@ class Operator(Row):
     max_avss = column(np.int32, "count", 22, "most AVSs it will run at once")
     alarm = column(float, "events", 0.0, "slashes of this operator that people remember, discounted")
     offline_until = column(np.int32, "day", 0, "last day of its latest outage, while nothing it runs works")
+    offline_cause = column(int, "number", 0, "of the event that the outage follows from")
     expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
     loss_exposure = column(float, "1", 0.0, "mean loss of a delegator per fault: sum of slashable share x severity")
     variance_exposure = column(float, "1", 0.0, "second moment of that loss, common cause included")

@@ -82,6 +82,7 @@ class Penalised(Row):
     effective = column(int, "gwei seen", 0, "effective balance of each validator when it was slashed")
     validators = column(np.int32, "count", 0, "how many")
     slashed = column(np.int32, "day", 0, "day of the slashing")
+    missed = column(int, "gwei lost", 0, "paid since for votes no longer cast")
     cause = column(int, "number", 0, "of the event that it follows from")
 
 

@@ -31,17 +31,16 @@ class Runs:
 
 
 def carry_out(lesson: Lesson, seeds: int, *, silent: bool = False) -> Runs:
-    """Run all arms on the seeds 1 to ``seeds``."""
+    """Run all arms on the seeds 1 to ``seeds``; an arm without luck runs once and stands for all of them."""
     scenarios = {arm.name: scenario_of(lesson, arm) for arm in lesson.arm}
-    days = sum(scenario.run.days for scenario in scenarios.values())
-    with Progress(lesson.title, days * seeds, silent=silent) as progress:
-        return Runs(
-            seeds,
-            {
-                arm.name: [_run(scenarios[arm.name], arm, seed, progress) for seed in range(1, seeds + 1)]
-                for arm in lesson.arm
-            },
-        )
+    times = {arm.name: seeds if lesson.has_luck(arm) else 1 for arm in lesson.arm}
+    days = sum(scenario.run.days * times[name] for name, scenario in scenarios.items())
+    with Progress(lesson.title, days, silent=silent) as progress:
+        seen = {
+            arm.name: [_run(scenarios[arm.name], arm, seed, progress) for seed in range(1, times[arm.name] + 1)]
+            for arm in lesson.arm
+        }
+    return Runs(seeds, {name: rows * (seeds // times[name]) for name, rows in seen.items()})
 
 
 def scenario_of(lesson: Lesson, arm: Arm) -> Scenario:

@@ -120,6 +120,7 @@ class Lesson(Part):
     hypothesis: str
     misconception: str
     preset: str
+    preset_luck: bool = Field(default=True, description="false: nothing is drawn in the preset, one seed shows all")
     seeds: int = Field(default=30, ge=2)
     question: Question
     arm: tuple[Arm, ...] = Field(min_length=2)
@@ -137,6 +138,10 @@ class Lesson(Part):
         """Number and topic, such as `l01` and `one-eth`."""
         number, _, topic = self.name.partition("_")
         return number, topic.replace("_", "-")
+
+    def has_luck(self, arm: Arm) -> bool:
+        """Whether an arm differs from seed to seed."""
+        return self.preset_luck or bool(arm.scenario)
 
     @property
     def claims(self) -> list[str]:

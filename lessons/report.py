@@ -29,7 +29,7 @@ def lines(found: Finding) -> Iterator[str]:
         f"  ({letter}) {option.answer}" for letter, option in zip(ascii_lowercase, question.options, strict=False)
     )
     for table in lesson.table:
-        yield from ("", f"{table.title} (mean of {found.runs.seeds} seeds)")
+        yield from ("", f"{table.title} ({_seeds(table, found)})")
         yield from (f"  {line}" for line in aligned(filled(table, lesson, found.runs)))
     yield from ("", "The answer key", f"  ({ascii_lowercase[found.option]}) {question.options[found.option].answer}")
     yield f"  {question.measured}: {_shown(found.estimate, question.unit, found.runs.seeds)}"
@@ -79,6 +79,11 @@ def key(lesson: Lesson, runs: Runs) -> str:
     return "\n\n".join(fill(paragraph, WIDTH) for paragraph in paragraphs)
 
 
+def _seeds(table: Table, found: Finding) -> str:
+    drawn = any(found.lesson.has_luck(arm) for arm in found.lesson.arm if arm.name in table.arms)
+    return f"mean of {found.runs.seeds} seeds" if drawn else "nothing is drawn: the same on every seed"
+
+
 def _figure(runs: Runs, arm: str, column: Column) -> str:
     value = float(runs.seen(arm, column.metric, column.day).mean())
     return f"{value:,.{column.digits}f}" if value == value else "–"
@@ -108,4 +113,6 @@ def _claim_as_json(verdict: Verdict, seeds: int) -> dict[str, Any]:
 
 def _shown(found: Estimate, unit: str, seeds: int) -> str:
     unit = "" if unit == "1" else f" {unit}"
+    if found.low == found.high:
+        return f"{found.effect:.4g}{unit} on each of {seeds} paired seeds"
     return f"{found.effect:.4g}{unit}, 95 % interval {found.low:.4g} to {found.high:.4g}, {seeds} paired seeds"

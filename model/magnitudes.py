@@ -39,20 +39,18 @@ def mature(world: World, day: int) -> None:
 
 
 def cut(
-    world: World, operator: int, avs: int, fraction: int, captured: int | None = None, *, reach: int = 0,
-    taken_since: int = 0,
-) -> tuple[int, int]:  # fmt: skip
+    world: World, operator: int, avs: int, fraction: int, captured: int, *, reach: int, taken_since: int
+) -> tuple[int, int]:
     """Carry a slash out on the operator's allocations; everything behind it must then shrink by (after, before).
 
     By magnitude, (after, before) are the operator's magnitude [wad], which falls. A vault's slash is an amount of
-    what was ``captured`` (absent: slashable now) less ``taken_since`` by the same AVS, and (after, before) are the
-    gwei the vault holds within reach: delegated, and queued to be released on day ``reach`` or later.
+    what was ``captured`` less what was ``taken_since`` by the same AVS, and (after, before) are the gwei the vault
+    holds within reach: delegated, and queued to be released on day ``reach`` or later.
     """
     edges, whole = world.allocations, world.operators.max_magnitude
     if world.mode.law.amounts:
         before = held_in_reach(world, operator, reach)
-        seen = capture(world, operator, avs) if captured is None else captured
-        return before - amount_slashed(fraction, seen, taken_since, before), before
+        return before - amount_slashed(fraction, captured, taken_since, before), before
     before = int(whole[operator])
     after = int(cut_magnitudes(avs, fraction, before, edges.magnitude[operator], edges.pending[operator]))
     whole[operator] = after

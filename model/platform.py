@@ -71,11 +71,14 @@ def queue_withdrawal(world: World, day: int, staker: int, amount: int) -> None:
     _queue(world, staker, amount, world.withdrawal_due(day), by_call=1)
 
 
-def undelegate(world: World, day: int, staker: int) -> None:
-    """Leave the operator: all that stands behind it is queued. An operator whose magnitude is used up lets go too."""
+def undelegate(world: World, day: int, staker: int, *, by_call: bool = True) -> None:
+    """Leave the operator: all that stands behind it is queued. An operator whose magnitude is used up lets go too.
+
+    When it is due it waits for ``complete``, or lands at once without ``by_call``.
+    """
     operator = world.stakers.operator
     _require(operator[staker] != NOBODY, f"staker {staker} is not delegated")
-    _queue(world, staker, int(world.stakers.restaked[staker]), world.withdrawal_due(day), by_call=1)
+    _queue(world, staker, int(world.stakers.restaked[staker]), world.withdrawal_due(day), by_call=int(by_call))
     operator[staker] = NOBODY
 
 

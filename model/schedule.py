@@ -32,8 +32,12 @@ class Phase:
 
 
 DAY: Final = (
-    Phase("exogenous", exogenous.advance, "ETH price, incentives, interventions dated today"),
-    Phase("base", base_chain.settle, "issuance by the specification's integers, entry and exit queues"),
+    Phase("exogenous", exogenous.advance, "ETH price, fee flow, incentives, interventions dated today"),
+    Phase(
+        "base",
+        base_chain.settle,
+        "issuance by the specification's integers, priority fees and MEV, slashings, entry and exit queues, sweep",
+    ),
     Phase(
         "avs_economics", avs_economics.fund_budgets, "AVSs fund the day's reward budget, the platform its incentives"
     ),

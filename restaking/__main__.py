@@ -102,7 +102,7 @@ def metrics() -> None:
 
 @app.command()
 def schedule() -> None:
-    """List the phases of a day in their order."""
+    """List the phases of a day in their order, the shocks that may be ordered, and what is audited."""
     from restaking.runs import listings
 
     _print(listings.schedule())
@@ -142,6 +142,26 @@ def verify(
     _print(cases.as_json(verdicts) if json_ else cases.lines(verdicts))
     if not all(verdict.ok for verdict in verdicts):
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def compare(
+    scenario: ScenarioArgument,
+    with_: Annotated[list[str], typer.Option("--with", metavar="KEY=VALUE", help="What differs in the arm.")],
+    set_: Assignments = None,
+    days: Annotated[str | None, typer.Option(metavar="N", help="Length of the runs instead of the scenario's.")] = None,
+    seeds: Annotated[int, typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2.")] = 30,
+    json_: AsJson = False,
+) -> None:
+    """Run twins that share every draw of luck, and show what one change does to every metric."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs.compare import compare as twins
+
+    settings = dict(parse_assignment(word) for word in set_ or ())
+    if days is not None:
+        settings |= [parse_assignment(f"run.days={days}")]
+    found = twins(scenario, settings, dict(parse_assignment(word) for word in with_), seeds)
+    _print(found.as_json() if json_ else found.lines())
 
 
 @app.command()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
     from restaking.model.scenario import Scenario
 
-KINDS = ("staker", "operator")
+KINDS = ("staker", "operator", "lrt")
 DAYS_BY_DEFAULT = 30  # long enough for most agents to have reviewed, short enough to wait for
 
 
@@ -40,11 +40,11 @@ def _parsed(agent: str) -> tuple[str, int]:
 
 
 def _count(scenario: Scenario, kind: str) -> int:
-    return scenario.stakers.count if kind == "staker" else scenario.operators.count
+    return {"staker": scenario.stakers, "operator": scenario.operators, "lrt": scenario.lrts}[kind].count
 
 
 def _count_in(model: RestakingModel, kind: str) -> int:
-    return len(model.world.stakers if kind == "staker" else model.world.operators)
+    return len(model.agents_of(kind))
 
 
 def _within(agent: str, row: int, count: int) -> None:

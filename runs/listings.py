@@ -1,8 +1,9 @@
-"""What there is: scenarios and their keys, metrics, the schedule of a day; one line each."""
+"""What there is: scenarios and their keys, metrics, the schedule of a day with its shocks; one line each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from inspect import signature
 
 from restaking.model.scenario import load, summaries
 
@@ -20,7 +21,9 @@ def keys(name: str) -> Iterator[str]:
     for fact in scenario.describe():
         if fact.key in ("description", "observed", "counterfactual"):
             continue
-        limits = "" if fact.low is None or fact.high is None else f"{fact.low:.6g} to {fact.high:.6g}"
+        limits = fact.allowed if fact.allowed.startswith("one of") else ""
+        if fact.low is not None and fact.high is not None:
+            limits = f"{fact.low:.6g} to {fact.high:.6g}"
         source = f"[{fact.source}]" if fact.source else ""
         rows.append((fact.key, _shown(fact.value), fact.unit, limits, f"{fact.about} {source}".strip()))
     yield from aligned(rows)
@@ -34,10 +37,23 @@ def metrics() -> Iterator[str]:
 
 
 def schedule() -> Iterator[str]:
-    """The phases of a day in their order."""
+    """The phases of a day in their order, the shocks that may be asked for, and what the audit checks."""
+    from restaking.model.identities import IDENTITIES
+    from restaking.model.interventions import INTERVENTIONS
     from restaking.model.schedule import DAY
 
-    yield from aligned((str(place), phase.name, phase.about) for place, phase in enumerate(DAY))
+    rows = [(str(place), phase.name, phase.about) for place, phase in enumerate(DAY)]
+    rows += [
+        ("shock", f"{name}({_arguments(entry.strike)})", entry.about.replace("``", "")) for name, entry in INTERVENTIONS
+    ]
+    rows += [("audit", name, entry.about) for name, entry in IDENTITIES]
+    yield from aligned(rows)
+
+
+def _arguments(strike: Callable[..., None]) -> str:
+    """What a shock wants to know; what has a default may be left out."""
+    named = [part for part in signature(strike).parameters.values() if part.kind is part.KEYWORD_ONLY]
+    return ", ".join(part.name if part.default is part.empty else f"[{part.name}]" for part in named)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -19,10 +19,10 @@ def of_run(finished: Finished) -> Iterator[str]:
     yield f"{report['scenario']}, seed {report['seed']}, {report['days']} days: {agents}"
     first = finished.model.metrics().iloc[0]
     rows = [("metric", "day 0", f"day {report['days']}", "unit")]
-    units = _units()
+    known = units()
     for name, value in report["metrics"].items():
         if "." not in name:  # one line a metric; series by name (venue_eth.hold, …) are in the folder
-            rows.append((name, number(first[name]), number(value), units.get(name, "")))
+            rows.append((name, number(first[name]), number(value), known.get(name, "")))
     yield from aligned(rows)
     yield f"built in {seconds['build']:.1f} s, simulated in {seconds['simulate']:.1f} s"
     yield f"books balance to {report['conservation_error_gwei']} gwei; digest {report['digest']}"
@@ -48,7 +48,8 @@ def number(value: object) -> str:
     return f"{value:,.6g}" if isinstance(value, (int, float)) else str(value)
 
 
-def _units() -> dict[str, str]:
+def units() -> dict[str, str]:
+    """Unit of every metric; those by name go under what comes before the dot."""
     from restaking.model.metrics import METRICS
 
     return {name: entry.unit for name, entry in METRICS}

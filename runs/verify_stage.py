@@ -32,10 +32,15 @@ def slash_now(world: World, day: int, operator: int, avs: int, fraction: int) ->
     slashing.settle(world, day)
 
 
-def end_day(world: World, day: int) -> None:
-    """What is due takes effect after the day's slashes; the books are closed."""
+def pass_day(world: World, day: int) -> None:
+    """What is due by the end of the day takes effect, after its slashes."""
     maturities.release(world, day)
+
+
+def end_day(world: World, day: int) -> None:
+    """A day is over: what is due takes effect, the books are closed."""
+    pass_day(world, day)
     books.close(world, day)
 
 
-__all__ = ["end_day", "open_books", "quiet_world", "slash_now"]
+__all__ = ["end_day", "open_books", "pass_day", "quiet_world", "slash_now"]

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from html import escape
 
-from restaking.ui.inspector import Card, Row, Stake
+from restaking.ui.card import Card, Part, Row
 from restaking.ui.reasons import Choice, Decision
-from restaking.ui.words import exact_eth, joined, percent, short_eth, signed
+from restaking.ui.words import exact_eth, percent, signed
 
 
 def card_html(card: Card) -> str:
     """The whole card."""
     head = f"<header><h3>{escape(card.title)}</h3><span>{escape(card.kind)} · day {card.day}</span></header>"
-    balance = "<thead><tr><th>balance sheet</th><td>ETH</td></tr></thead>" + rows_html(card.balance)
+    balance, facts = part_html(Part("balance sheet", card.balance)), rows_html(card.facts)
+    reach = part_html(card.reach) if card.reach is not None else ""
     why = decision_html(card.decision) if card.decision is not None else ""
     return (
         f'<article class="rs-card" data-agent="{escape(card.agent)}" data-day="{card.day}">{head}'
-        f"<table>{balance}</table><table>{rows_html(card.facts)}</table>{why}</article>"
+        f'{balance}{reach}{why}<table class="rs-facts">{facts}</table></article>'
     )
+
+
+def part_html(part: Part) -> str:
+    """Amounts under their heading."""
+    head = f"<thead><tr><th>{escape(part.title)}</th><td>ETH</td></tr></thead>"
+    return f"<table>{head}{rows_html(part.rows)}</table>"
 
 
 def rows_html(rows: tuple[Row, ...]) -> str:
@@ -27,12 +34,13 @@ def rows_html(rows: tuple[Row, ...]) -> str:
 
 def row_html(row: Row) -> str:
     """A line: an exact amount, or a fact."""
+    note = f'<tr class="rs-noted"><td colspan="2">{escape(row.note)}</td></tr>' if row.note else ""
     if row.gwei is None:
-        return f"<tr><th>{escape(row.label)}</th><td>{escape(row.text)}</td></tr>"
+        return f"<tr><th>{escape(row.label)}</th><td>{escape(row.text)}</td></tr>{note}"
     whole, _, rest = exact_eth(row.gwei).partition(".")
     return (
         f'<tr><th>{escape(row.label)}</th><td data-label="{escape(row.label)}" data-gwei="{row.gwei}" '
-        f'title="{row.gwei:,} gwei">{whole}<small>.{rest}</small></td></tr>'
+        f'title="{row.gwei:,} gwei">{whole}<small>.{rest}</small></td></tr>{note}'
     )
 
 
@@ -68,23 +76,4 @@ def bar_html(label: str, weight: float, told: str, widest: float) -> str:
     return (
         f'<div class="rs-bar"><span>{escape(label)}</span>'
         f'<div><i class="rs-{kind}" style="left:{left:.2f}%;width:{share:.2f}%"></i></div><b>{escape(told)}</b></div>'
-    )
-
-
-def preview(stake: Stake, fraction: float) -> str:
-    """What a slash of that share would touch, in words, before anything happens."""
-    if not stake.live:
-        return "slashing is not live in this scenario: the slash would be logged, nothing would be lost."
-    whole = stake.delegated + stake.queued
-    lost = stake.slashable * fraction
-    weight = lost / whole if whole else 0.0
-    parts = [f"{name} {short_eth(amount * weight / 1e9)}" for name, amount in stake.through_lrts]
-    direct = stake.delegated - sum(amount for _, amount in stake.through_lrts)
-    for label, amount in (("direct stakers", direct), ("those leaving", stake.queued)):
-        if amount > 0:
-            parts.append(f"{label} {short_eth(amount * weight / 1e9)}")
-    whose = f": {joined(parts)}" if parts else ""
-    return (
-        f"its {stake.avss} AVSs can take {short_eth(stake.slashable / 1e9)}; {fraction * 100:.0f} % of that, "
-        f"about {short_eth(lost / 1e9)}, would be lost{whose}."
     )

@@ -1,8 +1,8 @@
-// Three live line charts. The chart library is ECharts as installed with solara-assets, served by this same server;
+// Four live charts. The chart library is ECharts as installed with solara-assets, served by this same server;
 // days arrive once and are appended here, so a frame costs the same on day 10 and on day 1000.
 
 const LIBRARY = "/echarts@5.4.0/dist/echarts.esm.min.js";
-const COLOURS = ["#0b6bb3", "#b35900", "#00875f"];
+const COLOURS = ["#0b6bb3", "#b35900", "#00875f", "#8a3ffc", "#3d4757", "#0097a7", "#c8102e"];
 const QUIET = "#667085", RULE = "#e4e7ec", SHOCK = "#c8102e";
 const PAUSE = 180;                                                    // ms between repaints while playing
 
@@ -10,6 +10,13 @@ function library() {
   const base = (window.solara && window.solara.cdn) || window.solara_cdn || "/_solara/cdn";
   const url = new URL(base.replace(/\/$/, "") + LIBRARY, window.location.origin);
   return import(url.href);
+}
+
+function compact(v) {                                                  // amounts of ETH that span many sizes
+  const size = Math.abs(v);
+  if (size >= 1e6) return Number((v / 1e6).toPrecision(3)) + " M";
+  if (size >= 1e3) return Number((v / 1e3).toPrecision(3)) + " k";
+  return String(Number(v.toPrecision(3)));
 }
 
 class Charts {
@@ -22,7 +29,7 @@ class Charts {
     this.heard = (content, buffers) => this.receive(content, buffers);
     model.on("msg:custom", this.heard);
     this.watch = new ResizeObserver(() => this.panels.forEach((p) => p.chart && p.chart.resize()));
-        library().then((echarts) => { this.echarts = echarts; this.build(); this.ask(); }, () => this.missing());
+    library().then((echarts) => { this.echarts = echarts; this.build(); this.ask(); }, () => this.missing());
     model.send({ type: "hello" });
   }
 
@@ -80,13 +87,13 @@ class Charts {
     return {
       animation: false,
       grid: { left: 46, right: 10, top: chart.lines.length > 1 ? 22 : 8, bottom: 20 },
-      legend: { show: chart.lines.length > 1, top: -4, left: 40, itemWidth: 22, itemHeight: 8, itemGap: 10, textStyle: { color: QUIET, fontSize: 10.5 } },
+      legend: { show: chart.lines.length > 1, type: "scroll", top: -4, left: chart.parts ? 0 : 40, right: 0, itemWidth: 22, itemHeight: 8, itemGap: 10, textStyle: { color: QUIET, fontSize: 10.5 } },
       tooltip: { trigger: "axis", confine: true, textStyle: { fontSize: 11 }, padding: 6,
-        axisPointer: { type: "line", animation: false }, valueFormatter: (v) => (v == null ? "–" : Number(v).toPrecision(4) + " " + chart.unit) },
+        axisPointer: { type: "line", animation: false }, valueFormatter: (v) => (v == null ? "–" : (chart.parts ? compact(v) : Number(v).toPrecision(4)) + " " + chart.unit) },
       xAxis: { type: "value", min: 0, max: 30, splitLine: { show: false }, axisLine: { lineStyle: { color: RULE } },
         axisTick: { show: false }, axisLabel: { color: QUIET, fontSize: 10, hideOverlap: true, formatter: (d) => (d ? String(d) : "day 0") } },
-      yAxis: { type: "value", scale: true, splitNumber: 3, splitLine: { lineStyle: { color: RULE } },
-        axisLabel: { color: QUIET, fontSize: 10, formatter: (v) => String(Number(v.toPrecision(4))) } },
+      yAxis: { type: "value", scale: !chart.parts, splitNumber: 3, splitLine: { lineStyle: { color: RULE } },
+        axisLabel: { color: QUIET, fontSize: 10, formatter: (v) => (chart.parts ? compact(v) : String(Number(v.toPrecision(4)))) } },
       series: chart.lines.map((line, i) => ({
         type: "line", name: line.label, data: [], symbol: "none", silent: true, color: COLOURS[i],
         lineStyle: { width: 1.8, type: line.dash }, sampling: "lttb",
@@ -108,17 +115,19 @@ class Charts {
     const end = Math.min(this.spec.horizon, Math.max(30, Math.ceil((this.rows.length * 1.2) / 30) * 30));
     const marks = (this.shocks || []).map((day) => ({ xAxis: day }));
     for (const panel of this.panels) {
-      const { scale, lines, unit } = panel.spec;
+      const { scale, lines, unit, parts } = panel.spec;
+      const newest = this.rows[this.rows.length - 1] || [], now = lines.map((line) => (newest[line.column] || 0) * scale);
       panel.chart.setOption({
+        ...(parts ? { legend: { data: lines.filter((_, i) => now[i] > 0).map((line) => line.label) } } : {}),
         xAxis: { max: end },
         series: lines.map((line, i) => ({
           symbol: this.rows.length > 1 ? "none" : "circle", showSymbol: this.rows.length === 1,
-          data: this.rows.map((row, day) => [day, row[line.column] * scale]),
+          data: parts && !now[i] ? [] : this.rows.map((row, day) => [day, row[line.column] * scale]),
           markLine: { data: i ? [] : marks },
         })),
       }, { lazyUpdate: false });
-      const last = this.rows.length ? this.rows[this.rows.length - 1][lines[0].column] * scale : NaN;
-      panel.unit.textContent = Number.isFinite(last) ? `${Number(last.toPrecision(4))} ${unit}` : unit;
+      const last = parts ? now.reduce((sum, part) => sum + part, 0) : this.rows.length ? newest[lines[0].column] * scale : NaN;
+      panel.unit.textContent = Number.isFinite(last) ? `${parts ? compact(last) : Number(last.toPrecision(4))} ${unit}` : unit;
     }
     this.drawn = performance.now();
     this.box.dataset.days = this.rows.length;

@@ -1,4 +1,4 @@
-"""Three live charts: which metrics they show, and the messages that add days to them."""
+"""Four live charts: which metrics they show, and the messages that add days to them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ class Chart:
     unit: str
     scale: float
     lines: tuple[Line, ...]
+    parts: bool = False
+    """Whether lines are parts of a sum: the head then shows the sum, and parts that are nothing are left out."""
 
 
 def charts(restaked_eth: float) -> tuple[Chart, ...]:
-    """The three charts; the first takes its unit from the restaked ETH of day 0."""
+    """The four charts; the first takes its unit from the restaked ETH of day 0."""
     unit, scale = ("M ETH", 1e-6) if restaked_eth >= 1e6 else ("k ETH", 1e-3) if restaked_eth >= 1e4 else ("ETH", 1.0)
     return (
         Chart("Restaked", unit, scale, (Line("restaked_eth", "restaked"),)),
@@ -47,6 +49,21 @@ def charts(restaked_eth: float) -> tuple[Chart, ...]:
                 Line("organisation_hhi", "organisations", "dashed"),
                 Line("operator_hhi", "operators", "dotted"),
             ),
+        ),
+        Chart(
+            "Lost so far, by cause",
+            "ETH",
+            1.0,
+            (
+                Line("loss.base", "base chain"),
+                Line("loss.independent", "own faults", "dashed"),
+                Line("loss.common", "common", "dotted"),
+                Line("loss.unjust", "bugs"),
+                Line("loss.malicious", "malice", "dashed"),
+                Line("loss.attack", "attacks", "dotted"),
+                Line("loss.shock", "your shocks"),
+            ),
+            parts=True,
         ),
     )
 
@@ -99,6 +116,7 @@ class Charts(anywidget.AnyWidget):  # type: ignore[misc]
                         "title": chart.title,
                         "unit": chart.unit,
                         "scale": chart.scale,
+                        "parts": chart.parts,
                         "lines": [
                             {"column": CHARTED.index(line.metric), "label": line.label, "dash": line.dash}
                             for line in chart.lines

@@ -20,9 +20,11 @@ from typing import Any, Protocol  # the engine is used through its public API
 import numpy as np
 
 from restaking.ui import events, inspector
+from restaking.ui.card import Card
 from restaking.ui.find import named
 from restaking.ui.layout import lay_out
 from restaking.ui.picture import Picture, compose
+from restaking.ui.shocks import Shock, shocks_for
 from restaking.ui.snapshot import CHARTED, Setting, Snapshot, look
 
 log = logging.getLogger("restaking.ui")
@@ -37,7 +39,7 @@ SLOWEST, FASTEST = 0.5, 1000.0
 MAX_SEED = 2**32 - 1
 CARD_SECONDS = 0.25
 """Least time between two refreshed inspector cards while playing: reasons are dear, people read slowly."""
-NOTES = 6
+NOTES = 40
 """Latest events kept in words."""
 
 BUILDING, READY, PLAYING, PAUSED, FINISHED, FAILED = "building", "ready", "playing", "paused", "finished", "failed"
@@ -48,7 +50,7 @@ Listener = Callable[[Snapshot], None]
 class Build(Protocol):
     """Makes a model of a named scenario; raises with a sentence for people when it cannot."""
 
-    def __call__(self, scenario: str, *, seed: int) -> Any:
+    def __call__(self, scenario: str, *, seed: int, **overrides: object) -> Any:
         """A model at day 0."""
 
 
@@ -76,10 +78,10 @@ class Controller:
 
     # Wishes, from any thread ------------------------------------------------------------------------------------
 
-    def set_up(self, scenario: str, seed: int, *, shown_as: str = "") -> None:
-        """Build a fresh model and stop at day 0."""
+    def set_up(self, scenario: str, seed: int, *, shown_as: str = "", mode: str = "") -> None:
+        """Build a fresh model and stop at day 0; ``mode`` replaces the scenario's allocation mode."""
         number = int(clamped(seed, 0, MAX_SEED))
-        self._ask(lambda: self._set_up(scenario, number, shown_as or scenario))
+        self._ask(lambda: self._set_up(scenario, number, shown_as or scenario, mode))
 
     def step(self) -> None:
         """One day, then stop."""
@@ -102,10 +104,10 @@ class Controller:
         """Show an agent's card; "" shows none. Names that mean nobody are ignored."""
         self._ask(lambda: self._select(agent))
 
-    def slash(self, operator: int, fraction: float) -> None:
-        """Slash that share of an operator's stake in the next step."""
-        share = clamped(fraction, 0.0, 1.0)
-        self._ask(lambda: self._slash(operator, share))
+    def shock(self, shock: Shock, share: float) -> None:
+        """Order a shock for the next step; ``share`` is what the visitor's slider says."""
+        bounded = clamped(share, 0.0, 1.0)
+        self._ask(lambda: self._shock(shock, bounded))
 
     def acknowledge(self, frame: int) -> None:
         """The browser has painted that frame."""
@@ -193,22 +195,27 @@ class Controller:
         self._setting: Setting | None = None
         self._series = np.empty((0, len(CHARTED)))
         self._slashed_on: dict[int, int] = {}
-        self._warned: frozenset[int] = frozenset()
+        self._warned: frozenset[str] = frozenset()
+        self._ordered = False
         self._shocks: tuple[int, ...] = ()
         self._notes: tuple[str, ...] = ()
         self._events_read = 0
         self._selected = ""
-        self._card: inspector.Card | None = None
+        self._card: Card | None = None
+        self._offers: tuple[Shock, ...] = ()
         self._card_day = -1
         self._card_time = -math.inf
         self._message = ""
 
-    def _set_up(self, scenario: str, seed: int, shown_as: str) -> None:
+    def _set_up(self, scenario: str, seed: int, shown_as: str, mode: str) -> None:
         self._playing = False
         self._clear_run()
         self._model = None
-        self._emit(replace(self._snapshot, status=BUILDING, frame=self._snapshot.frame + 1, message="", card=None))
-        model = self._build(scenario, seed=seed)
+        self._emit(
+            replace(self._snapshot, status=BUILDING, frame=self._snapshot.frame + 1, message="", card=None, offers=())
+        )
+        overrides = {"slashing.mode": mode} if mode else {}
+        model = self._build(scenario, seed=seed, **overrides)
         picture = compose(model.world)
         first = look(model, picture, {}, frozenset())
         self._run += 1
@@ -216,6 +223,9 @@ class Controller:
             run=self._run,
             scenario=shown_as,
             seed=seed,
+            asked_mode=mode,
+            mode=str(model.world.scenario.slashing.mode),
+            counterfactual=str(model.world.scenario.counterfactual),
             about=str(model.world.scenario.description),
             horizon=int(model.horizon),
             picture=picture,
@@ -261,15 +271,17 @@ class Controller:
         self._card_day = -1
         self._publish(insist=True)
 
-    def _slash(self, operator: int, fraction: float) -> None:
-        if self._model is None or not self._model.running or fraction <= 0.0:
+    def _shock(self, shock: Shock, share: float) -> None:
+        if self._model is None or not self._model.running:
             return
-        if not 0 <= operator < len(self._model.world.operators):
-            return
-        self._model.intervene("slash_operator", operator=operator, fraction=fraction)
-        self._warned |= {operator}
-        name = self._model.world.operators.names[operator]
-        self._message = f"Next step: {name} is slashed {fraction * 100:.0f} % by every AVS it secures."
+        try:
+            self._model.intervene(shock.name, **shock.arguments(share))
+        except ValueError as refused:
+            self._message = f"Not possible: {refused}"
+        else:
+            self._warned |= {shock.whom}
+            self._ordered = True
+            self._message = f"Next step: {shock.announced(share)}."
         self._card_day = -1
         self._publish(insist=True)
 
@@ -289,9 +301,9 @@ class Controller:
         if not self._model.running:
             return
         self._model.step()
-        if self._warned:
+        if self._ordered:
             self._shocks += (int(self._model.day),)
-            self._warned = frozenset()
+            self._warned, self._ordered = frozenset(), False
             self._message = ""
         self._observe()
 
@@ -334,6 +346,7 @@ class Controller:
         status = PLAYING if self._playing else FINISHED if not model.running else PAUSED if day else READY
         series = self._series[: day + 1].view()
         series.setflags(write=False)
+        self._refresh_panels(setting.picture)
         return Snapshot(
             frame=self._snapshot.frame + 1,
             status=status,
@@ -345,20 +358,21 @@ class Controller:
             shocks=self._shocks,
             notes=self._notes,
             selected=self._selected,
-            card=self._fresh_card(setting.picture),
+            card=self._card,
+            offers=self._offers if status != FINISHED else (),
             message=self._message,
             speed=self._speed,
         )
 
-    def _fresh_card(self, picture: Picture) -> inspector.Card | None:
-        if not self._selected:
-            return None
+    def _refresh_panels(self, picture: Picture) -> None:
+        """The picked agent's card and the shocks on offer, as of today where they are not too fresh."""
         now = self._clock()
         due = not self._playing or now - self._card_time >= CARD_SECONDS
         if self._card_day < 0 or (due and self._card_day != self._model.day):
-            self._card = inspector.card(self._model, picture, self._selected)
+            with self._model.world.still():
+                self._card = inspector.card(self._model, picture, self._selected) if self._selected else None
+                self._offers = shocks_for(self._model, self._selected)
             self._card_day, self._card_time = int(self._model.day), now
-        return self._card
 
     def _emit(self, snapshot: Snapshot) -> None:
         with self._turn:

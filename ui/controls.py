@@ -5,23 +5,26 @@ from __future__ import annotations
 import reacton.ipyvuetify as rv
 import solara
 
+from restaking.ui import law
 from restaking.ui.controller import BUILDING, FAILED, FINISHED, MAX_SEED, PLAYING, Controller, clamped
+from restaking.ui.opening import Opening
 from restaking.ui.snapshot import Snapshot
 
 SPEEDS: dict[str, float] = {"1 day/s": 1.0, "5 days/s": 5.0, "10 days/s": 10.0, "20 days/s": 20.0, "fastest": 1000.0}
 
 
 @solara.component
-def TopBar(controller: Controller, snapshot: Snapshot, scenarios: dict[str, str], opening: tuple[str, int]) -> None:
+def TopBar(controller: Controller, snapshot: Snapshot, scenarios: dict[str, str], opening: Opening) -> None:
     """Everything that starts, stops and paces a run."""
-    scenario, choose = solara.use_state(opening[0])
-    seed, type_seed = solara.use_state(str(opening[1]))
+    scenario, choose = solara.use_state(opening.scenario)
+    mode, choose_mode = solara.use_state(law.shown(opening.mode))
+    seed, type_seed = solara.use_state(str(opening.seed))
 
     def set_up() -> None:
         if scenario in scenarios:
             number = whole(seed)
             type_seed(str(number))
-            controller.set_up(scenarios[scenario], number, shown_as=scenario)
+            controller.set_up(scenarios[scenario], number, shown_as=scenario, mode=law.choices().get(mode, ""))
 
     with solara.Div(classes=["rs-top"]):
         solara.HTML(tag="h1", unsafe_innerHTML="restaking")
@@ -31,6 +34,16 @@ def TopBar(controller: Controller, snapshot: Snapshot, scenarios: dict[str, str]
                 v_model=scenario,
                 on_v_model=choose,
                 items=list(scenarios),
+                dense=True,
+                outlined=True,
+                hide_details=True,
+            )
+        with solara.Div(classes=["rs-mode"]):
+            rv.Select(
+                label="stake behind AVSs",
+                v_model=mode,
+                on_v_model=choose_mode,
+                items=list(law.choices()),
                 dense=True,
                 outlined=True,
                 hide_details=True,
@@ -47,10 +60,8 @@ def TopBar(controller: Controller, snapshot: Snapshot, scenarios: dict[str, str]
         solara.Button("Set up", on_click=set_up, outlined=True, classes=["rs-setup"])
         RunButtons(controller, snapshot.status)
         Speed(controller)
-        changed = snapshot.setting is not None and (snapshot.setting.scenario, snapshot.setting.seed) != (
-            scenario,
-            whole(seed),
-        )
+        setting, chosen = snapshot.setting, (scenario, whole(seed), law.choices().get(mode, ""))
+        changed = setting is not None and (setting.scenario, setting.seed, setting.asked_mode) != chosen
         solara.HTML(tag="div", unsafe_innerHTML=day_html(snapshot, changed), classes=["rs-clock"])
 
 

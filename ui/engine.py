@@ -6,30 +6,33 @@ import threading
 from typing import Any  # models come from the engine
 
 _getting_ready = threading.Lock()
-_ready: list[bool] = []
+_ready: set[str] = set()
+"""Allocation modes whose kernels are compiled."""
 
 
-def build(scenario: str, *, seed: int) -> Any:
+def build(scenario: str, *, seed: int, **overrides: object) -> Any:
     """A model for a visitor. The engine is imported late, so that the page answers before it is loaded."""
     from restaking import RestakingModel
 
-    warm_up()
-    return RestakingModel(scenario=scenario, seed=seed)
+    model = RestakingModel(scenario=scenario, seed=seed, **overrides)
+    warm_up(model.world.scenario.slashing.mode)
+    return model
 
 
-def warm_up() -> None:
-    """Compile the engine once per process: a throwaway world lives two days and explains itself.
+def warm_up(mode: str = "unique") -> None:
+    """Compile the engine for an allocation mode once per process: a throwaway world lives two days, explains itself.
 
-    Half a minute on a machine's first start, seconds later: compiled kernels are kept on disk.
+    A minute on a machine's first start, seconds later: compiled kernels are kept on disk.
     """
     from restaking import RestakingModel
 
     with _getting_ready:
-        if _ready:
+        if mode in _ready:
             return
-        model = RestakingModel(scenario="teaching", seed=1)
+        model = RestakingModel(scenario="teaching", seed=1, **{"slashing.mode": mode})
         model.intervene("slash_operator", operator=0, fraction=0.01)
+        model.intervene("mass_exit", share=0.01)
         model.run(days=2)
         model.explain("staker", 0)
         model.explain("operator", 0)
-        _ready.append(True)
+        _ready.add(mode)

@@ -5,26 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any  # the engine's events and world are read through its public API
 
-from restaking.ui.words import short_eth
+from restaking.ui.words import joined, short_eth
 
 TABLES = {"operator": "operators", "avs": "avss", "lrt": "lrts"}
-WORDS = {
-    "slash_shock": "slashed by a shock",
-    "slash_own": "slashed for a fault of its own",
-    "slash_independent": "slashed for a fault of its own",
-    "slash_organisation": "slashed with its organisation",
-    "slash_client": "slashed for a client fault",
-    "slash_unjust": "slashed by a bug in an AVS's slashing code",
-    "slash_malicious": "slashed by an AVS that turned on it",
-    "slash_attack": "slashed for an attack",
-    "slash_vetoed": "would have been slashed, but for a veto",
-    "turned_malicious": "turned on its operators",
-    "unjust_slashing": "has a bug in its slashing code",
-    "attacked": "was attacked",
-    "slash_not_live": "would be slashed, were slashing live",
+PLURALS = {"operator": "operators", "avs": "AVSs", "lrt": "LRTs", "staker": "stakers"}
+MOST_NAMES = 3
+"""Agents of one piece of news that are named one by one."""
+LOST, BURNED, PAID, LEAVING = "lost", "burned", "handed over", "leaving"
+WORDS: dict[str, tuple[str, str]] = {
+    "slash_shock": ("slashed because you ordered it", LOST),
+    "slash_independent": ("slashed for a fault of its own", LOST),
+    "slash_organisation": ("slashed with its organisation", LOST),
+    "slash_client": ("slashed for a client fault", LOST),
+    "slash_unjust": ("slashed for no fault, by a bug", LOST),
+    "slash_malicious": ("slashed for no fault, by a malicious AVS", LOST),
+    "slash_attack": ("slashed for an attack", LOST),
+    "slash_vetoed": ("would have been slashed, but for a veto", LOST),
+    "slash_not_live": ("would be slashed, were slashing live", LOST),
+    "fault_without_stake": ("at fault, but nothing was left to take", LOST),
+    "turned_malicious": ("turned on its operators", LOST),
+    "unjust_slashing": ("has a bug in its slashing code", LOST),
+    "attacked": ("was attacked", LOST),
+    "escrow_burned": ("released slashed stake from escrow", BURNED),
+    "escrow_redistributed": ("released slashed stake from escrow", PAID),
+    "base_slash": ("slashed by the base chain", LOST),
+    "base_correlation": ("paid the base chain's penalty for being slashed with others", LOST),
+    "shock_outage": ("stands still", LOST),
+    "shock_mass_exit": ("rush for the exit", LOST),
+    "shock_slash_validators": ("validators slashed", LOST),
+    "shock_set_allocation_delay": ("changes its allocation delay", LOST),
+    "shock_undelegate_staker": ("leaves its operator", LEAVING),
 }
-SPOKEN = ("slash", "attack", "turned_malicious", "unjust_slashing", "deregister")
-"""How the kinds begin that are told; everyday ones would drown them."""
+"""What is told of an event, and what became of its amount. Every kind the engine may tell is here."""
+UNTOLD = ("shock_slash_operator",)
+"""Kinds that say only what the slashes after them say again; told where these have to wait for a veto."""
+LEAST_PENALTY = 32 * 10**9
+"""Penalties of the base chain below this [gwei] are everyday news."""
+CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
+OTHERS = {"background": "stakers who are no agents", "lst": "the LST's validators", "solo": "solo stakers"}
 
 
 def slashed_operator(event: Any) -> int:
@@ -35,19 +53,44 @@ def slashed_operator(event: Any) -> int:
 
 
 def told(events: Sequence[Any], world: Any) -> list[str]:
-    """One line per day, agent and kind: an operator slashed by nine AVSs at once is one piece of news."""
-    together: dict[tuple[int, str, str], list[int]] = {}
+    """One line per day, kind and cause: operators slashed by nine AVSs at once are one piece of news."""
+    together: dict[tuple[int, str, int], list[Any]] = {}
     for event in events:
-        if str(event.kind).startswith(SPOKEN):
-            together.setdefault((int(event.day), str(event.agent), str(event.kind)), []).append(int(event.amount_gwei))
-    return [line(day, agent, kind, amounts, world) for (day, agent, kind), amounts in together.items()]
+        together.setdefault((int(event.day), str(event.kind), int(event.cause)), []).append(event)
+    return [
+        line(day, kind, same, world)
+        for (day, kind, _), same in together.items()
+        if worth_telling(kind, sum(event.amount_gwei for event in same), world)
+    ]
 
 
-def line(day: int, agent: str, kind: str, amounts: list[int], world: Any) -> str:
+def worth_telling(kind: str, amount: int, world: Any) -> bool:
+    """Everyday events would drown the others."""
+    if kind.startswith("base_"):
+        return amount >= LEAST_PENALTY
+    if kind in UNTOLD:
+        return bool(world.scenario.slashing.veto_days > 0)
+    return True
+
+
+def line(day: int, kind: str, same: Sequence[Any], world: Any) -> str:
     """A piece of news as a sentence."""
-    lost = f": {short_eth(sum(amounts) / 1e9)} lost" if sum(amounts) else ""
-    times = f" by {len(amounts)} AVSs" if len(amounts) > 1 else ""
-    return f"day {day} · {who(agent, world)} {WORDS.get(kind, kind.replace('_', ' '))}{times}{lost} (simulated)"
+    words, became = WORDS.get(kind, (kind.replace("_", " "), LOST))
+    if kind in UNTOLD:
+        words = f"is to be slashed, unless vetoed within {world.scenario.slashing.veto_days} days"
+    total = sum(int(event.amount_gwei) for event in same)
+    amount = f": {short_eth(total / 1e9)} {became}" if total else ""
+    times = f" ({len(same)} slashes)" if len(same) > 1 and kind.startswith("slash_") else ""
+    return f"day {day} · {whom([str(event.agent) for event in same], world)} {words}{times}{amount} (simulated)"
+
+
+def whom(agents: Sequence[str], world: Any) -> str:
+    """Names of agents, or how many of which kind where a list would be long."""
+    names = list(dict.fromkeys(agents))
+    kinds = {name.partition(":")[0] for name in names}
+    if len(names) > MOST_NAMES and kinds <= set(PLURALS) and len(kinds) == 1:
+        return f"{len(names)} {PLURALS[kinds.pop()]}"
+    return joined([who(name, world) for name in names])
 
 
 def who(agent: str, world: Any) -> str:
@@ -57,4 +100,4 @@ def who(agent: str, world: Any) -> str:
         names = getattr(world, TABLES[kind]).names
         if int(row) < len(names):
             return str(names[int(row)])
-    return agent.replace(":", " ")
+    return {**CROWDS, **OTHERS}.get(agent, agent.replace(":", " number " if kind == "client" else " "))

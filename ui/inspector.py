@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any  # the engine is read through its public API
 
 import numpy as np
 
+from restaking.core.units import WAD
+from restaking.ui import waiting
+from restaking.ui.card import Card, Row, largest, some
+from restaking.ui.exposure import operator_stake, takers
 from restaking.ui.picture import ARCHETYPES, Picture
-from restaking.ui.reasons import Decision, last_decision
+from restaking.ui.reasons import last_decision
 from restaking.ui.words import figures, joined, percent, short_eth
 
 VENUES = ("holds ETH", "stakes solo", "holds an LST", "restakes with an operator", "holds an LRT")
 TABLES = {"staker": "stakers", "operator": "operators", "avs": "avss", "lrt": "lrts"}
-WAD = 10**18
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line: an exact amount in gwei, or a text."""
-
-    label: str
-    gwei: int | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """What a slash of an operator would touch [gwei]: of its delegated and queued stake, AVSs can take `slashable`."""
-
-    operator: int
-    name: str
-    delegated: int
-    queued: int
-    slashable: int
-    through_lrts: tuple[tuple[str, int], ...]
-    avss: int
-    live: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the inspector shows of one agent; a single staker is drawn as its `bundle`, one line `via` a manager."""
-
-    agent: str
-    title: str
-    kind: str
-    day: int
-    balance: tuple[Row, ...] = ()
-    facts: tuple[Row, ...] = ()
-    decision: Decision | None = None
-    stake: Stake | None = None
-    bundle: str = ""
-    via: str = ""
+MOST_OPERATORS = 5
+"""Operators listed one by one on an AVS's card."""
+HOLLOW = "slashed, but still validating; nobody may withdraw it"
 
 
 def exists(world: Any, picture: Picture, agent: str) -> bool:
@@ -101,10 +67,11 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
         Row("restaked", state["restaked"]),
         Row("LST tokens", state["lst"]),
         Row("LRT tokens", state["lrt_tokens"]),
+        *some(*waiting.of_staker(world, row), Row("under a lien", state["lien"], note=HOLLOW)),
     )
     return Card(
         f"staker:{row}", f"staker {row}", archetype(state["archetype"]), model.day, balance, tuple(facts),
-        last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}", via=via,
+        decision=last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}", via=via,
     )  # fmt: skip
 
 
@@ -113,69 +80,84 @@ def operator_card(model: Any, picture: Picture, row: int) -> Card:
     world, state = model.world, model.agent("operator", row).snapshot()
     stake = operator_stake(model, row)
     direct = stake.delegated - sum(part for _, part in stake.through_lrts)
+    in_reach = waiting.days_in_reach(world, waiting.behind(world, row, model.day))
     balance = [Row("delegated", stake.delegated), Row("from stakers directly", direct)]
     balance += [Row(f"through {name}", part) for name, part in stake.through_lrts]
-    balance += [Row("leaving, still slashable", stake.queued), Row("own wallet", state["wallet"])]
+    balance += [Row("leaving, still slashable", stake.queued, note=in_reach), Row("own wallet", state["wallet"])]
+    return Card(
+        f"operator:{row}", stake.name, "operator", model.day, tuple(balance), operator_facts(model, row, state),
+        takers(world, row), last_decision(model, "operator", row),
+    )  # fmt: skip
+
+
+def operator_facts(model: Any, row: int, state: dict[str, Any]) -> tuple[Row, ...]:
+    """What an operator is, does and has decided."""
+    world, brand = model.world, state["lrt"]
     registered = int((world.allocations.registered[row] > 0).sum())
-    leaving = f", leaving {stake.avss - registered}" if stake.avss > registered else ""
-    brand = state["lrt"]
-    facts = (
-        Row("secures AVSs", text=f"{registered} of {len(world.avss)}{leaving}"),
-        Row("magnitude left", text=percent(state["max_magnitude"] / WAD)),
+    leaving = int(((world.allocations.magnitude[row] > 0) & (world.allocations.registered[row] == 0)).sum())
+    change = f", {state['next_delay']} from day {state['next_delay_due']}" if state["next_delay_due"] else ""
+    filed = world.filings.column("due")[world.filings.column("operator") == row]
+    facts = [
+        Row("secures AVSs", text=f"{registered} of {len(world.avss)}{f', leaving {leaving}' if leaving else ''}"),
+        Row("allocation delay", text=f"{state['allocation_delay']} days{change}"),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
         Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),
         Row("client", text=f"number {state['client']}"),
         Row("controller", text=world.lrts.names[brand] if brand >= 0 else "no LRT brand"),
-    )
-    return Card(
-        f"operator:{row}", stake.name, "operator", model.day, tuple(balance), facts,
-        last_decision(model, "operator", row), stake,
-    )  # fmt: skip
-
-
-def operator_stake(model: Any, row: int) -> Stake:
-    """What stands behind an operator, and how much of it AVSs can take today."""
-    world, queue = model.world, model.world.withdrawals
-    magnitude = world.allocations.magnitude[row]
-    delegated = int(world.delegated()[row])
-    queued = int(queue.column("amount")[queue.column("operator") == row].sum())
-    curated = [int(part) for part in world.lrt_delegations.stake[:, row]]
-    return Stake(
-        operator=row,
-        name=world.operators.names[row],
-        delegated=delegated,
-        queued=queued,
-        slashable=min(delegated + queued, sum(slashable_of(world, row, delegated + queued))),
-        through_lrts=tuple((name, part) for name, part in zip(world.lrts.names, curated, strict=True) if part),
-        avss=int((magnitude > 0).sum()),
-        live=bool(model.world.scenario.slashing.live),
-    )
-
-
-def slashable_of(world: Any, row: int, stake: int) -> list[int]:
-    """What each AVS could take [gwei] of `stake` behind an operator, by the law of the scenario."""
-    law = world.mode.law.rules
-    whole = int(world.operators.column("max_magnitude")[row])
-    edges, most = world.allocations, world.avss.column("vault_maximum").tolist()
-    parts = zip(edges.magnitude[row].tolist(), edges.limit[row].tolist(), most, strict=True)
-    return [int(law.at_risk(stake, part, whole, limit, maximum)) if part else 0 for part, limit, maximum in parts]
+    ]
+    if not world.mode.law.amounts:
+        facts.insert(1, Row("magnitude left", text=percent(state["max_magnitude"] / WAD)))
+    if len(filed):
+        facts.insert(0, Row("slashes filed", text=f"{len(filed)}, settled or vetoed by day {int(filed.max())}"))
+    if state["offline_until"] > model.day:
+        facts.insert(0, Row("out of order", text=f"to day {state['offline_until']}"))
+    return tuple(facts)
 
 
 def avs_card(model: Any, picture: Picture, row: int) -> Card:
-    """An AVS: what it pays and what stands behind it."""
+    """An AVS: what it pays, what it may take, and what it took."""
     world, state = model.world, model.agent("avs", row).snapshot()
+    escrow, may = world.escrow, world.slashable()[:, row]
+    held = escrow.column("avs") == row
+    until = f"burned or handed on by day {int(escrow.column('due')[held].max())}" if held.any() else ""
+    balance = [
+        Row("may take now", int(world.secured()[row])),
+        *some(
+            Row("took, still in escrow", int((escrow.column("native") + escrow.column("lst"))[held].sum()), note=until),
+            Row("handed to its recipient", state["redistributed"]),
+        ),
+        Row("treasury", state["treasury"]),
+        Row("reward budget a day", state["budget"]),
+    ]
+    names = world.operators.names
+    sources = [Row(names[i], int(may[i])) for i in may.nonzero()[0].tolist()]
+    return Card(
+        f"avs:{row}", world.avss.names[row], "AVS: buys security", model.day, tuple(balance),
+        avs_facts(world, row, state), largest("of whom", sources, MOST_OPERATORS),
+    )  # fmt: skip
+
+
+def avs_facts(world: Any, row: int, state: dict[str, Any]) -> tuple[Row, ...]:
+    """An AVS's terms: whom it pays by what, what it punishes and how."""
     behind = np.asarray(world.allocations.registered)[:, row] > 0
-    balance = (Row("treasury", state["treasury"]), Row("reward budget a day", state["budget"]))
-    secured = int(world.slashable()[:, row].sum())
-    facts = (
-        Row("slashable stake", text=short_eth(secured / 1e9)),
-        Row("reward multiplier", text=figures(float(state["reward_rate"]))),
+    filed = int((world.filings.column("avs") == row).sum())
+    tokens = f"{state['emission'] / 1e9:,.0f} a day at {figures(float(state['token_price']))} ETH"
+    optional = (
+        (state["emission"], Row("pays in own tokens", text=tokens)),
+        (state["slash_cap"] < WAD, Row("cap on a slash", text=percent(state["slash_cap"] / WAD, 1))),
+        (state["unjust_rate"], Row("bugs in slashing code", text=f"{figures(float(state['unjust_rate']))} a year")),
+        (state["redistribute"], Row("hands on of slashed LSTs", text=percent(state["redistribute"] / WAD, 1))),
+        (filed, Row("slashes filed", text=f"{filed}, may be vetoed")),
+    )
+    return (
         Row("operators", text=f"{int(behind.sum()):,} of {len(world.operators):,}"),
         Row("delegated to them", text=short_eth(float(world.delegated()[behind].sum()) / 1e9)),
+        Row("rewards go by", text="all their stake" if state["by_total"] else "what it may take"),
+        Row("reward multiplier", text=figures(float(state["reward_rate"]))),
         Row("faults", text=f"{figures(float(state['fault_rate']))} per operator and year"),
         Row("mean slash", text=percent(2.0 / (2.0 + state["severity_beta"]), 1)),
+        *(row for shown, row in optional if shown),
     )
-    return Card(f"avs:{row}", world.avss.names[row], "AVS: buys security", model.day, balance, facts)
 
 
 def lrt_card(model: Any, picture: Picture, row: int) -> Card:
@@ -187,10 +169,11 @@ def lrt_card(model: Any, picture: Picture, row: int) -> Card:
     balance = (
         Row("at operators", placed),
         Row("buffer", state["buffer"]),
-        Row("in queues", worth + owed - placed - state["buffer"]),
+        *some(*waiting.of_lrt(world, row)),
         Row("owed to redeemers", -owed),
         Row("net worth", worth),
         Row("treasury", state["treasury"]),
+        *some(Row("under a lien", state["lien"], note=HOLLOW)),
     )
     facts = [
         Row("tokens issued", text=short_eth(state["supply"] / 1e9).replace("ETH", "tokens")),

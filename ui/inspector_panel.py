@@ -14,7 +14,7 @@ from restaking.ui.find import find
 from restaking.ui.snapshot import Setting, Snapshot
 
 LEGEND = (
-    ("square", "AVS: a service that buys security"),
+    ("square", "AVS: a service that buys security; its size is what it may take"),
     ("circle", "operator; a hollow one stands for many small ones"),
     ("diamond", "LRT: liquid restaking protocol"),
     ("pill", "stakers of one kind, bundled"),
@@ -72,11 +72,16 @@ def label_of(setting: Setting, agent: str) -> str:
 
 def introduction(setting: Setting) -> str:
     """What the scenario is, and how to read the picture, while nobody is picked."""
-    counts = ", ".join(f"{number:,} {kind}" for kind, number in setting.sizes.items())
+    counts = ", ".join(
+        f"{number:,} {kind if number > 1 else kind.removesuffix('s')}"
+        for kind, number in setting.sizes.items()
+        if number
+    )
     legend = "".join(f'<li><i class="rs-mark rs-{mark}"></i>{escape(text)}</li>' for mark, text in LEGEND)
     return (
         f"<h3>{escape(setting.scenario)}</h3><p>{escape(setting.about)}</p><p>{counts}.</p>"
+        f"<p><b>Not as observed:</b> {escape(setting.counterfactual)}</p>"
         "<h4>Reading the picture</h4><p>Upwards: whose ETH it is, the LRT it went through, the operator that runs it, "
-        "the service it secures. Width is stake. Click a node to see its balance sheet and why it last decided "
-        f"as it did.</p><ul>{legend}</ul>"
+        "the service it secures. Width is stake; towards an AVS, what it may take. "
+        f"Click a node to see its balance sheet and why it last decided as it did.</p><ul>{legend}</ul>"
     )

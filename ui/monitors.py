@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -69,6 +70,36 @@ def figure(snapshot: Snapshot, metric: str) -> tuple[float, float]:
     return float(column[-1]), float(column[-1] - column[min(since, len(column) - 1)])
 
 
+ALWAYS = (("pledged_per_eth", "pledges per restaked ETH"), ("withdrawal_queue_eth", "in the withdrawal queue"))
+WHERE_ANY = (
+    ("filed_slashes", "slashes filed, may be vetoed"),
+    ("escrow_eth", "slashed, still in escrow"),
+    ("hollow_stake_eth", "slashed, still validating (hollow)"),
+    ("redistributed_eth", "handed on to AVSs' recipients"),
+)
+"""Metrics and what they are called: what stands behind AVSs, and what became of slashed stake, where there is any."""
+
+
+def platform_html(snapshot: Snapshot) -> str:
+    """What stake is promised, waits and was slashed, as lines of a table."""
+    metrics = snapshot.metrics
+    shown = [*ALWAYS, *((name, label) for name, label in WHERE_ANY if metrics.get(name, 0.0) > 0)]
+    rows = "".join(
+        f'<tr data-metric="{name}"><th>{escape(label)}</th><td>{amount(name, metrics)}</td></tr>'
+        for name, label in shown
+        if name in metrics
+    )
+    return f'<table class="rs-platform">{rows}</table>'
+
+
+def amount(name: str, metrics: Mapping[str, float]) -> str:
+    """A metric with its unit; of pledges also what could be taken at once."""
+    if name == "pledged_per_eth":
+        at_once = metrics.get("jointly_slashable_per_eth", math.nan)
+        return f"{metrics[name]:.2f}, at once {at_once:.2f}"
+    return short_eth(metrics[name]) if name.endswith("_eth") else f"{metrics[name]:,.0f}"
+
+
 def monitors_html(snapshot: Snapshot) -> str:
     """The four figures as one piece of page: one update a frame, not twelve."""
     since = f"since day {snapshot.shocks[-1] - 1}" if snapshot.shocks else "since day 0"
@@ -78,4 +109,5 @@ def monitors_html(snapshot: Snapshot) -> str:
         f'<i title="change {since}">{escape(entry.change)}</i><b>{escape(entry.value)}</b></div>'
         for entry in monitors(snapshot)
     )
-    return f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'
+    head = f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'
+    return head + platform_html(snapshot)

@@ -6,7 +6,7 @@ const FILL = ["#7b828c", "#00875f", "#0b6bb3", "#d98e04"];           // stakers,
 const LINE = ["#6d7480", "#6d7480", "#00875f", "#0b6bb3"];            // by kind of edge, see KINDS in network.py
 const FAINT = [0.16, 0.1, 0.2, 0.1];
 const WIDEST = [13, 4, 13, 5];                                       // px at the largest stake of that kind
-const STATES = ["", "slashed earlier", "slashed in the last 14 days", "will be slashed in the next step"];
+const STATES = ["", "slashed earlier", "slashed in the last 14 days", "a shock waits for the next step"];
 const KIND = ["stakers", "liquid restaking protocol", "operator", "AVS"];
 const MOST_LINES = 1200;                                             // faint lines drawn when nothing is picked
 
@@ -169,7 +169,8 @@ class Network {
     if (i >= 0) {
       const n = this.nodes[i], state = STATES[this.state[i]];
       this.tip.textContent = `${n.label} · ${n.agent.startsWith("others") ? "small operators" : KIND[n.layer]} · ${compact(this.stake[i])}${state ? " · " + state : ""}`;
-      this.tip.style.left = Math.min(Math.max(this.x(i), 110), this.w - 120) + "px";
+      const half = this.tip.offsetWidth / 2 + 4;
+      this.tip.style.left = Math.min(Math.max(this.x(i), half), this.w - half) + "px";
       this.tip.style.top = this.y(i) + this.r(i) + 8 + "px";
     }
     this.tip.style.opacity = i >= 0 ? 1 : 0;

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from restaking.model.rules.modes import MODES
 from restaking.model.scenario.files import names
 from restaking.ui.controller import MAX_SEED, clamped
+
+
+class Opening(NamedTuple):
+    """What a visitor starts with."""
+
+    scenario: str
+    """Shown name."""
+    seed: int
+    mode: str
+    """Allocation mode; "" for the scenario's own."""
+
 
 SEED = 7
 LONGEST = 500
@@ -30,10 +43,11 @@ def default() -> str:
     return _opened[0] if _opened[0] in names() else Path(_opened[0]).stem[:60]
 
 
-def opening_for(search: str | None) -> tuple[str, int]:
-    """(shown scenario, seed) from a query string like "?scenario=teaching&seed=3"; anything strange is ignored."""
+def opening_for(search: str | None) -> Opening:
+    """Read from a query string like "?scenario=teaching&seed=3&mode=pooled"; anything strange is ignored."""
     asked = parse_qs((search or "").lstrip("?")[:LONGEST])
     scenario = asked.get("scenario", [""])[0]
     seed = asked.get("seed", [""])[0]
     number = int(clamped(seed, 0, MAX_SEED)) if seed.isascii() and seed.isdigit() else SEED
-    return (scenario if scenario in scenarios() else default()), number
+    mode = asked.get("mode", [""])[0]
+    return Opening(scenario if scenario in scenarios() else default(), number, mode if mode in MODES.names() else "")

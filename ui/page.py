@@ -13,14 +13,15 @@ import reacton
 import solara
 
 from restaking.ui.charts import Charts
-from restaking.ui.controller import BUILDING, FAILED, FINISHED, PLAYING, Controller
+from restaking.ui.controller import BUILDING, FAILED, PLAYING, Controller
 from restaking.ui.controls import TopBar
 from restaking.ui.engine import build
 from restaking.ui.inspector_panel import InspectorPanel
+from restaking.ui.law import law_html
 from restaking.ui.monitors import monitors_html
 from restaking.ui.network import NetworkCanvas
 from restaking.ui.opening import opening_for, scenarios
-from restaking.ui.shock import Slash
+from restaking.ui.shock_panel import ShockPanel
 from restaking.ui.snapshot import Snapshot
 
 log = logging.getLogger("restaking.ui")
@@ -56,7 +57,7 @@ def Live() -> None:
 
     def attach() -> Callable[[], None]:
         connect(controller, solara.get_widget(network), solara.get_widget(charts), set_snapshot)
-        controller.set_up(scenarios()[opening[0]], opening[1], shown_as=opening[0])
+        controller.set_up(scenarios()[opening.scenario], opening.seed, shown_as=opening.scenario, mode=opening.mode)
         return controller.close
 
     solara.use_effect(attach, [])
@@ -66,11 +67,12 @@ def Live() -> None:
             InspectorPanel(controller, snapshot)
             with solara.Div(classes=["rs-centre"]):
                 solara.HTML(tag="div", unsafe_innerHTML=notice(snapshot), classes=["rs-notice"])
+                solara.HTML(tag="div", unsafe_innerHTML=badge(snapshot), classes=["rs-law"])
                 solara.Div(children=[network], classes=["rs-canvas"])
                 with solara.Div(classes=["rs-below"]):
                     solara.HTML(tag="div", unsafe_innerHTML=notes(snapshot), classes=["rs-notes"])
-                    if snapshot.card is not None and snapshot.card.stake is not None:
-                        Slash(controller, snapshot.card.stake, enabled=snapshot.status != FINISHED)
+                    if snapshot.offers:
+                        ShockPanel(controller, snapshot.offers, enabled=snapshot.status != FAILED)
             with solara.Div(classes=["rs-right"]):
                 solara.HTML(tag="div", unsafe_innerHTML=monitors_html(snapshot))
                 solara.Div(children=[charts], classes=["rs-plots"])
@@ -102,17 +104,22 @@ def Layout(children: list[Any]) -> None:
 def notice(snapshot: Snapshot) -> str:
     """What stands in the way of a picture: the world is being set up, or something failed."""
     if snapshot.status == BUILDING:
-        return "<span>Setting up the world… (half a minute on a machine's very first start)</span>"
+        return "<span>Setting up the world… (a minute on a machine's very first start)</span>"
     if snapshot.status == FAILED:
         return f'<span class="rs-bad" role="alert">{escape(snapshot.message)}</span>'
     return ""
+
+
+def badge(snapshot: Snapshot) -> str:
+    """By which law AVSs may take stake here, and whether that is how it is today."""
+    return law_html(snapshot.setting.mode) if snapshot.setting is not None and snapshot.status != BUILDING else ""
 
 
 def notes(snapshot: Snapshot) -> str:
     """What is about to happen, and the latest events, in words."""
     now = snapshot.message if snapshot.status != FAILED else ""
     lines = f'<li class="rs-now" role="status">{escape(now)}</li>' if now else ""
-    lines += "".join(f"<li>{escape(note)}</li>" for note in reversed(snapshot.notes[-3:]))
+    lines += "".join(f"<li>{escape(note)}</li>" for note in reversed(snapshot.notes))
     return f"<ul>{lines}</ul>" if lines else "<ul><li>Nothing out of the ordinary has happened yet.</li></ul>"
 
 

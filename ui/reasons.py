@@ -49,7 +49,7 @@ class Decision:
 
 
 def last_decision(model: Any, kind: str, row: int) -> Decision | None:
-    """The last decision of a staker or operator; None for who has none to explain."""
+    """The last decision of a staker, operator or LRT protocol; None for who has none to explain."""
     try:
         told = model.explain(kind, row)
     except (LookupError, ValueError) as nothing_yet:
@@ -61,6 +61,8 @@ def last_decision(model: Any, kind: str, row: int) -> Decision | None:
     bound = tuple(str(limit) for limit in told.bound)
     if kind == "operator":
         return operator_decision(model, row, int(told.day), options, bound)
+    if kind == "lrt":
+        return curation(model, int(told.day), str(told.chosen), options, bound)
     return staker_decision(model, int(told.day), str(told.chosen), options, bound)
 
 
@@ -81,6 +83,18 @@ def staker_decision(
         Choice(option["option"], total(option), number(option, "probability"), option is taken) for option in ordered
     ]
     return Decision(day, chosen, tuple(terms), total(taken), tuple(choices), bound)
+
+
+def curation(model: Any, day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
+    """Over whom an LRT protocol spreads its stake: all of them, the first told in full. Nothing is drawn."""
+    ordered = sorted(options, key=total, reverse=True)
+    first, weight = ordered[0], float(model.world.scenario.lrts.sensitivity)
+    terms = (*returns(first, weight, ""), rest(first, weight))
+    choices = tuple(
+        Choice(option["option"], total(option), number(option, "probability"), option is first)
+        for option in ordered[:OPTIONS]
+    )
+    return Decision(day, chosen, terms, total(first), choices, bound)
 
 
 def operator_decision(

@@ -10,9 +10,11 @@ from typing import Any  # models are read through the public engine API only
 import numpy as np
 from numpy.typing import NDArray
 
-from restaking.ui.inspector import Card
+from restaking.model.losses import LAYERS
+from restaking.ui.card import Card
 from restaking.ui.layout import Layout
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
+from restaking.ui.shocks import Shock
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +32,7 @@ CHARTED = (
     "organisation_hhi",
     "controller_hhi",
     "slashed_eth",
+    *(f"loss.{layer}" for layer in LAYERS),
 )
 """Metrics kept for the charts and the monitors' changes, one column each of `Snapshot.series`."""
 
@@ -60,7 +63,11 @@ class Setting:
     run: int
     scenario: str
     seed: int
+    asked_mode: str
+    """Allocation mode that the visitor asked for; "" for the scenario's own."""
+    mode: str
     about: str
+    counterfactual: str
     horizon: int
     picture: Picture
     layout: Layout
@@ -83,12 +90,14 @@ class Snapshot:
     notes: tuple[str, ...] = ()
     selected: str = ""
     card: Card | None = None
+    offers: tuple[Shock, ...] = ()
+    """Shocks that may be ordered now."""
     message: str = ""
     speed: float = 10.0
 
 
-def look(model: Any, picture: Picture, slashed_on: Mapping[int, int], warned: frozenset[int]) -> Look:
-    """Read today's picture. `slashed_on` is the last slash day by operator; a shock waits for `warned` ones."""
+def look(model: Any, picture: Picture, slashed_on: Mapping[int, int], warned: frozenset[str]) -> Look:
+    """Read today's picture. `slashed_on` is the last slash day by operator; a shock waits for the `warned` agents."""
     edges = read_edges(model.world, picture)
     stake = np.zeros(len(picture.nodes))
     operators = np.bincount(picture.operator_node, weights=eth(model.world.delegated()), minlength=len(picture.nodes))
@@ -101,8 +110,9 @@ def look(model: Any, picture: Picture, slashed_on: Mapping[int, int], warned: fr
         fresh = SLASHED_NOW if model.day - day <= FRESH else SLASHED_ONCE
         node = picture.operator_node[operator]
         state[node] = max(int(state[node]), fresh)
-    for operator in warned:
-        state[picture.operator_node[operator]] = WARNED
+    for node in (picture.node_of(agent) for agent in warned):
+        if node >= 0:
+            state[node] = WARNED
     for array in (stake, state):
         array.setflags(write=False)
     return Look(stake, state, edges)

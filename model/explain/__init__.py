@@ -1,7 +1,7 @@
 """Why did you choose that? The last decision of an agent, recomputed by the functions that took it.
 
-Stakers and operators keep a record of what they saw at their last review; the offers of every day are
-kept. So the numbers here are those of the decision, not a retelling.
+Agents keep a record of what they saw at their last review; the offers of every day are kept. So the numbers
+here are those of the decision, not a retelling.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from restaking.core.columns import Table
+from restaking.model.explain.lrt import explain_lrt
 from restaking.model.explain.operator import explain_operator
 from restaking.model.explain.staker import explain_staker
 from restaking.model.world import World
@@ -22,7 +24,8 @@ class Explanation:
     """One decision, option by option.
 
     ``utility`` is in log-odds and ``draw`` is the taste that was added to it; the option with the highest sum
-    was taken. ``yield``, ``feared_loss``, ``variance_cost`` and ``switching`` are returns [1/yr].
+    was taken. LRT protocols draw nothing and take all options, each to its ``probability``. ``yield``,
+    ``feared_loss``, ``variance_cost`` and ``switching`` are returns [1/yr].
     """
 
     agent: str
@@ -37,7 +40,7 @@ class Explanation:
         return {"agent": self.agent, "day": self.day, "chosen": self.chosen, "options": rows, "bound": self.bound}
 
 
-EXPLAINERS = {"staker": explain_staker, "operator": explain_operator}
+EXPLAINERS = {"staker": explain_staker, "operator": explain_operator, "lrt": explain_lrt}
 
 
 def explain(world: World, kind: str, row: int) -> Explanation:
@@ -48,7 +51,8 @@ def explain(world: World, kind: str, row: int) -> Explanation:
     """
     if kind not in EXPLAINERS:
         raise KeyError(f"agent kind {kind!r}: not allowed; one of {', '.join(EXPLAINERS)}")
-    count = len(world.stakers if kind == "staker" else world.operators)
+    tables: dict[str, Table[Any]] = {"staker": world.stakers, "operator": world.operators, "lrt": world.lrts}
+    count = len(tables[kind])
     if not 0 <= row < count:
         raise IndexError(f"{kind} = {row}: not allowed; a whole number from 0 to {count - 1}")
     day, chosen, options, bound = EXPLAINERS[kind](world, row)

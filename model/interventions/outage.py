@@ -27,5 +27,7 @@ def outage(world: World, day: int, *, days: int, operator: int = NOBODY, client:
     """For ``days`` days validators behind the operators hit miss their duties, and AVSs pay these nothing."""
     ops, whom = world.operators, f"operator:{operator}" if client == NOBODY else f"client:{client}"
     hit = ops.client == client if operator == NOBODY else np.arange(len(ops)) == operator
-    ops.offline_until[hit] = np.maximum(ops.offline_until[hit], day + days - 1)
-    world.tell("shock_outage", day, whom, world.new_cause(), 0)
+    cause, last = world.new_cause(), day + days - 1
+    longer = hit & (ops.offline_until < last)  # an outage within a longer one is that one's
+    ops.offline_until[longer], ops.offline_cause[longer] = last, cause
+    world.tell("shock_outage", day, whom, cause, 0)

@@ -17,6 +17,8 @@ def check(world: World, *, staker: int) -> None:
 @intervention("undelegate_staker", check)
 def undelegate_staker(world: World, day: int, *, staker: int) -> None:
     """All that the staker has behind its operator joins the withdrawal queue, in reach of slashes until it is due."""
-    leaving = int(world.stakers.restaked[staker])
+    delegated = world.stakers.operator[staker] != NOBODY  # an earlier shock of the day may have made it leave
+    leaving = int(world.stakers.restaked[staker]) if delegated else 0
     world.tell("shock_undelegate_staker", day, f"staker:{staker}", world.new_cause(), leaving)
-    platform.undelegate(world, day, staker)
+    if delegated:
+        platform.undelegate(world, day, staker, by_call=False)

@@ -43,12 +43,15 @@ def pay(row: int, penalty: int, owner_kind: Codes, amount: Ints, flows: Ints) ->
 @kernel
 def miss_duties(
     day: int, per_increment: int, slashed: Rows, effective: Ints, validators: Rows, owner_kind: Codes, amount: Ints,
-    flows: Ints,
+    missed: Ints, flows: Ints,
 ) -> int:  # fmt: skip
-    """Slashed validators pay for votes no longer cast, from the day after; returns what holders lost [gwei]."""
+    """Slashed validators pay for votes no longer cast, from the day after; adds to ``missed`` what each paid and
+    returns what holders lost [gwei]."""
     lost = 0
     for row in range(amount.size):
         if slashed[row] < day:
             reward = staking_reward(effective[row] * validators[row], per_increment)
+            there = amount[row]
             lost += pay(row, missed_duties(reward), owner_kind, amount, flows)
+            missed[row] += there - amount[row]
     return lost

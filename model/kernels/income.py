@@ -42,19 +42,26 @@ def pay_staking_rewards(
 
 @kernel
 def pay_queued_staking_rewards(
-    per_increment: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, lst_buffer: Ints,
-    lst_fee_bips: int, flows: Ints,
+    per_increment: int, owner_kind: Codes, owner: Rows, amount: Ints, native: Codes, lst_fee_bips: int, fee_bips: Ints,
+    wallet: Ints, buffer: Ints, treasury: Ints, lst_buffer: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """Credit the day's issuance on stake that waits to leave: it is active until it is out. Of what was slashed the
-    keepers of the validators take it out."""
+    """Credit the day's issuance on stake that waits to leave: it is active until it is out, and pays the fees of the
+    token it is of (``fee_bips`` of each LRT). Of what was slashed the keepers of the validators take it out."""
     for row in range(amount.size):
         reward = staking_reward(amount[row], per_increment)
         if owner_kind[row] == STAKER:
+            if native[owner[row]] == 0:
+                fee = of_bips(reward, lst_fee_bips)
+                flows[LST_FEE] += fee
+                reward -= fee
             wallet[owner[row]] += reward
             flows[STAKING_REWARD] += reward
         elif owner_kind[row] == LRT_PROTOCOL:
-            buffer[owner[row]] += reward
-            flows[STAKING_REWARD_LRT] += reward
+            fee = of_bips(reward, fee_bips[owner[row]])
+            buffer[owner[row]] += reward - fee
+            treasury[owner[row]] += fee
+            flows[STAKING_REWARD_LRT] += reward - fee
+            flows[LRT_FEE_BASE] += fee
         elif owner_kind[row] == LST_POOL:
             fee = of_bips(reward, lst_fee_bips)
             lst_buffer[0] += reward - fee

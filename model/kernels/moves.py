@@ -97,8 +97,12 @@ def mint_lst(i: int, eth: int, lst: Ints, lst_supply: Ints, lst_rate: Ints, flow
 def exit_with_lien(
     i: int, eth: int, lien: Ints, out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints, flows: Ints
 ) -> None:
-    """Send staker i's stake to the exit queue. What is under a lien goes along, to be burned: the validators leave."""
-    join(STAKER, i, eth, out_kind, out_owner, out_amount, out_cursor)
+    """Send staker i's stake to the exit queue. What is under a lien goes along, to be burned: the validators leave.
+
+    A withdrawal that slashes have used up brings no ``eth``, and no row of its own.
+    """
+    if eth > 0:
+        join(STAKER, i, eth, out_kind, out_owner, out_amount, out_cursor)
     if lien[i] > 0:
         join(BURN, i, lien[i], out_kind, out_owner, out_amount, out_cursor)
         flows[LIEN_EXIT] += lien[i]

@@ -50,18 +50,23 @@ def pay_tips(
 
 @kernel
 def pay_queued_tips(
-    daily: int, staked: int, owner_kind: Codes, owner: Rows, amount: Ints, wallet: Ints, buffer: Ints, lst_buffer: Ints,
-    lst_fee_bips: int, flows: Ints,
+    daily: int, staked: int, owner_kind: Codes, owner: Rows, amount: Ints, native: Codes, lst_fee_bips: int,
+    fee_bips: Ints, wallet: Ints, buffer: Ints, treasury: Ints, lst_buffer: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """Stake that waits to leave proposes until it is out: its mean share."""
+    """Stake that waits to leave proposes until it is out: its mean share, less the fee of the token it is of."""
     for row in range(amount.size):
         tips = pro_rata(daily, amount[row], staked)
         if owner_kind[row] == STAKER:
+            if native[owner[row]] == 0:
+                tips -= of_bips(tips, lst_fee_bips)
             wallet[owner[row]] += tips
             flows[TIPS] += tips
         elif owner_kind[row] == LRT_PROTOCOL:
-            buffer[owner[row]] += tips
-            flows[TIPS_LRT] += tips
+            fee = of_bips(tips, fee_bips[owner[row]])
+            buffer[owner[row]] += tips - fee
+            treasury[owner[row]] += fee
+            flows[TIPS_LRT] += tips - fee
+            flows[LRT_FEE_TIPS] += fee
         elif owner_kind[row] == LST_POOL:
             tips -= of_bips(tips, lst_fee_bips)
             lst_buffer[0] += tips

@@ -1,5 +1,8 @@
 """The base chain's day: issuance by the specification's integers, then the entry queue and the way out."""
 
+import numpy as np
+
+from restaking.core.units import Ints
 from restaking.model import losses
 from restaking.model.accounts import LST_FEE, STAKING_REWARD_LST, STAKING_REWARD_OTHERS
 from restaking.model.kernels.entries import activate_entries
@@ -37,14 +40,16 @@ def pay_issuance(world: World, per_increment: int, day: int) -> None:
     pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
     for queue in (world.withdrawals, world.exits):
         pay_queued_staking_rewards(
-            per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"),
-            s.wallet, lrts.buffer, world.lst.buffer, world.lst_fee_bips, flows,
+            per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), s.native,
+            world.lst_fee_bips, lrts.fee_bips, s.wallet, lrts.buffer, lrts.treasury, world.lst.buffer, flows,
         )  # fmt: skip
+    online, stake = world.online(day), world.lrt_delegations.stake
+    before = stake[:, online == 0]
     missed = pay_lrt_staking_rewards(
-        per_increment, world.online(day), world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer,
-        lrts.treasury, flows,
-    )  # fmt: skip
+        per_increment, online, stake, lrts.lien, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
+    )
     losses.record(world, "base", int(missed))
+    tell_missed(world, day, np.flatnonzero(online == 0), before)
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee
@@ -53,6 +58,15 @@ def pay_issuance(world: World, per_increment: int, day: int) -> None:
     for others in (int(world.base.background[0]), int(world.base.locked[0]), world.in_escrow()):
         flows[STAKING_REWARD_OTHERS] += staking_reward(others, per_increment)  # they take their rewards out
     world.book()
+
+
+def tell_missed(world: World, day: int, offline: Ints, before: Ints) -> None:
+    """Tell what each LRT paid for the votes that operators who stand still have missed; ``before`` is its stake behind
+    each of the ``offline``."""
+    paid = before - world.lrt_delegations.stake[:, offline]
+    for k, n in np.argwhere(paid > 0).tolist():
+        cause = int(world.operators.offline_cause[offline[n]])
+        world.tell("base_missed_duties", day, f"lrt:{k}", cause, int(paid[k, n]))
 
 
 def admit(world: World, capacity: int) -> None:

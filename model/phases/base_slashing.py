@@ -66,7 +66,7 @@ def punish(world: World, day: int, staked: int, per_increment: int) -> None:
         return
     lost = miss_duties(
         day, per_increment, queue.column("slashed"), queue.column("effective"), queue.column("validators"),
-        queue.column("owner_kind"), queue.column("amount"), world.flow_totals,
+        queue.column("owner_kind"), queue.column("amount"), queue.column("missed"), world.flow_totals,
     )  # fmt: skip
     losses.record(world, "base", int(lost))
     correlate(world, day, staked)
@@ -155,9 +155,14 @@ def correlate(world: World, day: int, staked: int) -> None:
 
 
 def let_out(world: World, day: int, staked: int) -> None:
-    """What is left after 36 days is swept to its owner, without going through the exit queue again."""
+    """What is left after 36 days is swept to its owner, without going through the exit queue again.
+
+    What was paid day by day for missed duties is told as one event, when its sum is known.
+    """
     queue, sweeps = world.penalised, world.sweeps
     out = queue.column("slashed") <= day - WITHDRAWABLE_DAYS
+    for row in np.flatnonzero(out & (queue.column("missed") > 0)).tolist():
+        world.tell("base_missed_duties", day, whose(world, row), int(queue.cause[row]), int(queue.missed[row]))
     due = day + world.sweep_days(staked, epochs=0)
     for row in np.flatnonzero(out & (queue.column("amount") > 0)).tolist():
         amount = int(queue.amount[row])

@@ -66,8 +66,8 @@ def stands(world: World, day: int, filing: Filing) -> bool:
 
 
 def vetoed(world: World, filing: Filing, chance: float) -> bool:
-    """Draw a veto, whatever else was filed or vetoed."""
-    key = subkey(world.key("veto", filing.filed), filing.cause, filing.operator, filing.avs)
+    """Draw a veto, whatever else happened: not by the number of its cause, which counts events of every kind."""
+    key = subkey(world.key("veto", filing.filed), filing.kind, filing.operator, filing.avs)
     return bool(unit(key, 0) < chance)
 
 

@@ -21,8 +21,8 @@ def share_tips(world: World, day: int, staked: int) -> None:
     )  # fmt: skip
     for queue in (world.withdrawals, world.exits):
         pay_queued_tips(
-            daily, staked, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), s.wallet,
-            lrts.buffer, world.lst.buffer, fee, flows,
+            daily, staked, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), s.native, fee,
+            lrts.fee_bips, s.wallet, lrts.buffer, lrts.treasury, world.lst.buffer, flows,
         )  # fmt: skip
     pay_lrt_tips(
         daily, staked, world.online(day), world.lrt_delegations.stake, lrts.lien, lrts.fee_bips, lrts.buffer,

@@ -96,8 +96,20 @@ def allowed_values(field: FieldInfo) -> str:
     if kind is float or kind == (float | None):
         return f"a number from {_plain(low)} to {_plain(high)}" + (f" ({unit})" if unit not in ("", "1") else "")
     if get_origin(kind) is tuple:
-        return "a list of numbers or names"
+        items = items_of(field)
+        return f"a list, each {table_of(items)}" if items else "a list of numbers or names"
     return "a table of keys"
+
+
+def items_of(field: FieldInfo) -> type[BaseModel] | None:
+    """The section class of a list's items, if they are tables."""
+    inner = get_args(field.annotation) if get_origin(field.annotation) is tuple else ()
+    return next((kind for kind in inner if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+
+
+def table_of(section: type[BaseModel]) -> str:
+    """The keys that a table of a list holds, in words."""
+    return "a table {" + ", ".join(f"{name} = …" for name in section.model_fields) + "}"
 
 
 def unit_of(field: FieldInfo) -> str:

@@ -10,10 +10,19 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, one_line, shown
-from restaking.model.scenario.fields import KeyFact, allowed_values, bounds, range_and_law, source_of, unit_of
+from restaking.model.scenario.fields import (
+    KeyFact,
+    allowed_values,
+    bounds,
+    items_of,
+    range_and_law,
+    source_of,
+    table_of,
+    unit_of,
+)
 
 # Complaints that Pydantic words better than the declared range does.
-IN_ITS_OWN_WORDS = {"string_pattern_mismatch", "string_too_short", "too_short", "too_long", "tuple_type"}
+IN_ITS_OWN_WORDS = {"string_pattern_mismatch", "string_too_short", "too_short", "too_long"}
 
 
 def key_facts(scenario: BaseModel, prefix: str = "") -> Iterator[KeyFact]:
@@ -60,12 +69,21 @@ def as_scenario_error(root: type[BaseModel], problem: ValidationError) -> Scenar
     if first["type"] == "value_error":
         return ScenarioError(str(first.get("ctx", {}).get("error", first["msg"])))
     if first["type"] == "extra_forbidden":
-        return unknown_key(root, dotted(place), first["input"])
+        return unknown_key(root, _as_typed(place), first["input"])
     if first["type"] == "missing":
-        return ScenarioError(f"{dotted(place)}: missing; its table needs this key")
-    field = None if first["type"] in IN_ITS_OWN_WORDS or isinstance(place[-1], int) else _field_at(root, place)
-    allowed = range_and_law(field) if field else one_line(first["msg"], 160)
-    return not_allowed(dotted(place), first["input"], allowed)
+        return ScenarioError(f"{_as_typed(place)}: missing; its table needs this key")
+    field = None if first["type"] in IN_ITS_OWN_WORDS else _field_at(root, place)
+    items = items_of(field) if field and isinstance(place[-1], int) else None
+    if items is not None:
+        return not_allowed(_as_typed(place), first["input"], table_of(items))
+    named = field is not None and not isinstance(place[-1], int)
+    allowed = range_and_law(field) if field and named else one_line(first["msg"], 160)
+    return not_allowed(_as_typed(place), first["input"], allowed)
+
+
+def _as_typed(place: tuple[int | str, ...]) -> str:
+    """The key as people write it: `avss.NAME.slash_cap` for what is kept under `avss.named`."""
+    return dotted(place[:1] + place[2:] if place[:2] == ("avss", "named") and len(place) > 2 else place)
 
 
 def _tables_in(field: FieldInfo) -> list[type[BaseModel]]:
@@ -77,11 +95,14 @@ def _tables_in(field: FieldInfo) -> list[type[BaseModel]]:
 
 
 def _field_at(root: type[BaseModel], place: tuple[int | str, ...]) -> FieldInfo | None:
-    """The declaration behind a location reported by Pydantic, if it is a named field."""
+    """The declaration behind a location reported by Pydantic: of the named field, or of the list an item is in."""
     kind: type[BaseModel] | None = root
     field: FieldInfo | None = None
     for part in place:
-        if isinstance(part, int) or kind is None:
+        if isinstance(part, int):
+            kind = items_of(field) if field else None
+            continue
+        if kind is None:
             return None
         if part not in kind.model_fields:
             continue  # the name of a row in a dict of tables

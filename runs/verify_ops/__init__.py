@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from restaking.core.registry import Registry
@@ -42,3 +43,8 @@ def operation(
         return answer
 
     return declare
+
+
+def plain(value: Fraction) -> int | float:
+    """A whole number as int, any other as the nearest float."""
+    return int(value) if value.denominator == 1 else float(value)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from restaking.core.units import NOBODY, WAD
 from restaking.model.world import World
-from restaking.runs.verify_ops import Answer, Inputs, operation
+from restaking.runs.verify_ops import Answer, Inputs, operation, plain
 from restaking.runs.verify_stage import end_day, open_books, quiet_world, slash_now
 
 SCALE = 10**9  # units of magnitude per unit of stake, where the case's numbers are whole
@@ -30,9 +30,10 @@ def elastic_stretch(inputs: Inputs) -> Answer:
             slash_now(world, 1, operator, avs, WAD)
     end_day(world, 1)
     slashable = world.slashable().tolist()
+    whole, given = sum(stake, Fraction()), sum((part for row in alloc for part in row), Fraction())
     honest = [avs for avs in range(len(alloc[0])) if avs not in byzantine]
     return {
-        "restaking_degree": plain(sum((part for row in alloc for part in row), Fraction()) / sum(stake)),
+        "restaking_degree": plain(given / whole if whole else whole),
         "remaining_stake": [plain(Fraction(left, scale)) for left in world.delegated().tolist()],
         "remaining_alloc": [[plain(Fraction(row[avs], scale)) for avs in honest] for row in slashable],
     }
@@ -50,8 +51,3 @@ def network(stake: list[int], alloc: list[list[int]]) -> World:
     edges.registered[:] = edges.magnitude > 0
     open_books(world)
     return world
-
-
-def plain(value: Fraction) -> int | float:
-    """A whole number as int, any other as the nearest float."""
-    return int(value) if value.denominator == 1 else float(value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -11,10 +14,11 @@ from restaking.model import accounts
 from restaking.model.kernels.income import pay_rewards, share_budgets, weigh_by_total
 from restaking.model.rules.exchange import worth_of
 from restaking.model.rules.slashing import magnitude_slashed, slashable_stake, stake_left
-from restaking.runs.verify_ops import Answer, Inputs, operation
+from restaking.runs.verify_ops import Answer, Inputs, operation, plain
 
 WEIGHTS = ("unique", "total")
 SPLIT_BIPS = 1000  # EigenLayer RewardsCoordinator, default split
+LARGEST_WEIGHT = 2**62  # what multiplying and dividing at once takes
 POOL_SUPPLY = 980  # tokens of the pool of cases LR-01 and LR-02, which LR-03 goes on with
 
 
@@ -29,11 +33,15 @@ def rewards_split(inputs: Inputs) -> Answer:
     if rule not in WEIGHTS:
         raise ValueError(f"weights {rule!r} is not one of {', '.join(WEIGHTS)}")
     operators = inputs["operators"]
-    delegated = np.array([each["shares"] for each in operators.values()], np.int64)
-    holders = [
-        (name, j, part) for j, each in enumerate(operators.values()) for name, part in each["staker_split"].items()
-    ]
     allocated = [wad(each.get("magnitude_fraction", 1)) for each in operators.values()]
+    shares = [int(each["shares"]) for each in operators.values()]
+    unit = finest(shares, allocated)
+    delegated = np.array([unit * each for each in shares], np.int64)
+    holders = [
+        (name, j, unit * part)
+        for j, each in enumerate(operators.values())
+        for name, part in each["staker_split"].items()
+    ]
     weight = np.array(
         [[slashable_stake(int(stake), part, WAD)] for stake, part in zip(delegated, allocated, strict=True)], np.int64
     )
@@ -52,7 +60,8 @@ def rewards_split(inputs: Inputs) -> Answer:
     )  # fmt: skip
     answer = {name: int(paid) for (name, *_), paid in zip(holders, wallet, strict=True)}
     for j, name in enumerate(operators):
-        answer |= {f"{name}_weight": int(weight[j, 0]), f"{name}_total": int(gross[j]), f"{name}_fee": int(fees[j])}
+        answer |= {f"{name}_weight": plain(Fraction(int(weight[j, 0]), unit))}
+        answer |= {f"{name}_total": int(gross[j]), f"{name}_fee": int(fees[j])}
     return answer | {"dust": int(reward[0] - fees.sum() - wallet.sum())}
 
 
@@ -66,11 +75,18 @@ def lrt_slash(inputs: Inputs) -> Answer:
     stake = int(pool * Decimal(str(inputs["operator_share"])))
     taken = magnitude_slashed(wad(inputs["allocated"]), wad(inputs["wads"]))
     lost = stake - stake_left(stake, WAD - taken, WAD)
+    tokens = WAD // (1 + pool // supply)  # as many as are worth no more than a WAD
     return {
         "loss_eth": lost / GWEI,
-        "new_rate": worth_of(WAD, supply, pool - lost) / WAD,
+        "new_rate": worth_of(tokens, supply, pool - lost) / tokens,
         "nav_drop_pct": 100.0 * lost / pool,
     }
+
+
+def finest(shares: Sequence[int], allocated: Sequence[int]) -> int:
+    """Parts to count each share in, so that weights come out whole: 1 where 64 bits do not hold so many."""
+    parts = math.lcm(*(Fraction(each, WAD).denominator for each in allocated))
+    return parts if parts * sum(shares) < LARGEST_WEIGHT else 1
 
 
 def wad(fraction: float | str) -> int:

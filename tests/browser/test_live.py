@@ -142,12 +142,35 @@ def test_a_slash_strikes_in_the_next_step_and_is_told(page: Any, address: str) -
     row = largest_operator(RestakingModel(scenario="teaching", seed=7))
     click_on(page, f"operator:{row}")
     before = gwei_of(page, "delegated")
-    page.click(".rs-slash-now")
+    page.click(".rs-shock-now")
     page.wait_for_selector(".rs-notes .rs-now:has-text('Next step')", timeout=15_000)
     page.click(".rs-step")
     page.wait_for_selector(f"[data-agent='operator:{row}'][data-day='1']", timeout=15_000)
     assert gwei_of(page, "delegated") < before
     assert "slash" in page.inner_text(".rs-notes").lower()
+
+
+def test_a_counterfactual_law_is_chosen_and_labelled(page: Any, address: str, watch: Any) -> None:
+    open_page(page, address)
+    assert page.locator(".rs-law .rs-counterfactual").count() == 0
+    page.click(".rs-mode .v-select__slot")
+    page.get_by_role("option").filter(has_text="pooled").click()
+    page.click(".rs-setup")
+    page.wait_for_selector(".rs-law .rs-counterfactual[data-mode='pooled']", timeout=90_000)
+    assert "counterfactual" in page.inner_text(".rs-law")
+    assert watch.errors == []
+
+
+def test_each_kind_of_agent_offers_its_shocks(page: Any, address: str) -> None:
+    open_page(page, address)
+    assert "leave at once" in page.inner_text(".rs-shock-now")
+    for agent, words in (("operator:0", "Outage"), ("avs:0", "Slashing bug")):
+        click_on(page, agent)
+        page.wait_for_selector(f".rs-shock-also:has-text('{words}')", timeout=15_000)
+    page.click(".rs-shock-now")
+    page.wait_for_selector(".rs-notes .rs-now:has-text('turns on its operators')", timeout=15_000)
+    page.click(".rs-step")
+    page.wait_for_selector(".rs-notes li:has-text('malicious AVS')", timeout=15_000)
 
 
 def test_another_scenario_and_seed_can_be_set_up(page: Any, address: str) -> None:

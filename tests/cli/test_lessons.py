@@ -11,7 +11,7 @@ from restaking.lessons.format import Lesson
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the network out of L01: the command line needs no 120 days of it."""
+    """Leave the network out of L01: the command line needs no 60 days of it."""
     whole = experiment.scenario_of
 
     def brief(lesson: Lesson, arm: experiment.Arm) -> experiment.Scenario:

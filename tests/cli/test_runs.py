@@ -91,7 +91,7 @@ def test_an_interrupted_run_leaves_nothing(desk: Path) -> None:
     assert list(desk.iterdir()) == []
 
 
-@pytest.mark.parametrize("agent", ["staker:17", "operator:3"])
+@pytest.mark.parametrize("agent", ["staker:17", "operator:3", "lrt:1"])
 def test_an_explanation_holds_every_option_with_its_terms(
     desk: Path, capsys: pytest.CaptureFixture[str], agent: str
 ) -> None:
@@ -118,3 +118,4 @@ def test_metrics_and_schedule_are_listed_line_by_line(capsys: pytest.CaptureFixt
     assert main(["schedule"]) == 0
     phases = [line.split()[1] for line in capsys.readouterr().out.splitlines()]
     assert phases.index("slashing") < phases.index("maturities") < phases.index("decisions")
+    assert "slash_operator(operator," in phases and "I1" in " ".join(phases)

@@ -211,7 +211,7 @@ def test_a_withdrawal_of_the_epoch_before_the_capture_is_out_of_reach(captured: 
     assert world.withdrawals.due[0] == 14
     before = magnitudes.capture(world, 0, 0)
     reach = magnitudes.reach(world, 8, captured)
-    after, held = magnitudes.cut(world, 0, 0, WAD, before, reach=reach)
+    after, held = magnitudes.cut(world, 0, 0, WAD, before, reach=reach, taken_since=0)
     assert (after, held) == ((eth(150), eth(200)) if reached else (eth(50), eth(100)))
 
 

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from restaking import RestakingModel
@@ -120,6 +121,26 @@ def test_the_worksheet_shows_tables_of_the_lesson_empty(lesson: Lesson):
     for first, *rest in rows:
         assert first in titles | {"", "---"}
         assert all(cell in columns | {"---"} for cell in rest) if first in ("", "---") else not any(rest)
+
+
+@each_lesson
+def test_the_worksheet_asks_the_question(lesson: Lesson):
+    words = " ".join(lesson.words("worksheet").split())
+    assert lesson.question.text in words
+    assert all(f") {option.answer}" in words for option in lesson.question.options)
+
+
+@each_lesson
+def test_where_nothing_is_drawn_every_seed_shows_the_same(lesson: Lesson):
+    for arm in (arm for arm in lesson.arm if not lesson.has_luck(arm)):
+        scenario = scenario_of(lesson, arm)
+        one, other = (RestakingModel(scenario=scenario, seed=seed) for seed in (1, 2))
+        for day in range(1, scenario.run.days + 1):
+            for model in (one, other):
+                for shock in (shock for shock in arm.shocks if shock.day == day):
+                    model.intervene(shock.name, **shock.arguments)
+                model.step()
+        pd.testing.assert_frame_equal(one.metrics(), other.metrics(), check_exact=True)
 
 
 @each_lesson

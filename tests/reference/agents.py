@@ -79,6 +79,7 @@ class Operator(Numbered):
     max_avss: int
     alarm: float
     offline_until: int
+    offline_cause: int
     expected_yield: float
     loss_exposure: float
     variance_exposure: float

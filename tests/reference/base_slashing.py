@@ -59,7 +59,8 @@ def punish(economy: Economy, day: int, staked: int, per_increment: int) -> None:
     catch(economy, day)
     for item in economy.penalised:
         if item.slashed < day:
-            pay(economy, item, missed_duties(staking_reward(item.effective * item.validators, per_increment)))
+            reward = staking_reward(item.effective * item.validators, per_increment)
+            item.missed += pay(economy, item, missed_duties(reward))
     correlate(economy, day, staked)
     let_out(economy, day, staked)
 
@@ -99,9 +100,13 @@ def take(
 
 def tell(economy: Economy, day: int, kind: str, item: Penalised, penalty: int) -> None:
     """Burn a penalty and enter it into the log."""
+    economy.events.append(Event(day, kind, whose(item), item.cause, pay(economy, item, penalty)))
+
+
+def whose(item: Penalised) -> str:
+    """Owner of the penalised, as events name it."""
     names = {Owner.STAKER: f"staker:{item.owner}", Owner.LRT: f"lrt:{item.owner}", Owner.LST_POOL: "lst"}
-    agent = names.get(Owner(item.owner_kind), "background")
-    economy.events.append(Event(day, kind, agent, item.cause, pay(economy, item, penalty)))
+    return names.get(Owner(item.owner_kind), "background")
 
 
 def pay(economy: Economy, item: Penalised, penalty: int) -> int:
@@ -127,6 +132,9 @@ def let_out(economy: Economy, day: int, staked: int) -> None:
     """What is left after 36 days is swept to its owner."""
     rule = economy.settings.base
     due = day + (rule.sweep_days or sweep_days(staked // gwei(rule.validator_eth), 0))
+    for item in economy.penalised:
+        if item.slashed <= day - WITHDRAWABLE_DAYS and item.missed > 0:
+            economy.events.append(Event(day, "base_missed_duties", whose(item), item.cause, item.missed))
     for item in economy.penalised:
         if item.slashed <= day - WITHDRAWABLE_DAYS and item.amount > 0:
             economy.sweeps.append(Sweep(item.owner_kind, item.owner, item.amount, due))

@@ -73,7 +73,8 @@ def land(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
 
 def exit_with_lien(economy: Economy, staker: Staker, eth: int) -> None:
     """Stake goes to the exit queue; what is under a lien goes along, to be burned."""
-    economy.exits.append(Transit(Owner.STAKER, staker.row, eth))
+    if eth > 0:
+        economy.exits.append(Transit(Owner.STAKER, staker.row, eth))
     if staker.lien > 0:
         economy.exits.append(Transit(Owner.BURN, staker.row, staker.lien))
         staker.lien = 0

@@ -28,10 +28,11 @@ def slash_validators(economy: Economy, day: int, *, place: int, whose: str, eth:
 
 def outage(economy: Economy, day: int, *, client: int, days: int) -> None:
     """All operators that run a client stand still."""
+    cause = economy.new_cause()
     for operator in economy.operators:
-        if operator.client == client:
-            operator.offline_until = max(operator.offline_until, day + days - 1)
-    economy.events.append(Event(day, "shock_outage", f"client:{client}", economy.new_cause(), 0))
+        if operator.client == client and operator.offline_until < day + days - 1:
+            operator.offline_until, operator.offline_cause = day + days - 1, cause
+    economy.events.append(Event(day, "shock_outage", f"client:{client}", cause, 0))
 
 
 def mass_exit(economy: Economy, day: int, *, share: float) -> None:

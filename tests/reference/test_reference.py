@@ -46,6 +46,7 @@ KINDS_OF_EVENTS = {f"slash_{kind}" for kind in (*KINDS, "vetoed")} | {
     "turned_malicious",
     "unjust_slashing",
     "fault_without_stake",
+    "base_missed_duties",
     "escrow_burned",
     "escrow_redistributed",
 }

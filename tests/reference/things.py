@@ -87,6 +87,7 @@ class Penalised:
     validators: int
     slashed: int
     cause: int
+    missed: int = 0
 
 
 @dataclass

@@ -57,9 +57,13 @@ def after_lst_fee(economy: Economy, tips: int) -> int:
 def pay_queued(economy: Economy, kind: int, owner: int, tips: int) -> None:
     """Pay the owner of stake in a queue, or the LST's pool; of what was slashed nobody here is paid."""
     if kind == Owner.STAKER:
+        if not economy.stakers[owner].native:
+            tips = after_lst_fee(economy, tips)
         economy.stakers[owner].wallet += tips
     elif kind == Owner.LRT:
-        economy.lrts[owner].buffer += tips
+        fee = of_bips(tips, economy.lrts[owner].fee_bips)
+        economy.lrts[owner].buffer += tips - fee
+        economy.lrts[owner].treasury += fee
     elif kind == Owner.LST_POOL:
         tips = after_lst_fee(economy, tips)
         economy.lst.buffer += tips

@@ -12,6 +12,13 @@ from dataclasses import asdict, dataclass, field
 from restaking import RestakingModel
 from tests.house.sources import ROOT
 
+LAWS: dict[str, dict[str, float | str]] = {
+    "pooled": {"slashing.mode": "pooled", "slashing.native_settle": "exit_burn", "slashing.unjust_rate": 1.0},
+    "elastic": {"slashing.mode": "elastic", "slashing.veto_days": 2, "slashing.veto_chance": 0.3},
+    "vault": {"slashing.mode": "vault", "slashing.redistribute": 0.5, "base.era": "gloas", "base.slash_rate": 0.1},
+}
+"""Other laws than the default, with what goes along with slashing spread over them."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -20,7 +27,7 @@ class Run:
     scenario: str
     seed: int
     days: int
-    overrides: dict[str, float] = field(default_factory=dict)
+    overrides: dict[str, float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

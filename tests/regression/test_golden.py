@@ -5,14 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.regression.runs import Run, outcome
+from tests.regression.runs import LAWS, Run, outcome
 
 GOLDEN = Path(__file__).with_name("golden.json")
+MANY = {"slashing.fault_rate": 1.0}
 RUNS = {
     "teaching, 120 days, seed 1": Run("teaching", 1, 120),
     "teaching, 120 days, seed 2": Run("teaching", 2, 120),
-    "teaching with many slashes, 60 days, seed 1": Run("teaching", 1, 60, {"slashing.fault_rate": 1.0}),
+    "teaching with many slashes, 60 days, seed 1": Run("teaching", 1, 60, MANY),
     "mainnet-2024-10, 10 days, seed 1": Run("mainnet-2024-10", 1, 10),
+    **{
+        f"teaching under {mode} stake with many slashes, 60 days, seed 1": Run("teaching", 1, 60, MANY | law)
+        for mode, law in LAWS.items()
+    },
 }
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from tests.regression.runs import Run, outcome, outcome_in_new_process
+import pytest
+
+from tests.regression.runs import LAWS, Run, outcome, outcome_in_new_process
 
 SMALL = Run(
     "teaching",
@@ -22,10 +24,12 @@ SMALL = Run(
 )
 
 
-def test_interpreted_kernels_do_what_compiled_ones_do():
+@pytest.mark.parametrize("law", [{}, *LAWS.values()], ids=["unique", *LAWS])
+def test_interpreted_kernels_do_what_compiled_ones_do(law: dict[str, float | str]):
+    run = replace(SMALL, overrides=SMALL.overrides | law)
     # Keys and 128-bit products are meant to wrap around in 64 bits; outside compiled code NumPy warns when they do.
-    interpreted = outcome_in_new_process(SMALL, NUMBA_DISABLE_JIT="1", PYTHONWARNINGS="ignore::RuntimeWarning")
-    compiled = outcome(SMALL)
+    interpreted = outcome_in_new_process(run, NUMBA_DISABLE_JIT="1", PYTHONWARNINGS="ignore::RuntimeWarning")
+    compiled = outcome(run)
     assert compiled.slashed_eth > 0.0, "a run without a slash says nothing about slashing"
     assert interpreted == compiled
 

@@ -197,13 +197,13 @@ def test_draws_follow_the_probabilities():
         assert hits[inside].mean() == pytest.approx(chances[inside].mean(), abs=4.5 * spread), (low, high)
 
 
-@pytest.mark.parametrize(("kind", "row"), [("staker", 400), ("operator", 30), ("staker", -1)])
+@pytest.mark.parametrize(("kind", "row"), [("staker", 400), ("operator", 30), ("lrt", 4), ("staker", -1)])
 def test_agents_that_are_not_there_are_refused(kind: str, row: int):
     with pytest.raises(IndexError, match="not allowed; a whole number from 0 to"):
         model(1, TEACHING).explain(kind, row)
 
 
-@pytest.mark.parametrize("kind", ["avs", "lrt", "validator"])
+@pytest.mark.parametrize("kind", ["avs", "validator"])
 def test_kinds_that_do_not_explain_themselves_are_refused(kind: str):
     with pytest.raises(KeyError, match="not allowed; one of staker, operator"):
         model(1, TEACHING).explain(kind, 0)

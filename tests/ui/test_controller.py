@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from restaking import RestakingModel
 from restaking.ui.controller import CREDIT, FAILED, FINISHED, PAUSED, PLAYING, READY, SILENCE, clamped
+from restaking.ui.exposure import operator_stake
 from restaking.ui.snapshot import CHARTED, WARNED, Snapshot
 
 
@@ -136,26 +138,51 @@ def test_a_slash_acts_in_the_next_step_and_is_marked(session: Any) -> None:
     controller.set_up("teaching", 7)
     controller.select("operator:0")
     before = controller.settle()
-    assert before.card is not None and before.card.stake is not None
-    controller.slash(0, 0.5)
+    stake = operator_stake(RestakingModel(scenario="teaching", seed=7), 0)
+    controller.shock(before.offers[0], 0.5)
     waiting = controller.settle()
     assert waiting.setting is not None and waiting.look is not None
     assert waiting.look.state[waiting.setting.picture.operator_node[0]] == WARNED
     controller.step()
     after = controller.settle()
-    assert after.card is not None and after.card.stake is not None
     assert after.shocks == (1,)
-    assert after.metrics["slashed_eth"] * 1e9 == pytest.approx(0.5 * before.card.stake.slashable, rel=0.02)
+    assert after.metrics["slashed_eth"] * 1e9 == pytest.approx(stake.lost(0.5), rel=0.02)
 
 
-@pytest.mark.parametrize(("operator", "fraction"), [(10**9, 0.1), (-1, 0.1), (0, float("nan")), (0, -3.0)])
-def test_a_senseless_slash_is_ignored(session: Any, operator: int, fraction: float) -> None:
+@pytest.mark.parametrize("agent", ["", "operator:0", "avs:0", "lrt:0", "staker:1", "bundle:1"])
+def test_every_shock_on_offer_strikes_and_is_told(session: Any, agent: str) -> None:
     controller = session()
     controller.set_up("teaching", 7)
-    controller.slash(operator, fraction)
+    controller.select(agent)
+    for number, shock in enumerate(controller.settle().offers, start=1):
+        assert shock.button(0.3) and shock.preview(0.3)
+        controller.shock(shock, 0.3)
+        assert controller.settle().message.startswith("Next step: ")
+        controller.step()
+        shown = controller.settle()
+        assert (shown.status, len(shown.shocks)) == (PAUSED, number)
+        assert shown.notes, shock.name
+
+
+@pytest.mark.parametrize(("operator", "share"), [(10**9, 0.1), (-1, 0.1), (0, float("nan")), (0, -3.0)])
+def test_a_senseless_shock_is_refused_in_words(session: Any, operator: int, share: float) -> None:
+    controller = session()
+    controller.set_up("teaching", 7)
+    controller.select("operator:0")
+    slash = controller.settle().offers[0]
+    controller.shock(replace(slash, arguments=lambda share: {"operator": operator, "fraction": share}), share)
+    assert "not allowed" in controller.settle().message
     controller.step()
     shown = controller.settle()
     assert shown.status == PAUSED and shown.shocks == ()
+
+
+@pytest.mark.parametrize("mode", ["", "unique", "pooled"])
+def test_the_allocation_mode_is_the_visitors_or_the_scenarios(session: Any, mode: str) -> None:
+    controller = session()
+    controller.set_up("teaching", 7, mode=mode)
+    setting = controller.settle().setting
+    assert setting is not None and (setting.asked_mode, setting.mode) == (mode, mode or "unique")
 
 
 def test_sessions_do_not_share_a_model(session: Any) -> None:

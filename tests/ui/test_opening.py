@@ -19,7 +19,11 @@ def reset() -> Iterator[None]:
 
 
 def test_scenario_and_seed_come_from_the_address():
-    assert opening.opening_for("?scenario=mainnet-2024-10&seed=3") == ("mainnet-2024-10", 3)
+    assert opening.opening_for("?scenario=mainnet-2024-10&seed=3") == ("mainnet-2024-10", 3, "")
+
+
+def test_the_allocation_mode_comes_from_the_address():
+    assert opening.opening_for("?mode=pooled").mode == "pooled"
 
 
 @pytest.mark.parametrize(
@@ -31,13 +35,14 @@ def test_scenario_and_seed_come_from_the_address():
         "?scenario=../../etc/passwd",
         "?seed=-1",
         "?seed=x",
+        "?mode=everything",
         "?seed=٣",
         "?scenario=%00&seed=1e9",
         "?" + "a&" * 900,
     ],
 )
 def test_strange_addresses_open_the_default(search: str | None):
-    assert opening.opening_for(search) == ("teaching", opening.SEED)
+    assert opening.opening_for(search) == ("teaching", opening.SEED, "")
 
 
 def test_a_huge_seed_is_clamped():

@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from restaking.ui.card_view import card_html, preview
+from restaking import RestakingModel
+from restaking.model.interventions import INTERVENTIONS
+from restaking.model.metrics import METRICS
+from restaking.model.rules.modes import MODES
+from restaking.ui import events, law, monitors
+from restaking.ui.card_view import card_html
+from restaking.ui.exposure import operator_stake, slash_preview
 from restaking.ui.find import find, named
 from restaking.ui.inspector import card
 from restaking.ui.network import level
@@ -112,9 +118,67 @@ def test_names_cannot_smuggle_markup_into_the_page(model: Any, picture: Any) -> 
 
 
 def test_a_preview_names_what_would_be_lost(model: Any, picture: Any) -> None:
-    stake = card(model, picture, "operator:0").stake
-    assert stake is not None
-    assert short_eth(stake.slashable * 0.25 / 1e9) in preview(stake, 0.25)
+    stake = operator_stake(model, 0)
+    assert short_eth(stake.slashable / 1e9) in slash_preview(stake, 0.25)
+    assert short_eth(stake.lost(0.25) / 1e9) in slash_preview(stake, 0.25)
+
+
+@pytest.mark.parametrize("mode", MODES.names())
+def test_a_slash_takes_what_its_preview_says(mode: str) -> None:
+    model = RestakingModel(scenario="teaching", seed=7, **{"slashing.mode": mode})
+    model.run(days=20)
+    stake = operator_stake(model, 0)
+    before = float(model.latest()["loss.shock"])
+    model.intervene("slash_operator", operator=0, fraction=0.25)
+    model.step()
+    assert model.latest()["loss.shock"] - before == pytest.approx(stake.lost(0.25) / 1e9, rel=0.02)
+
+
+def test_what_each_avs_may_take_is_the_engines_own_figure(model: Any, picture: Any) -> None:
+    for row in range(len(model.world.operators)):
+        shown = card(model, picture, f"operator:{row}").reach
+        assert sum(line.gwei for line in shown.rows if shown) == int(model.world.slashable()[row].sum())
+    for row in range(len(model.world.avss)):
+        shown = card(model, picture, f"avs:{row}")
+        told = {line.label: line.gwei for line in shown.balance}
+        assert told["may take now"] == int(model.world.secured()[row])
+        assert shown.reach is not None and sum(line.gwei for line in shown.reach.rows) == told["may take now"]
+
+
+def test_what_was_slashed_is_shown_where_it_went() -> None:
+    """A slash leaves liens and escrow on cards, to the gwei; who leaves sees until when slashes reach it."""
+    model = RestakingModel(scenario="teaching", seed=7)
+    model.intervene("slash_operator", operator=0, fraction=0.5)
+    model.intervene("mass_exit", share=0.5)
+    model.run(days=2)
+    picture, world = compose(model.world), model.world
+    stakers = [card(model, picture, f"staker:{row}") for row in range(len(world.stakers))]
+    lrts = [card(model, picture, f"lrt:{row}") for row in range(len(world.lrts))]
+    avss = [card(model, picture, f"avs:{row}") for row in range(len(world.avss))]
+
+    def total(cards: list[Any], label: str) -> int:
+        return sum(line.gwei for shown in cards for line in shown.balance if line.label == label)
+
+    assert total(stakers + lrts, "under a lien") == world.hollow() > 0
+    assert total(avss, "took, still in escrow") == world.in_escrow() > 0
+    queued = [line for shown in stakers for line in shown.balance if line.label == "in the withdrawal queue"]
+    assert {line.note for line in queued} == {"slashable through day 15", "slashable through day 16"}
+
+
+def test_every_shock_and_mode_is_known_by_name() -> None:
+    shocks = {
+        f"shock_{name}" for name, _ in INTERVENTIONS if name not in ("attack", "turn_malicious", "unjust_slashing")
+    }
+    assert shocks <= set(events.WORDS) | set(events.UNTOLD)
+    assert set(law.PLAIN) == set(MODES.names())
+    names = {name for name, _ in METRICS}
+    assert {name for name, _ in (*monitors.ALWAYS, *monitors.WHERE_ANY)} <= names
+
+
+@pytest.mark.parametrize("mode", MODES.names())
+def test_only_todays_law_is_not_called_counterfactual(mode: str) -> None:
+    assert ("counterfactual" in law.law_html(mode)) == (mode != "unique")
+    assert law.choices()[law.shown(mode)] == mode
 
 
 def test_widths_are_zero_only_for_nothing() -> None:

@@ -77,6 +77,9 @@ def test_an_operator_that_stands_still_earns_its_lrts_nothing_and_pays() -> None
     missed = [missed_duties(staking_reward(each, per_increment)) for each in stake.tolist()]
     assert (stake - world.lrt_delegations.stake[:, j]).tolist() == missed
     assert world.ledger.balance["burned"] == int(world.losses.lost[0]) == sum(missed)
+    shock, *told = made.events
+    assert [event.amount_gwei for event in told] == [each for each in missed if each > 0]
+    assert {(event.kind, event.cause) for event in told} == {("base_missed_duties", shock.cause)}
     issued = [{f[3]: f[4] for f in m.ledger.flows if f[1] == "staking_reward"}["lrts.buffer"] for m in (twin, made)]
     assert issued[0] - issued[1] == pytest.approx(sum(missed) * 64 / 40, abs=len(missed) + 2)
     rewards = [{f[1]: f[4] for f in m.ledger.flows}["avs_reward"] for m in (twin, made)]
@@ -86,6 +89,18 @@ def test_an_operator_that_stands_still_earns_its_lrts_nothing_and_pays() -> None
     made.run(days=2)
     assert world.online(3).all() and not world.online(2)[j]
     assert made.ledger.closed.get(("penalty", "lrt_delegations.stake", "burned"), 0) == 0
+
+
+def test_an_outage_within_a_longer_one_changes_nothing() -> None:
+    made = model(1, SMALL, QUIET, CALM)
+    made.intervene("outage", operator=0, days=5)
+    made.step()
+    made.intervene("outage", operator=0, days=4)
+    made.step()
+    assert made.world.operators.offline_until[0] == 5 and made.world.operators.offline_cause[0] == 1
+    made.intervene("outage", operator=0, days=4)
+    made.step()
+    assert made.world.operators.offline_until[0] == 6 and made.world.operators.offline_cause[0] == 3
 
 
 def test_a_client_that_fails_takes_all_that_run_it_along() -> None:

@@ -52,7 +52,9 @@ def test_a_lone_solo_validator_from_the_slash_to_the_payment() -> None:
     assert int(world.losses.lost[0]) == eth(32) - left == world.ledger.balance["burned"]
     assert int(world.sweeps.due[0]) == 36 + 5, "half a pass of 1,040,000 validators; withdrawable already"
     kinds = [(event.kind, event.day, event.agent, event.cause) for event in made.events]
-    assert kinds == [("base_slash", 0, f"staker:{i}", 1), ("base_correlation", 18, f"staker:{i}", 1)]
+    days = {"base_slash": 0, "base_correlation": 18, "base_missed_duties": 36}
+    assert kinds == [(kind, day, f"staker:{i}", 1) for kind, day in days.items()]
+    assert sum(event.amount_gwei for event in made.events) == eth(32) - left, "every loss is told, with its cause"
 
 
 def test_all_that_is_slashed_within_eighteen_days_counts_and_nothing_else() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from restaking.agents.staker import Venue
 from restaking.core.units import NOBODY, WAD
 from restaking.model import platform
 from restaking.model.phases.books import close
@@ -100,8 +101,10 @@ def test_undelegate_complete_as_deposit_and_delegate_is_the_same_in_three_calls(
     platform.undelegate(world, 0, 0)
     assert world.stakers.operator[0] == NOBODY
     live(world, 0, 14)
+    world.stakers.venue[0] = Venue.HOLD  # what it wanted when it left; a new deposit says otherwise
     assert platform.complete(world, 15, 0, as_deposit=True) == eth(10)
     assert world.undelegated() == eth(10) and world.stakers.solo[0] == eth(90)
+    assert world.stakers.venue[0] == Venue.RESTAKE
     platform.delegate(world, 0, 1)
     assert world.delegated().tolist() == [0, eth(10)]
     close(world, 15)

@@ -139,13 +139,13 @@ def test_incentives_follow_the_schedule_on_top_of_their_half_life():
         ({"avss.reward_weights": "none"}, "avss.reward_weights = 'none': not allowed; one of 'unique', 'total'"),
         (
             {"avss.AVS 1.reward_weights": 1},
-            "avss.named.AVS 1.reward_weights = 1: not allowed; one of 'unique', 'total'",
+            "avss.AVS 1.reward_weights = 1: not allowed; one of 'unique', 'total'",
         ),
         (
             {"avss.emission_share": 1.0, "avss.token_price_eth": 1e-6},
             "avss.token_price_eth = 1e-06: not allowed; a price",
         ),
-        ({"avss.AVS 1.emission_share": -0.1}, "avss.named.AVS 1.emission_share = -0.1: not allowed"),
+        ({"avss.AVS 1.emission_share": -0.1}, "avss.AVS 1.emission_share = -0.1: not allowed"),
         ({"avss.token_price_eth": 0.0}, "avss.token_price_eth = 0.0: not allowed; a number from 1e-06 to 10000"),
     ],
 )

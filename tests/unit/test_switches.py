@@ -59,6 +59,15 @@ def test_who_looks_around_when_depends_on_attention_alone(switch: dict[str, Any]
     assert base.metrics()["reviews_share"].sum() > 0.0
 
 
+def test_vetoes_are_drawn_alike_whatever_else_has_causes():
+    rules = {**BURNING, "slashing.live": False, "slashing.veto_chance": 0.5, "operators.review_rate": 0.0}
+    calm, busy = (model(1, rules, {"base.slash_rate": rate}).run(days=40) for rate in (0.0, 0.5))
+    of_each = [[event for event in made.events if event.kind.startswith("slash_")] for made in (calm, busy)]
+    calmly, busily = ([(event.day, event.kind, event.agent) for event in events] for events in of_each)
+    assert calmly == busily and len({kind for _, kind, _ in calmly}) == 2
+    assert [event.cause for event in of_each[0]] != [event.cause for event in of_each[1]]
+
+
 def test_faults_are_drawn_alike_whatever_stakers_do():
     common = {"operators.review_rate": 0.0}
     base, arm = (
@@ -120,6 +129,18 @@ def test_a_staker_can_be_made_to_leave_once():
         made.intervene("undelegate_staker", staker=0)
     with pytest.raises(ValueError, match="staker = 1: not allowed; a whole number from 0 to 0"):
         made.intervene("undelegate_staker", staker=1)
+
+
+def test_who_is_made_to_leave_has_its_stake_back_when_it_is_due():
+    made = RestakingModel(scenario="one-eth", seed=1)
+    for _ in range(2):  # asked for twice, it leaves once
+        made.intervene("undelegate_staker", staker=0)
+    made.run(days=14)
+    assert [event.amount_gwei for event in made.events] == [32 * GWEI, 0]
+    assert made.latest()["withdrawal_queue_eth"] == 32.0
+    made.step()
+    assert made.latest()["withdrawal_queue_eth"] == 0.0
+    assert made.latest()["restaked_eth"] == 32.0 and made.latest()["delegated_eth"] == 0.0
 
 
 @pytest.mark.parametrize(("operator", "fraction"), [(-1, 0.1), (6, 0.1), (0, 0.0), (0, 1.1), (0, float("nan"))])

@@ -187,6 +187,74 @@ def test_a_deallocation_is_slashable_until_its_delay_is_over(day: int, slashable
     assert end["operators"]["o"]["slashable"]["x"] == slashable
 
 
+def happening(do: str, day: int, fraction: str) -> dict[str, object]:
+    return {"day": day, "do": do, "operator": "o", "avs": "x", "fraction": fraction}
+
+
+def nothing_due(day: int) -> dict[str, object]:
+    return {"day": day, "do": "complete", "staker": "b"}
+
+
+@pytest.mark.parametrize(
+    ("last", "slashable"),
+    [(13, 500), (14, 400), (16, 300), (18, 150), (19, 100), (40, 100)],  # 500; less 100, 100; halved; less 50
+)
+def test_deallocations_of_one_pair_each_take_effect_after_their_own_delay(last: int, slashable: int) -> None:
+    asked = (happening("deallocate", 0, "0.1"), happening("deallocate", 2, "0.1"), happening("deallocate", 5, "0.1"))
+    slash = (happening("slash", 17, "0.5"),) if last > 16 else ()
+    end = script(*OPENING, *asked, *slash, nothing_due(last))
+    assert end["operators"]["o"]["slashable"]["x"] == slashable
+    assert end["operators"]["o"]["max_magnitude"] == ("0.85" if slash else "1")
+
+
+def test_an_allocation_may_be_added_to_while_some_of_it_is_leaving() -> None:
+    asked = (happening("deallocate", 0, "0.3"), happening("allocate", 2, "0.2"))
+    assert script(*OPENING, *asked, nothing_due(13))["operators"]["o"]["slashable"]["x"] == 700
+    assert script(*OPENING, *asked, nothing_due(14))["operators"]["o"]["slashable"]["x"] == 400
+
+
+def test_pooled_stake_takes_a_new_avs_after_a_slash() -> None:
+    late = {"day": 2, "do": "allocate", "operator": "o", "avs": "y", "fraction": "1"}
+    end = script(*OPENING, happening("slash", 1, "0.5"), late, mode="pooled")
+    assert end["operators"]["o"]["slashable"] == {"x": 500, "y": 500}
+
+
+def test_events_that_change_nothing_are_no_failure() -> None:
+    idle = ({"day": 1, "do": "undelegate", "staker": "b"}, {"day": 1, "do": "queue", "staker": "b", "amount": 5})
+    empty = ({"day": 1, "do": "deposit", "staker": "b", "amount": 0}, {"day": 2, "do": "complete", "staker": "b"})
+    assert script(*OPENING, *idle, *empty)["stakers"]["b"] == {"withdrawable": 0, "paid_out": 0}
+    far = script(*OPENING, nothing_due(10**9))
+    assert far["day"] == 10**9 and far["stakers"]["a"]["withdrawable"] == 1000
+    nobody = {"allocation_mode": "unique", "withdrawal_days": 14, "deallocation_days": 14}
+    end = OPERATIONS["protocol"].answer(nobody | {"operators": [], "avss": [], "stakers": [], "events": []})
+    assert end == {"day": 0, "stakers": {}, "operators": {}, "slashed_total": 0}
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"day": 0}, "events[3].day = 0: not allowed; whole, from 1 to "),
+        ({"day": 1.5}, "events[3].day = 1.5: not allowed"),
+        ({"do": "explode"}, "events[3], 'explode' on day 2: not an event; one of deposit, "),
+        ({"operator": "p"}, "events[3], 'slash' on day 2: operator 'p' is not one of o"),
+        ({"fraction": "1/3"}, "fraction = '1/3': not allowed; a decimal number from 0 to 1"),
+        ({"fraction": "-0.1"}, "fraction = '-0.1': not allowed"),
+        ({"fraction": "nan"}, "fraction = 'nan': not allowed"),
+        ({"do": "queue", "staker": "a", "amount": -1}, "amount = -1: not allowed; whole gwei from 0 to "),
+        ({"do": "deposit", "staker": "a", "amount": 10**30}, "amount = a number of more than 30 digits: not allowed"),
+    ],
+)
+def test_an_impossible_event_is_named(change: dict[str, object], complaint: str) -> None:
+    inputs = {
+        "allocation_mode": "unique", "withdrawal_days": 14, "deallocation_days": 14,
+        "operators": ["o"], "avss": ["x"], "stakers": ["a"],
+    }  # fmt: skip
+    waiting = {"day": 1, "do": "complete", "staker": "a"}
+    events = [*OPENING[:2], waiting, happening("slash", 2, "0.1") | change]
+    verdict = frame.judge(frame.Case("T", "protocol", inputs | {"events": events}, {}, 0))
+    assert not verdict.ok and complaint in verdict.detail
+
+
 def test_undelegated_stake_stands_behind_nobody() -> None:
     end = script({"day": 0, "do": "deposit", "staker": "b", "amount": 7}, *OPENING)
     assert end["operators"]["o"]["delegated"] == 1000 and end["stakers"]["b"]["withdrawable"] == 7

@@ -98,10 +98,12 @@ def test_a_lien_goes_along_when_a_withdrawal_lands_in_the_exit_queue() -> None:
     ready(world)
 
 
-def test_stake_that_waits_to_leave_still_earns_and_slashed_stake_earns_for_its_keepers() -> None:
+@pytest.mark.parametrize("native", [0, 1])
+def test_stake_that_waits_to_leave_still_earns_and_slashed_stake_earns_for_its_keepers(native: int) -> None:
     made = model(1, SMALL, QUIET, without_lrts(), {"base.fee_flow_eth": 0.0, "base.slash_rate": 0.0})
     world = made.world
     world.stakers.venue[0] = Venue.HOLD
+    world.stakers.native[0] = native
     for column in ("solo", "restaked", "lst", "lien"):
         world.stakers.column(column)[0] = 0
     world.lst.supply[0] = world.stakers.lst.sum()
@@ -112,6 +114,42 @@ def test_stake_that_waits_to_leave_still_earns_and_slashed_stake_earns_for_its_k
     wallet = int(world.stakers.wallet[0])
     made.step()
     earned = int(world.stakers.wallet[0]) - wallet
-    assert earned == pytest.approx(1_000_000 * 0.0288 / 365 * GWEI, rel=0.01)
     pooled = {flow[3]: flow[4] for flow in made.ledger.flows if flow[1] == "staking_reward"}["lst.buffer"]
-    assert pooled == earned - earned // 10
+    if native:
+        assert earned == pytest.approx(1_000_000 * 0.0288 / 365 * GWEI, rel=0.01)
+        assert pooled == earned - earned // 10
+    else:  # what was an LST pays its fee to the last
+        assert pooled == earned
+
+
+def test_what_an_lrt_earns_in_queues_pays_its_fee() -> None:
+    made = model(1, SMALL, QUIET, {"base.fee_flow_eth": 400_000.0})
+    world = made.world
+    world.base.background[0] -= eth(2_000_000)
+    world.exits.append(owner_kind=LRT_PROTOCOL, owner=0, amount=eth(1_000_000))
+    world.withdrawals.append(owner_kind=LRT_PROTOCOL, owner=0, operator=0, amount=eth(1_000_000), due=9)
+    reopen(world)
+    made.step()
+    into = {"lrts.buffer": 0, "lrts.treasury": 0}
+    for _, kind, _, to, gwei in made.ledger.flows:
+        if to in into and kind in ("staking_reward", "tips", "lrt_fee"):
+            into[to] += gwei
+    share = world.lrts.fee_bips[0] / 10_000
+    assert (world.lrts.fee_bips == world.lrts.fee_bips[0]).all() and share > 0
+    assert into["lrts.treasury"] == pytest.approx(share * sum(into.values()), rel=1e-9)
+
+
+def test_a_withdrawal_that_slashes_have_used_up_holds_nobody_up() -> None:
+    """It brings its lien and no ETH: a row of nothing would stop the queue behind it for a day."""
+    world = empty_world()
+    world.stakers.native[0], world.stakers.lien[0], world.stakers.venue[0] = 1, eth(32), Venue.HOLD
+    world.withdrawals.append(owner_kind=STAKER, owner=0, operator=0, amount=0, due=3)
+    reopen(world)
+    release_due_withdrawals(world, 3)
+    world.exits.append(owner_kind=OTHERS, owner=NOBODY, amount=eth(64))
+    reopen(world)
+    assert world.exits.column("amount").tolist() == [eth(32), eth(64)]
+    assert world.exits.column("owner_kind").tolist() == [BURN, OTHERS] and world.stakers.lien[0] == 0
+    dismiss(world, 4, eth(1_000_000))
+    assert world.exits.used == 0 and world.sweeps.column("amount").tolist() == [eth(32), eth(64)]
+    ready(world)

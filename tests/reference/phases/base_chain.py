@@ -12,7 +12,7 @@ from restaking.model.rules.rewards import of_bips
 from tests.reference import base_slashing, liquid_staking, tips
 from tests.reference.agents import Lrt
 from tests.reference.moves import Rates, land, place, rates_now, spread_over_operators
-from tests.reference.things import Owner, Sweep, Transit
+from tests.reference.things import Event, Owner, Sweep, Transit
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -45,9 +45,15 @@ def pay_issuance(economy: Economy, per_increment: int, day: int) -> None:
         reward = staking_reward(item.amount, per_increment)
         economy.came_in += reward
         if item.owner_kind == Owner.STAKER:
+            if not economy.stakers[item.owner].native:
+                fee = of_bips(reward, economy.lst_fee_bips())
+                economy.went_out += fee
+                reward -= fee
             economy.stakers[item.owner].wallet += reward
         elif item.owner_kind == Owner.LRT:
-            economy.lrts[item.owner].buffer += reward
+            fee = of_bips(reward, economy.lrts[item.owner].fee_bips)
+            economy.lrts[item.owner].buffer += reward - fee
+            economy.lrts[item.owner].treasury += fee
         elif item.owner_kind == Owner.LST_POOL:
             fee = of_bips(reward, economy.lst_fee_bips())
             economy.went_out += fee
@@ -73,6 +79,9 @@ def miss_duties(economy: Economy, lrt: Lrt, per_increment: int, day: int) -> Non
     for delegation, operator in zip(lrt.delegations, economy.operators, strict=True):
         if not operator.is_online(day):
             missed = missed_duties(staking_reward(delegation.stake, per_increment))
+            if missed > 0:
+                cause = operator.offline_cause
+                economy.events.append(Event(day, "base_missed_duties", f"lrt:{lrt.row}", cause, missed))
             delegation.stake -= missed
             economy.losses[0].lost += missed
             economy.went_out += missed

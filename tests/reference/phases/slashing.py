@@ -35,7 +35,7 @@ def settle(economy: Economy, day: int) -> None:
 def stands(economy: Economy, day: int, filing: Filing) -> bool:
     """Whether a slash is carried out: not vetoed, and slashing is live."""
     rule, agent = economy.settings.slashing, f"operator:{filing.operator}"
-    key = subkey(economy.key("veto", filing.filed), filing.cause, filing.operator, filing.avs)
+    key = subkey(economy.key("veto", filing.filed), filing.kind, filing.operator, filing.avs)
     if unit(key, 0) < rule.veto_chance:
         economy.events.append(Event(day, "slash_vetoed", agent, filing.cause, 0))
         return False

@@ -1,0 +1,45 @@
+"""Why an LRT protocol spreads its stake as it does: the shares told are the shares it set out for."""
+
+import pytest
+
+from restaking.core.units import WAD
+from restaking.ui.reasons import last_decision
+from tests.worlds import SMALL, model
+
+
+@pytest.fixture(scope="module")
+def curated():
+    return model(3, SMALL, {"lrts.review_rate": 0.3, "slashing.fault_rate": 3.0}).run(days=40)
+
+
+def test_the_shares_told_are_those_in_the_columns(curated):
+    world = curated.world
+    reviewed = [k for k in range(len(world.lrts)) if world.lrts.reviewed[k] > 0]
+    assert reviewed
+    for k in reviewed:
+        told = curated.explain("lrt", k).options
+        weights = world.lrt_delegations.weight[k].tolist()
+        meant = {f"delegate to {world.operators.names[j]}": w / WAD for j, w in enumerate(weights) if w > 0}
+        assert dict(zip(told["option"], told["probability"], strict=True)) == meant
+
+
+def test_the_largest_share_goes_to_the_highest_utility(curated):
+    told = curated.explain("lrt", 0)
+    assert told.options["utility"].is_monotonic_decreasing and told.options["probability"].is_monotonic_decreasing
+    assert told.options["option"][0].removeprefix("delegate to ") in told.chosen
+    parts = told.options["yield"] - told.options["feared_loss"] - told.options["variance_cost"]
+    sensitivity = curated.world.scenario.lrts.sensitivity
+    anchors = told.options["utility"] - sensitivity * parts
+    rows = [curated.world.operators.names.index(name.removeprefix("delegate to ")) for name in told.options["option"]]
+    assert anchors.to_numpy() == pytest.approx(curated.world.lrt_delegations.anchor[0][rows])
+
+
+def test_the_page_tells_it_in_terms_that_add_up(curated):
+    decision = last_decision(curated, "lrt", 0)
+    assert decision is not None and decision.question.startswith("spread over")
+    assert sum(term.weight for term in decision.terms) == pytest.approx(decision.total)
+
+
+def test_an_lrt_that_is_not_there_is_refused(curated):
+    with pytest.raises(IndexError, match="not allowed; a whole number from 0 to"):
+        curated.explain("lrt", 99)
