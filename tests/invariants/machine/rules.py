@@ -26,6 +26,7 @@ worlds = st.fixed_dictionaries(
         "withdrawals.delay_days": st.sampled_from([0, 1, 2, 5]),
         "withdrawals.deallocation_days": st.sampled_from([0, 1, 3]),
         "operators.allocation_delay_days": st.integers(0, 2),
+        "slashing.vault_limit": st.sampled_from([1.0, 0.3]),
         "slashing.veto_days": st.integers(0, 1),
         "slashing.veto_chance": st.sampled_from([0.0, 0.5]),
         "slashing.resolution_days": st.sampled_from([0, 2, 7]),
@@ -158,9 +159,10 @@ class Life(Laws, RuleBasedStateMachine):
         self.done()
         self.slashed = slashed
 
-    @rule(operator=operators, avs=avss, fraction=fractions)
-    def file_a_slash(self, operator: int, avs: int, fraction: int) -> None:
-        self.driver.file(operator, avs, fraction)
+    @rule(operator=operators, avs=avss, fraction=fractions, again=st.booleans())
+    def file_slashes(self, operator: int, avs: int, fraction: int, again: bool) -> None:
+        for _ in range(1 + again):
+            self.driver.file(operator, avs, fraction)
         self.done()
 
     @rule(staker=stakers, lrt=st.integers(0, LRTS - 1), operator=operators, native=st.booleans())
