@@ -13,8 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.invariants.machine.rules import Life
 
 MODES = ("unique", "pooled", "elastic", "vault")
-USUAL = 100_000  # steps, all modes together
-EACH = int(os.environ.get("MACHINE_STEPS", USUAL)) // len(MODES)
+STEPS = int(os.environ.get("MACHINE_STEPS", 100_000))  # all modes together
+EACH = -(-STEPS // len(MODES))
 LENGTH, BATCH = 100, 50  # steps of an example, examples of a batch
 SHRINK = os.environ.get("MACHINE_SHRINK", "1") == "1"  # whether a failure is made small, which takes its time
 
