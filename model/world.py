@@ -29,12 +29,12 @@ from restaking.agents.staker import Staker
 from restaking.core.columns import Counted, Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
-from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, gwei
+from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import delegated_stake
+from restaking.model.kernels.stakes import delegated_stake, undelegated_stake
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.modes.vault import claimable
@@ -262,7 +262,7 @@ class World:
 
     def undelegated(self) -> int:
         """Deposits that nobody has delegated [gwei]."""
-        return int(self.stakers.restaked[self.stakers.operator == NOBODY].sum())
+        return self._once("undelegated", lambda: int(undelegated_stake(self.stakers.operator, self.stakers.restaked)))
 
     def operators_open(self) -> Codes:
         """1 for every operator that may take stake: its magnitude is not used up."""
@@ -283,6 +283,9 @@ class World:
 
     def staked(self) -> int:
         """All active stake on the base chain [gwei], leaving and slashed stake included."""
+        return self._once("staked", self._staked)
+
+    def _staked(self) -> int:
         return int(
             self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
             + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
@@ -299,6 +302,9 @@ class World:
 
     def lst_rate(self) -> Ints:
         """(supply, backing) of the LST: active stake, its buffer, and what it has in the base chain's queues."""
+        return self._once("lst_rate", self._lst_rate)
+
+    def _lst_rate(self) -> Ints:
         backing = int(self.lst.active[0] + self.lst.buffer[0])
         backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
         return np.array([self.lst.supply[0], backing], dtype=np.int64)
@@ -323,6 +329,9 @@ class World:
 
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""
+        return self._once("lrt_worth", self._lrt_worth)
+
+    def _lrt_worth(self) -> Ints:
         worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
         for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised):
             worth += self.lrt_in(queue)

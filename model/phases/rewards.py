@@ -15,7 +15,8 @@ MONTHS_PER_YEAR = 12
 
 def accrue(world: World, day: int) -> None:
     """Everything in the AVSs' treasuries, from their tokens and in the incentive pot is shared out; remainders stay."""
-    delegated, weight = world.delegated(), reward_weights(world)
+    with world.still():
+        delegated, weight = world.delegated(), reward_weights(world)
     note_reward_per_stake(world, weight.sum(axis=0))
     gross = share_out(world, day, weight, delegated)
     pay_rewards(
