@@ -1,6 +1,7 @@
 """Daily income credited to stakers and LRTs: staking rewards, AVS rewards, incentives."""
 
 from restaking.core.compiled import kernel
+from restaking.core.draws import Key
 from restaking.core.units import NOBODY, Codes, Ints, Rows
 from restaking.model.accounts import (
     COMMISSION,
@@ -14,30 +15,43 @@ from restaking.model.accounts import (
     STAKING_REWARD_LRT,
     STAKING_REWARD_OTHERS,
     STAKING_REWARD_POOL,
+    TIPS,
 )
 from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
+from restaking.model.kernels.tips import lottery
 from restaking.model.rules.base_penalties import missed_duties
 from restaking.model.rules.issuance import staking_reward
 from restaking.model.rules.rewards import of_bips, pro_rata
+from restaking.model.rules.tips import BLOCKS_PER_DAY
 
 
 @kernel
-def pay_staking_rewards(
-    per_increment: int, lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints, native: Codes, wallet: Ints,
-    flows: Ints,
+def pay_stakers(
+    per_increment: int, daily_tips: int, staked: int, turn_key: Key, value_key: Key, volatility: float,
+    lst_fee_bips: int, solo: Ints, restaked: Ints, lien: Ints, native: Codes, wallet: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """Credit the day's issuance to validators of stakers, stake under a lien included; restaked LSTs pay the LST's
-    fee on the way."""
+    """Credit the day's issuance and tips to validators of stakers, stake under a lien included.
+
+    Own validators play for the blocks of the day; restaked LSTs get the mean and pay the LST's fee on both on the way.
+    One pass for both incomes: at 200,000 stakers reading the columns costs more than the sums.
+    """
+    per_gwei, block_mean = BLOCKS_PER_DAY / float(staked), float(daily_tips) / BLOCKS_PER_DAY
     for i in range(solo.size):
         stake = solo[i] + restaked[i] + lien[i]
-        if stake > 0:
-            reward = staking_reward(stake, per_increment)
-            if native[i] == 0:
-                fee = of_bips(reward, lst_fee_bips)
-                flows[LST_FEE] += fee
-                reward -= fee
-            wallet[i] += reward
-            flows[STAKING_REWARD] += reward
+        if stake == 0:
+            continue
+        reward, tips = staking_reward(stake, per_increment), 0
+        if native[i] == 0:
+            fee = of_bips(reward, lst_fee_bips)
+            flows[LST_FEE] += fee
+            reward -= fee
+            tips = pro_rata(daily_tips, stake, staked)
+            tips -= of_bips(tips, lst_fee_bips)
+        elif daily_tips > 0:
+            tips = lottery(turn_key, value_key, i, stake, per_gwei, block_mean, volatility)
+        wallet[i] += reward + tips
+        flows[STAKING_REWARD] += reward
+        flows[TIPS] += tips
 
 
 @kernel

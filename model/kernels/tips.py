@@ -7,7 +7,7 @@ from restaking.model.accounts import LRT_FEE_TIPS, TIPS, TIPS_LRT, TIPS_POOL
 from restaking.model.kernels.moves import LRT_PROTOCOL, LST_POOL, STAKER
 from restaking.model.rules.chance import how_often
 from restaking.model.rules.rewards import of_bips, pro_rata
-from restaking.model.rules.tips import BLOCKS_PER_DAY, block_value
+from restaking.model.rules.tips import block_value
 
 
 @kernel
@@ -25,27 +25,6 @@ def lottery(
         for block in range(blocks):
             won += block_value(block_mean, volatility, normal(own, block))
     return won
-
-
-@kernel
-def pay_tips(
-    daily: int, staked: int, turn_key: Key, value_key: Key, volatility: float, lst_fee_bips: int, solo: Ints,
-    restaked: Ints, lien: Ints, native: Codes, wallet: Ints, flows: Ints,
-) -> None:  # fmt: skip
-    """Stakers' tips: own validators play for ``daily`` gwei of blocks, restaked LSTs get the mean less its fee."""
-    per_gwei = BLOCKS_PER_DAY / float(staked)
-    block_mean = float(daily) / BLOCKS_PER_DAY
-    for i in range(solo.size):
-        stake = solo[i] + restaked[i] + lien[i]
-        if stake == 0:
-            continue
-        if native[i] == 1:
-            tips = lottery(turn_key, value_key, i, stake, per_gwei, block_mean, volatility)
-        else:
-            tips = pro_rata(daily, stake, staked)
-            tips -= of_bips(tips, lst_fee_bips)
-        wallet[i] += tips
-        flows[TIPS] += tips
 
 
 @kernel

@@ -10,7 +10,7 @@ from restaking.model.kernels.exits import pass_exits, pay_swept
 from restaking.model.kernels.income import (
     pay_lrt_staking_rewards,
     pay_queued_staking_rewards,
-    pay_staking_rewards,
+    pay_stakers,
 )
 from restaking.model.phases.base_slashing import punish
 from restaking.model.phases.liquid_staking import serve_redeemers
@@ -18,6 +18,7 @@ from restaking.model.phases.tips import share_tips
 from restaking.model.rules.churn import entry_churn, exit_churn
 from restaking.model.rules.issuance import base_reward_per_increment, staking_reward
 from restaking.model.rules.rewards import of_bips
+from restaking.model.rules.tips import daily_tips
 from restaking.model.world import World
 
 
@@ -25,7 +26,7 @@ def settle(world: World, day: int) -> None:
     """Pay staking rewards on yesterday's stake; let stake in and out as far as churn allows."""
     staked = world.staked()
     per_increment = base_reward_per_increment(staked)
-    pay_issuance(world, per_increment, day)
+    pay_issuance(world, per_increment, day, staked)
     share_tips(world, day, staked)
     punish(world, day, staked, per_increment)
     admit(world, entry_churn(staked, world.scenario.base.era))
@@ -34,10 +35,15 @@ def settle(world: World, day: int) -> None:
     dismiss(world, day, staked)
 
 
-def pay_issuance(world: World, per_increment: int, day: int) -> None:
-    """Credit every holder of active stake with the day's ideal reward, rounded down; only that is issued."""
+def pay_issuance(world: World, per_increment: int, day: int, staked: int) -> None:
+    """Credit every holder of active stake with the day's ideal reward, rounded down; only that is issued. Stakers'
+    tips go along."""
     s, lrts, flows = world.stakers, world.lrts, world.flow_totals
-    pay_staking_rewards(per_increment, world.lst_fee_bips, s.solo, s.restaked, s.lien, s.native, s.wallet, flows)
+    pay_stakers(
+        per_increment, daily_tips(float(world.base.fee_flow[0])), staked, world.key("proposals", day),
+        world.key("block values", day), world.scenario.base.fee_volatility, world.lst_fee_bips, s.solo, s.restaked,
+        s.lien, s.native, s.wallet, flows,
+    )  # fmt: skip
     for queue in (world.withdrawals, world.exits):
         pay_queued_staking_rewards(
             per_increment, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), s.native,

@@ -3,22 +3,18 @@
 from restaking.core.clock import decay_per_tick
 from restaking.core.units import Ints
 from restaking.model.accounts import TIPS_POOL
-from restaking.model.kernels.tips import pay_lrt_tips, pay_queued_tips, pay_tips
+from restaking.model.kernels.tips import pay_lrt_tips, pay_queued_tips
 from restaking.model.rules.rewards import of_bips, pro_rata
 from restaking.model.rules.tips import daily_tips
 from restaking.model.world import World
 
 
 def share_tips(world: World, day: int, staked: int) -> None:
-    """Own validators play for whole blocks; pools, LRTs and stake in queues receive the mean. It comes from outside."""
+    """Pools, LRTs and stake in queues receive the mean, from outside; stakers were paid with their issuance."""
     daily = daily_tips(float(world.base.fee_flow[0]))
     if daily == 0:
         return
     s, lrts, flows, fee = world.stakers, world.lrts, world.flow_totals, world.lst_fee_bips
-    pay_tips(
-        daily, staked, world.key("proposals", day), world.key("block values", day),
-        world.scenario.base.fee_volatility, fee, s.solo, s.restaked, s.lien, s.native, s.wallet, flows,
-    )  # fmt: skip
     for queue in (world.withdrawals, world.exits):
         pay_queued_tips(
             daily, staked, queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), s.native, fee,

@@ -5,6 +5,7 @@ import pytest
 
 from restaking.core.units import GWEI
 from restaking.model.kernels.tips import lottery
+from restaking.model.phases.base_chain import pay_issuance
 from restaking.model.phases.tips import fee_flow, share_tips
 from restaking.model.world import World
 from tests.worlds import QUIET, SMALL, eth, model, reopen
@@ -16,10 +17,16 @@ def world_of(**settings: object) -> World:
     return model(1, SMALL, QUIET, {"base.fee_flow_eth": FLOW}, dict(settings)).world
 
 
+def tip(world: World, day: int, staked: int) -> None:
+    """The tips of a day without its issuance, whose reward per increment is 0 here."""
+    pay_issuance(world, 0, day, staked)
+    share_tips(world, day, staked)
+
+
 def paid(world: World, day: int = 1) -> dict[str, int]:
     """What one day's tips brought to each account [gwei]."""
     before = {each.account: each.stock for each in world.money()}
-    share_tips(world, day, world.staked())
+    tip(world, day, world.staked())
     return {each.account: each.stock - before[each.account] for each in world.money()}
 
 
@@ -38,7 +45,7 @@ def test_restaked_lsts_receive_the_mean_and_own_validators_whole_blocks() -> Non
     world = world_of(**{"base.fee_volatility": 0.0})
     s, staked = world.stakers, world.staked()
     before = s.wallet.copy()
-    share_tips(world, 1, staked)
+    tip(world, 1, staked)
     got, stake = s.wallet - before, s.solo + s.restaked
     block = eth(1000) // 7200
     pooled = (s.native == 0) & (stake > 0)
@@ -68,7 +75,7 @@ def test_a_days_draw_is_the_stakers_own() -> None:
     one, other = world_of(), world_of(**{"base.slash_rate": 0.5, "stakers.social_weight": 0.0})
     before = one.stakers.wallet.copy()
     for world in (one, other):
-        share_tips(world, 3, 10**7 * GWEI)
+        tip(world, 3, 10**7 * GWEI)
     assert (one.stakers.wallet - before).sum() > 0
     assert (one.stakers.wallet == other.stakers.wallet).all()
 
@@ -104,6 +111,6 @@ def test_stake_in_queues_takes_part_until_it_is_out() -> None:
     reopen(world)
     before = world.stakers.wallet.copy()
     staked = world.staked()
-    share_tips(world, 1, staked)
+    tip(world, 1, staked)
     got = (world.stakers.wallet - before).tolist()
     assert got[5] == eth(1000) * eth(33_300) // staked and sum(got) == got[5]
