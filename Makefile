@@ -41,7 +41,7 @@ test: $(LINKED) ## every test; browser tests are skipped where no Chromium is fo
 mutants: $(LINKED) ## plant some fifty bugs one by one and see which test catches each (a quarter of an hour)
 	$(PY) -m tests.mutants
 
-soak: $(LINKED) ## 1,000 random scenarios of a million staker-days each, books to the gwei (a quarter of an hour)
+soak: $(LINKED) ## 1,000 random scenarios of a million staker-days each, books to the gwei (half an hour)
 	$(PY) -m tests.soak --processes $(WORKERS)
 
 check: $(LINKED) ## formatting, lint, types, import floors, sizes

@@ -20,7 +20,7 @@ DEPARTS = 0.3  # chance that a key departs from its default
 STRESS, OFTEN = ("slashing.mode", "slashing.fault_rate", "base.slash_rate", "slashing.redistribute"), 0.8
 SPLITS = ((4_000, 250),) + 4 * ((10_000, 100),) + 7 * ((20_000, 50),) + 8 * ((40_000, 25),)
 """(stakers, days) of a million staker-days. A day costs some milliseconds however few live it, so the long ones are
-rare: a thousand scenarios then take a quarter of an hour on two cores."""
+rare: a thousand scenarios then take less than half an hour on two cores."""
 
 # Keys that are not drawn by range: sizes and horizon are drawn below, shares must sum to 1, and texts are no figures.
 BY_HAND = ("run.", "view.", "figures", "stakers.venue_shares.", "stakers.outside_shares.")
