@@ -6,6 +6,7 @@ from restaking.agents.choice import log_size
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI, Floats, Ints
 from restaking.model.kernels.exposures import pool_exposures
+from restaking.model.opt_in import menu
 from restaking.model.phases.avs_economics import daily_rewards
 from restaking.model.phases.rewards import avs_cost_eth, rewarded_stake
 from restaking.model.rules.issuance import base_yield
@@ -40,7 +41,7 @@ def _offers(world: World, day: int) -> Offers:
         op_variance=operators.variance_exposure.copy(), op_events=events, op_open=world.operators_open(),
         lrt_yield=pooled[0], lrt_loss=pooled[1], lrt_variance=pooled[2], lrt_events=pooled[3],
         lrt_log_size=log_sizes(worth),
-        avs_budget=daily_rewards(world) * DAYS_PER_YEAR / GWEI, avs_secured=rewarded_stake(world) / GWEI,
+        avs_menu=menu(world, daily_rewards(world) * DAYS_PER_YEAR / GWEI, rewarded_stake(world) / GWEI),
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip
 

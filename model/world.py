@@ -32,7 +32,9 @@ from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
+from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import delegated_stake, undelegated_stake
 from restaking.model.losses import LAYERS
@@ -64,12 +66,20 @@ class Offers(NamedTuple):
     lrt_variance: Floats
     lrt_events: Floats
     lrt_log_size: Floats
-    avs_budget: Floats
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: Floats
-    """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+    avs_menu: Floats
+    """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
+
+    @property
+    def avs_budget(self) -> Floats:
+        """What each AVS pays, fees and emissions [ETH/yr]."""
+        return self.avs_menu[:, BUDGET]
+
+    @property
+    def avs_secured(self) -> Floats:
+        """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+        return self.avs_menu[:, SECURED]
 
     def managers(self) -> Floats:
         """(operators, 4) yield, mean loss, second moment of loss and remembered events, one row per operator."""
@@ -178,6 +188,11 @@ class World:
     def mode(self) -> ModeKernels:
         """The scenario's allocation mode: its law and the kernels that follow it."""
         return mode_kernels(self.scenario.slashing.mode)
+
+    @cached_property
+    def opt_in(self) -> OptInKernels:
+        """The kernels in which operators value AVSs, compiled for this scenario's mode and their policy."""
+        return opt_in_kernels(self.scenario.slashing.mode, self.scenario.operators.policy)
 
     @cached_property
     def degree(self) -> float:

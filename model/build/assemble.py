@@ -8,14 +8,15 @@ from restaking.agents.operator import Allocation, Operator
 from restaking.agents.staker import VENUES, Staker, Venue
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.columns import Table
-from restaking.core.draws import normals, stream_key, uniforms
+from restaking.core.draws import normals, stream_key
 from restaking.core.elementary import exp
 from restaking.core.units import BIPS, GWEI, gwei, wad
-from restaking.model import magnitudes
+from restaking.model import commissions, magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
+from restaking.model.build.operators import fill_operators
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
@@ -41,7 +42,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         plan = observed.blueprint(scenario, scenario.figures, seed)
     world = _empty_world(scenario, plan, seed)
     _fill_stakers(world, plan)
-    _fill_operators(world, plan)
+    fill_operators(world, plan)
     _fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
@@ -86,21 +87,6 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
-
-
-def _fill_operators(world: World, plan: Blueprint) -> None:
-    ops, rule, edges = world.operators, world.scenario.operators, world.allocations
-    ops.split_bips[:] = round(rule.commission * BIPS)
-    ops.max_avss[:] = rule.max_avs
-    ops.lrt[:], ops.organisation[:] = plan.brand, plan.organisation
-    clients = np.cumsum(rule.client_shares)
-    u = uniforms(stream_key(world.seed, "client", 0), len(ops))
-    ops.client[:] = np.minimum(np.searchsorted(clients, u), len(clients) - 1)
-    edges.registered[:] = edges.seen[:] = plan.registered
-    running = plan.registered.sum(axis=1)
-    ops.allocation_delay[:] = rule.allocation_delay_days
-    ops.seen_avss[:] = running
-    ops.reviewed[:] = people.last_reviews(np.full(len(ops), rule.review_rate), world.seed, "last operator review")
 
 
 def _fill_lrts(world: World, plan: Blueprint) -> None:
@@ -201,7 +187,11 @@ def _settle(world: World, plan: Blueprint) -> None:
     curation_anchors(world, offers)
     score = registration_anchors(world, offers, plan.popularity)
     edges = world.allocations
-    settle_registrations(world.key("registration taste"), edges.registered, score + edges.anchor, edges.taste)
+    settle_registrations(
+        world.key("registration taste"), world.scenario.operators.taste_spread, edges.registered, score + edges.anchor,
+        edges.taste,
+    )  # fmt: skip
+    commissions.found(world)
     settle_positions(world, offers)
 
 

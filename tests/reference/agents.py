@@ -69,6 +69,12 @@ class Operator(Numbered):
 
     wallet: int
     split_bips: int
+    next_split_bips: int
+    next_split_due: int
+    stake_response: float
+    own_share: float
+    kind: int
+    firm: int
     organisation: int
     client: int
     lrt: int
@@ -85,7 +91,10 @@ class Operator(Numbered):
     variance_exposure: float
     reviewed: int
     seen_stake: int
-    seen_avss: int
+    seen_kept: float
+    seen_position: float
+    seen_partners: float
+    seen_franchise: float
     allocations: list[Allocation]
     """One per AVS."""
 

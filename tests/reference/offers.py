@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from restaking.agents.choice import log_size
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI
+from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.issuance import base_yield
 from restaking.model.rules.tips import fee_yield
-from tests.reference.agents import Lrt
+from tests.reference.agents import Avs, Lrt
 from tests.reference.phases.avs_economics import daily_reward
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
 
@@ -31,6 +32,24 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class AvsOffer:
+    """What operators weigh of an AVS."""
+
+    budget: float
+    """What it pays, fees and emissions [ETH/yr]."""
+    secured: float
+    """Stake by which it shares that out [ETH]."""
+    by_total: bool
+    maximum: float
+    """Most it takes from one vault [ETH]."""
+    relative: float
+    """Its risk beside the riskiest one's."""
+    severity: float
+    square: float
+    live: bool
+
+
+@dataclass(frozen=True)
 class Offers:
     """All that is public at the moment of choice; nobody sees what others decide today."""
 
@@ -40,10 +59,7 @@ class Offers:
     news: float
     operators: list[Offer]
     lrts: list[Offer]
-    avs_budget: list[float]
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: list[float]
-    """Stake by which each AVS shares that out [ETH]."""
+    avss: list[AvsOffer]
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
@@ -70,9 +86,23 @@ def make_offers(economy: Economy) -> Offers:
         news=memory.news,
         operators=operators,
         lrts=lrts,
-        avs_budget=[daily_reward(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
-        avs_secured=[float(sum(row[avs.row] for row in weights)) / GWEI for avs in economy.avss],
+        avss=[avs_offer(economy, avs, sum(row[avs.row] for row in weights)) for avs in economy.avss],
         avs_cost=avs_cost_eth(economy),
+    )
+
+
+def avs_offer(economy: Economy, avs: Avs, secured: int) -> AvsOffer:
+    """What operators see of an AVS that has so much stake [gwei] behind it."""
+    highest = max(each.fault_rate for each in economy.avss)
+    return AvsOffer(
+        budget=daily_reward(avs) * DAYS_PER_YEAR / GWEI,
+        secured=float(secured) / GWEI,
+        by_total=bool(avs.by_total),
+        maximum=float(avs.vault_maximum) / GWEI,
+        relative=avs.fault_rate / highest if highest > 0.0 else 1.0,
+        severity=mean_severity(avs.severity_beta),
+        square=mean_square_severity(avs.severity_beta),
+        live=bool(avs.live),
     )
 
 
