@@ -191,8 +191,9 @@ class World:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
-            self.operator_risks, self.lrt_risks, self.base, self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised,
-            self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
+            self.operator_risks, self.lrt_risks, self.base, self.lst, self.memory, self.withdrawals, self.entries,
+            self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions, self.filings, self.escrow,
+            self.losses,
         ]  # fmt: skip
 
     @cached_property

@@ -29,8 +29,8 @@ def certainty_equivalents(world: World, offers: Offers) -> Floats:
     value = STAKER_POLICIES[rule.policy].rule
 
     def worth(rows: Floats, base: float) -> Floats:
-        moments = [fear(rows, n, CALM, 0, offers.years) for n in range(len(rows))]
-        return np.array([value(base + row[YIELD], *each, rule.risk_aversion) for row, each in zip(rows, moments)])
+        moments = [(base + row[YIELD], *fear(rows, n, CALM, 0, offers.years)) for n, row in enumerate(rows)]
+        return np.array([value(*each, rule.risk_aversion) for each in moments])
 
     operators = worth(offers.managers(), float(offers.certain[Venue.SOLO]))
     lrts = worth(offers.pooled(), 0.0)

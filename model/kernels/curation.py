@@ -56,8 +56,8 @@ def target_weights(
 def curate(
     day: int, delay: int, day_key: Key, review_rate: float, news: float, band: float, max_move: float,
     aversion: float, sensitivity: float, base: float, years: Floats, managers: Floats,
-    operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints, called: Rows, reviewed: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
-    flows: Ints,
+    operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints, called: Rows, reviewed: Ints,
+    q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
     """LRTs whose turn it is reweigh their operators and take stake from those far above target.
 

@@ -176,8 +176,8 @@ def review_stakers(
     plain: Floats, managers: Floats, op_open: Codes, pooled: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
-    alert: Floats, alert_until: Rows, alarm: Floats, seen_alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows, seen_venue: Codes,
-    seen_operator: Rows, seen_lrt: Rows, seen_neighbours: Ints, changed: Rows,
+    alert: Floats, alert_until: Rows, alarm: Floats, seen_alarm: Floats, taste: Rows, manager_taste: Rows,
+    reviewed: Rows, seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_neighbours: Ints, changed: Rows,
 ) -> tuple[int, int]:  # fmt: skip
     """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
 

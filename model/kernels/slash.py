@@ -105,10 +105,7 @@ def cut_withdrawals(
         who = owner[row]
         loss = amount[row] - stake_left(amount[row], after, before)
         amount[row] -= loss
-        if owner_kind[row] == 0:
-            ours = loss * native[who]
-        else:
-            ours = mul_div(loss, lrt_native_share[who], WAD)
+        ours = loss * native[who] if owner_kind[row] == 0 else mul_div(loss, lrt_native_share[who], WAD)
         lost[NATIVE] += ours
         lost[LST] += loss - ours
         flows[SLASHED_QUEUE + TO_LST_ESCROW] += loss - ours
