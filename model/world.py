@@ -33,9 +33,9 @@ from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
-from restaking.model.kernels.pools import add_claims, add_pools, net_worth
+from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import delegated_stake, undelegated_stake
+from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.modes.vault import claimable
@@ -287,10 +287,13 @@ class World:
         return self._once("staked", self._staked)
 
     def _staked(self) -> int:
-        return int(
-            self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
-            + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
+        escrow = self.escrow
+        return int(self.base.background[0] + self.base.locked[0] + self.lst.active[0]) + int(
+            active_stake(
+                self.stakers.solo, self.stakers.restaked, self.stakers.lien, self.lrt_delegations.stake,
+                self.lrts.lien, escrow.native, escrow.lst, escrow.cursor, self.withdrawals.amount,
+                self.withdrawals.cursor, self.exits.amount, self.exits.cursor,
+            )
         )  # fmt: skip
 
     def hollow(self) -> int:
@@ -311,7 +314,12 @@ class World:
 
     def _moving(self) -> Ints:
         """(LRTs + 1,) what each LRT protocol and, last, the LST have in all queues [gwei]."""
-        return self._once("moving", lambda: self._in(*self.pool_queues()))
+        return self._once("moving", self._count_moving)
+
+    def _count_moving(self) -> Ints:
+        out = np.empty(len(self.lrts) + 1, dtype=np.int64)
+        count_pools(*(part for queue in self.pool_queues() for part in _owned(queue)), out)
+        return out
 
     def pool_queues(self) -> tuple[Queue[Any], ...]:
         """The queues in which pools may have ETH."""
@@ -320,9 +328,7 @@ class World:
     def _in(self, *queues: Queue[Any]) -> Ints:
         out = np.zeros(len(self.lrts) + 1, dtype=np.int64)
         for queue in queues:
-            if queue.used:
-                columns = queue.columns
-                add_pools(columns["owner_kind"], columns["owner"], columns["amount"], queue.cursor, out)
+            add_pools(*_owned(queue), out)
         return out
 
     def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
@@ -379,3 +385,9 @@ class World:
         """Number of a new cause; everything that follows from it carries the number."""
         self.causes += 1
         return self.causes
+
+
+def _owned(queue: Queue[Any]) -> tuple[Codes, Rows, Ints, Ints]:
+    """Whose rows a queue has and how much each is: the arrays, and how many rows are in use."""
+    columns = queue.columns
+    return columns["owner_kind"], columns["owner"], columns["amount"], queue.cursor

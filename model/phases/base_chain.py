@@ -50,12 +50,14 @@ def pay_issuance(world: World, per_increment: int, day: int, staked: int) -> Non
             world.lst_fee_bips, lrts.fee_bips, s.wallet, lrts.buffer, lrts.treasury, world.lst.buffer, flows,
         )  # fmt: skip
     online, stake = world.online(day), world.lrt_delegations.stake
-    before = stake[:, online == 0]
+    offline = np.flatnonzero(online == 0)
+    before = stake[:, offline]
     missed = pay_lrt_staking_rewards(
         per_increment, online, stake, lrts.lien, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
     )
-    losses.record(world, "base", int(missed))
-    tell_missed(world, day, np.flatnonzero(online == 0), before)
+    if missed:
+        losses.record(world, "base", int(missed))
+        tell_missed(world, day, offline, before)
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee
