@@ -19,8 +19,8 @@ def draw_slashed(
 ) -> int:  # fmt: skip
     """Draw whose validators are slashed today; ``per_gwei`` slashings are expected of a gwei of stake.
 
-    Places are numbered as ``holdings`` lists them: stakers' ``solo`` and ``restaked`` stake where they run validators of
-    their own (``native``), the LST's, everybody else's, and a place for each LRT protocol, ``lrts`` being (LRTs,
+    Places are numbered as ``holdings`` lists them: stakers' ``solo`` and ``restaked`` stake where they run validators
+    of their own (``native``), the LST's, everybody else's, and a place for each LRT protocol, ``lrts`` being (LRTs,
     operators). Fills place, row in it and how many ``validators`` of each holder hit, by place; returns how many.
     """
     found = _draw(agent_key(key, 0), 0, per_gwei, native, solo, 0, place, holder, validators)
