@@ -54,10 +54,10 @@ def stands(world: World, day: int, filing: Filing) -> bool:
     """Whether a slash is to be carried out: it is not vetoed, and slashing is live."""
     rule = world.scenario.slashing
     if rule.veto_chance > 0.0 and vetoed(world, filing, rule.veto_chance):
-        world.tell("slash_vetoed", day, f"operator:{filing.operator}", filing.cause, 0)
+        world.tell("slash_vetoed", day, f"operator:{filing.operator}", filing.cause, 0, avs=filing.avs)
         return False
     if not rule.live:
-        world.tell("slash_not_live", day, f"operator:{filing.operator}", filing.cause, 0)
+        world.tell("slash_not_live", day, f"operator:{filing.operator}", filing.cause, 0, avs=filing.avs)
     return rule.live
 
 
@@ -87,7 +87,7 @@ def carry_out(world: World, day: int, filing: Filing, exposed: Exposed) -> None:
         world, j, filing.avs, filing.fraction, filing.captured, reach=reach, taken_since=filing.taken
     )
     if after == before:
-        world.tell("fault_without_stake", day, f"operator:{j}", cause, 0)
+        world.tell("fault_without_stake", day, f"operator:{j}", cause, 0, avs=filing.avs)
         return
     exposed.blows.setdefault((j, kind, seen.avs, reach), seen).times += 1
     native, lst = cut_stakes(world, reach, j, after, before, exposed)
@@ -95,7 +95,7 @@ def carry_out(world: World, day: int, filing: Filing, exposed: Exposed) -> None:
     escrow(world, day, filing, native, lst)
     losses.record(world, KINDS[kind], lost)
     note_taken(world, filing, lost)
-    world.tell(f"slash_{kind}", day, f"operator:{j}", cause, lost)
+    world.tell(f"slash_{kind}", day, f"operator:{j}", cause, lost, avs=filing.avs)
     make_news(world, lost, exposed.delegated)
 
 

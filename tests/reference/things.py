@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from restaking.core.units import NOBODY
+
 
 class Owner(IntEnum):
     """Kinds of owners of stake on the move."""
@@ -176,3 +178,4 @@ class Event(NamedTuple):
     agent: str
     cause: int
     amount_gwei: int
+    avs: int = NOBODY

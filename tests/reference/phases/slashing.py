@@ -39,10 +39,10 @@ def stands(economy: Economy, day: int, filing: Filing) -> bool:
     rule, agent = economy.settings.slashing, f"operator:{filing.operator}"
     key = subkey(economy.key("veto", filing.filed), filing.kind, filing.operator, filing.avs)
     if unit(key, 0) < rule.veto_chance:
-        economy.events.append(Event(day, "slash_vetoed", agent, filing.cause, 0))
+        economy.events.append(Event(day, "slash_vetoed", agent, filing.cause, 0, filing.avs))
         return False
     if not rule.live:
-        economy.events.append(Event(day, "slash_not_live", agent, filing.cause, 0))
+        economy.events.append(Event(day, "slash_not_live", agent, filing.cause, 0, filing.avs))
     return rule.live
 
 
@@ -51,7 +51,7 @@ def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int,
     operator, kind, agent = economy.operators[filing.operator], KINDS[filing.kind], f"operator:{filing.operator}"
     first_due, after, before = cut(economy, day, operator, filing)
     if after == before:
-        economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0))
+        economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0, filing.avs))
         return
     seen = hearing.behold(economy, first_due, operator, kind, filing.avs)
     blows.setdefault((operator.row, kind, seen.avs, first_due), seen).times += 1
@@ -63,7 +63,7 @@ def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int,
     for other in economy.filings:
         if (other.operator, other.avs) == (filing.operator, filing.avs):
             other.taken += taken.whole
-    economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole))
+    economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole, filing.avs))
     make_news(economy, taken.whole)
 
 
