@@ -34,6 +34,22 @@ def reward_part(budget: float, weight: float, others: float) -> float:
 
 
 @rule
+def relative_risk(fault_rate: float, usual: float, believed: float) -> float:
+    """How much more often faults are slashed at an AVS than at the usual one; that much is known to everybody, how
+    often that is they must learn. Where the usual rate is 0, its own comes on top of the ``believed`` one [1/yr]."""
+    if usual > 0.0:
+        return fault_rate / usual
+    return 1.0 + fault_rate / believed if believed > 0.0 else 1.0
+
+
+@rule
+def failing_together(common: float, hit: float, highest: float) -> float:
+    """Slashes a year at two AVSs of relative risk 1 in one common event [1/yr]: of the hazard ``common`` of each, an
+    event having hit the one strikes the other with chance ``hit``, less often the riskier the riskiest AVS is."""
+    return common * hit / highest if highest > 0.0 else 0.0
+
+
+@rule
 def fear_of(faults: float, relative: float, unjust: float) -> float:
     """Slashes feared per year at one AVS: the operator's faults, as often there as its risk is to the mean AVS's,
     and what the AVS itself may do."""

@@ -2,44 +2,37 @@
 
 import numpy as np
 
-from restaking.core.units import BIPS, GWEI, NOBODY, Codes, Floats
+from restaking.agents.fears import Risk
+from restaking.agents.opt_in import failing_together, relative_risk
+from restaking.core.units import BIPS, GWEI, NOBODY, WAD, Codes, Floats
 from restaking.model.kernels import opt_in as kernels
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.world import Offers, World
 
-HAZARDS = 3
-
 
 def menu(world: World, budget: Floats, secured: Floats) -> Floats:
     """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
-    avss = world.avss
-    beta = avss.severity_beta.tolist()
+    avss, beliefs = world.avss, world.scenario.beliefs
+    usual, believed = world.scenario.slashing.fault_rate, beliefs.prior_events / beliefs.prior_years
+    harm = list(zip(avss.severity_beta.tolist(), (avss.slash_cap / WAD).tolist(), strict=True))
     return np.stack(
         [
             budget, secured, avss.by_total.astype(np.float64), avss.vault_maximum / GWEI,
-            relative_risk(avss.fault_rate),
-            np.array([mean_severity(b) for b in beta]), np.array([mean_square_severity(b) for b in beta]),
+            np.array([relative_risk(rate, usual, believed) for rate in avss.fault_rate.tolist()]),
+            np.array([mean_severity(*each) for each in harm]), np.array([mean_square_severity(*each) for each in harm]),
             avss.live.astype(np.float64),
         ],
         axis=1,
     )  # fmt: skip
 
 
-def relative_risk(fault_rate: Floats) -> Floats:
-    """Risk of each AVS relative to the riskiest; that one AVS is riskier than another is known to all."""
-    highest = fault_rate.max()
-    return fault_rate / highest if highest > 0.0 else np.ones(len(fault_rate))
-
-
 def risks(world: World, offers: Offers) -> Floats:
-    """(operators, 3) hazards that each operator fears [1/yr]: of its own faults at the riskiest AVS, of what an AVS
-    does to it, and of slashes at two of its AVSs at once."""
-    slashing = world.scenario.slashing
-    highest = float(world.avss.fault_rate.max())
-    out = np.zeros((len(world.operators), HAZARDS))
-    out[:, 0] = highest
-    out[:, 2] = highest * slashing.common_share * slashing.common_hit
-    return out
+    """(operators, 3) hazards that each operator fears [1/yr]: of faults at the usual AVS, of what an AVS does to it,
+    and of slashes at two of its AVSs at once."""
+    hazard = offers.op_events / offers.years
+    hit, highest = world.scenario.slashing.common_hit, float(offers.avs_menu[:, kernels.RELATIVE].max())
+    together = [failing_together(common, hit, highest) for common in hazard[:, Risk.COMMON].tolist()]
+    return np.stack([hazard[:, Risk.OPERATOR] + hazard[:, Risk.COMMON], hazard[:, Risk.AVS], together], axis=1)
 
 
 def interests(world: World) -> Floats:

@@ -9,6 +9,8 @@ from typing import Any
 
 import mesa
 
+from tests.reference.things import Fear, LrtRisk, OperatorRisk
+
 
 class Numbered(mesa.Agent):
     """An agent with a place among its kind and the attributes it is given."""
@@ -36,7 +38,8 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
-    alarm: float
+    alert: float
+    alert_until: int
     taste: int
     manager_taste: int
     reviewed: int
@@ -44,8 +47,9 @@ class Staker(Numbered):
     seen_venue: int
     seen_operator: int
     seen_lrt: int
-    seen_alarm: float
     seen_neighbours: int
+    fears: list[Fear]
+    """One per class of risk."""
     neighbours: list[int]
     """Rows of the stakers it looks at."""
 
@@ -83,18 +87,17 @@ class Operator(Numbered):
     next_delay: int
     next_delay_due: int
     max_avss: int
-    alarm: float
     offline_until: int
     offline_cause: int
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
     seen_stake: int
     seen_kept: float
     seen_position: float
     seen_partners: float
     seen_franchise: float
+    risks: list[OperatorRisk]
+    """One per class of risk."""
     allocations: list[Allocation]
     """One per AVS."""
 
@@ -162,9 +165,10 @@ class Lrt(Numbered):
     fee_bips: int
     native_share: float
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
+    called: int
+    risks: list[LrtRisk]
+    """One per class of risk."""
     delegations: list[Delegation]
     """One per operator."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import renewal_chance
+from restaking.agents.choice import perceived_hazard, renewal_chance
+from restaking.agents.fears import Risk
 from restaking.agents.opt_in import (
     added_variance,
     best_split,
     commissions,
+    failing_together,
     fear_of,
     gross_yield,
     kept_share,
@@ -119,7 +121,8 @@ def mind_of(economy: Economy, operator: Operator, offers: Offers, stake: float, 
     """Put together what the operator decides with."""
     interest, slashing = interest_of(operator), economy.settings.slashing
     fee = 0.0 if operator.lrt == NOBODY else economy.lrts[operator.lrt].fee_bips / BIPS
-    highest = max(avs.fault_rate for avs in economy.avss)
+    events = offers.operators[operator.row].events
+    hazard = [perceived_hazard(events[risk], 0.0, offers.years[risk]) for risk in Risk]
     return Mind(
         stake=stake,
         interest=interest,
@@ -127,9 +130,9 @@ def mind_of(economy: Economy, operator: Operator, offers: Offers, stake: float, 
         position=firm.held,
         partners=partners_exposure(firm.common, firm.on_client[operator.client], exposure),
         franchise=firm.franchise,
-        faults=highest,
-        unjust=0.0,
-        together=highest * slashing.common_share * slashing.common_hit,
+        faults=hazard[Risk.OPERATOR] + hazard[Risk.COMMON],
+        unjust=hazard[Risk.AVS],
+        together=failing_together(hazard[Risk.COMMON], slashing.common_hit, max(avs.relative for avs in offers.avss)),
     )
 
 

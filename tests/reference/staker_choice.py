@@ -8,7 +8,6 @@ from restaking.agents.choice import (
     fading,
     inclusive_value,
     manager_score,
-    perceived_hazard,
     renewal_chance,
     review_chance,
     social_term,
@@ -19,7 +18,7 @@ from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import gumbel, subkey, unit
 from restaking.core.units import NOBODY
 from tests.reference.agents import Staker
-from tests.reference.offers import Offer, Offers
+from tests.reference.offers import Offer, Offers, fear
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -37,8 +36,10 @@ PACK_BITS = 12
 def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: list[int]) -> None:
     """If the staker looks today: choose again. ``venues`` are everybody's before anybody chose."""
     key = subkey(economy.key("review", day), staker.row)
-    lift = economy.settings.beliefs.news_lift
-    if unit(key, SLOT_ATTENTION) >= review_chance(staker.attention, offers.news, lift):
+    looks = review_chance(staker.attention, offers.news, economy.settings.beliefs.news_lift)
+    if staker.alert_until >= day:
+        looks = max(looks, staker.alert)
+    if unit(key, SLOT_ATTENTION) >= looks:
         return
     economy.counts["reviews"] += 1
     renew_tastes(economy, staker, day, key)
@@ -46,7 +47,8 @@ def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: l
     remember_what_was_seen(staker, day, counts)
     operator, value_of_operators = best_operator(economy, staker, offers)
     lrt, value_of_lrts = best_lrt(economy, staker, offers)
-    worth = [*offers.certain, value_of_operators, value_of_lrts]
+    certain = [worth_of(economy, staker, offer, offers, 0.0) for offer in offers.plain]
+    worth = [*certain, value_of_operators, value_of_lrts]
     venue = best_venue(economy, staker, worth, counts)
     staker.venue = venue
     staker.operator = operator if venue == Venue.RESTAKE else NOBODY
@@ -72,7 +74,9 @@ def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
 
 def remember_what_was_seen(staker: Staker, day: int, counts: list[int]) -> None:
     """Note what the review starts from, so that it can be explained later."""
-    staker.reviewed, staker.seen_alarm = day, staker.alarm
+    staker.reviewed = day
+    for each in staker.fears:
+        each.seen = each.alarm
     staker.seen_venue, staker.seen_operator, staker.seen_lrt = staker.venue, staker.operator, staker.lrt
     staker.seen_neighbours = pack(counts)
 
@@ -87,27 +91,30 @@ def manager_key(economy: Economy, staker: Staker) -> Any:
     return subkey(economy.key("manager taste"), staker.row, staker.manager_taste)
 
 
-def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float, *, stays: bool) -> float:
+def worth_of(economy: Economy, staker: Staker, offer: Offer, offers: Offers, base: float) -> float:
+    """Certainty equivalent of an offer on top of ``base``, by what the staker fears [1/yr]."""
+    feared, variance = fear(offer, [each.alarm for each in staker.fears], offers.years)
+    policy = STAKER_POLICIES[economy.settings.stakers.policy].rule
+    return policy(base + offer.yield_, feared, variance, staker.risk_aversion)
+
+
+def score_of(economy: Economy, staker: Staker, offer: Offer, offers: Offers, base: float, *, stays: bool) -> float:
     """Log-odds of a manager: certainty equivalent of its offer on top of ``base``, less the cost of switching."""
-    rule = economy.settings.stakers
-    hazard = perceived_hazard(offer.events, staker.alarm, years)
-    worth = STAKER_POLICIES[rule.policy].rule(
-        base + offer.yield_, hazard * offer.loss, hazard * offer.variance, staker.risk_aversion
-    )
+    rule, worth = economy.settings.stakers, worth_of(economy, staker, offer, offers, base)
     return manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
 
 
 def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
     """The operator liked best of the few it knows, and what having the choice is worth [1/yr]."""
     rule, key = economy.settings.stakers, manager_key(economy, staker)
-    base = offers.certain[Venue.SOLO if staker.native else Venue.LST]
+    base = offers.plain[Venue.SOLO if staker.native else Venue.LST].yield_
     candidates = []
     for slot in range(rule.considered):
         its_own = slot == 0 and staker.operator != NOBODY
         j = staker.operator if its_own else known_operator(economy, key, slot)
         if offers.operators[j].is_open:
             stays = staker.operator in (NOBODY, j)
-            score = score_of(economy, staker, offers.operators[j], offers.years, base, stays=stays)
+            score = score_of(economy, staker, offers.operators[j], offers, base, stays=stays)
             candidates.append((j, score, gumbel(key, SLOT_OPERATOR + j)))
     return best_and_value(candidates, float(rule.considered), rule.manager_sensitivity)
 
@@ -125,7 +132,7 @@ def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, flo
     key = manager_key(economy, staker)
     candidates = []
     for k, offer in enumerate(offers.lrts):
-        score = score_of(economy, staker, offer, offers.years, 0.0, stays=staker.lrt in (NOBODY, k)) + offer.log_size
+        score = score_of(economy, staker, offer, offers, 0.0, stays=staker.lrt in (NOBODY, k)) + offer.log_size
         candidates.append((k, score, gumbel(key, SLOT_LRT + k)))
     return best_and_value(candidates, 1.0, economy.settings.stakers.manager_sensitivity)
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from restaking.core.units import GWEI
 from restaking.model.kernels.by_operator import opt_in_kernels
 from restaking.model.kernels.opt_in import VARIANCE
 from tests.worlds import NO_FAULTS, model
@@ -14,7 +13,9 @@ OPTIMA = {0.0: 12, 0.3: 6, 0.9: 2}
 0.004 - 0.002 - 2*0.02/70 - 4*0.02*0.01*share*(k - 1) a year per ETH: reward 0.4 %, fear 0.2 %, variance."""
 
 
-def chosen(common_share: float, policy: str = "marginal_profit", aversion: float = 4.0) -> tuple[np.ndarray, np.ndarray]:
+def chosen(
+    common_share: float, policy: str = "marginal_profit", aversion: float = 4.0
+) -> tuple[np.ndarray, np.ndarray]:
     """What an operator with stake of its own people only comes to run, and the terms by which it decided."""
     menu = np.array([[0.004 * STAKE, 0.0, 0.0, 1e9, 1.0, 0.1, 1.0 / 70.0, 1.0]] * AVSS)
     own = np.array([STAKE, 1.0, 1.0, STAKE, 0.0, 0.0, 0.02, 0.0, 0.02 * common_share])
