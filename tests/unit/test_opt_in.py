@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from restaking.agents.opt_in import commissions, kept_share, partners_exposure
 from restaking.model.kernels.by_operator import opt_in_kernels
 from restaking.model.kernels.opt_in import VARIANCE
-from tests.worlds import NO_FAULTS, model
+from restaking.model.opt_in import fees, interests
+from tests.worlds import NO_FAULTS, QUIET, SMALL, model
 
 AVSS, STAKE = 12, 10_000.0
 OPTIMA = {0.0: 12, 0.3: 6, 0.9: 2}
@@ -50,27 +52,91 @@ def test_who_does_not_mind_variance_runs_all():
     assert chosen(0.9, aversion=0.0)[0].sum() == AVSS
 
 
-POOLED = {
-    **NO_FAULTS, "operators.count": 4, "operators.organisations": 4, "avss.count": AVSS, "stakers.count": 200,
-    "slashing.mode": "pooled", "slashing.common_hit": 1.0, "slashing.live": False, "operators.taste_spread": 0.0,
+POOLED = {"slashing.mode": "pooled", "slashing.common_hit": 1.0, "avss.count": AVSS}
+ALONE = {
+    **SMALL, **QUIET, "operators.count": 1, "operators.organisations": 1, "avss.count": AVSS,
+    "slashing.mode": "pooled", "slashing.common_hit": 1.0, "operators.taste_spread": 0.0,
     "operators.own_share": 1.0, "operators.own_share_spread": 0.0, "operators.cost_usd_month": 1.0,
-    "operators.review_rate": 1.0, "stakers.attention": 0.0, "stakers.attention_professional": 0.0,
-    "lrts.review_rate": 0.0, "avss.emission_share": 0.0,
+    "operators.review_rate": 0.5, "beliefs.prior_events": 1_000.0, "beliefs.prior_years": 50_000.0,
 }  # fmt: skip
 
 
-def identical_avss(seed: int, common_share: float, days: int) -> list[int]:
-    """AVSs run by each operator but the first, which runs all of them and is so large that rewards stay at 0.4 %.
+def runs_in_the_end(common_share: float, seed: int) -> int:
+    """AVSs that the only operator of a world comes to run; each pays it 0.4 % of its stake, it fears 0.02 slashes a
+    year at each, and nothing but value decides: constants are set to nought, tastes are off."""
+    world = (made := model(seed, ALONE, {"slashing.common_share": common_share})).world
+    world.allocations.anchor[:] = 0.0
+    world.avss.budget[:] = 0.004 * float(world.delegated()[0]) / 365
+    made.run(days=15)
+    return int(world.allocations.registered.sum())
 
-    Constants are set to nought: nothing but value decides.
-    """
-    made = model(seed, POOLED, {"slashing.common_share": common_share})
-    world, edges = made.world, made.world.allocations
-    giant = world.stakers.operator == 0
-    world.stakers.restaked[giant] *= 1_000
-    world.lrt_delegations.stake[:, 0] *= 1_000
-    edges.anchor[:], edges.anchor[0], edges.registered[0] = 0.0, 1e6, 1
-    world.avss.fault_rate[:] = 0.02
-    world.avss.budget[:] = 0.004 * world.delegated()[0] / 365
-    made.run(days=days)
-    return edges.registered[1:].sum(axis=1).tolist()
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("common_share", "best"), OPTIMA.items())
+def test_operators_of_a_world_come_to_the_best_number(common_share: float, best: int, seed: int):
+    """Where it starts with fewer it joins, where it starts with more it leaves."""
+    assert runs_in_the_end(common_share, seed) == best
+
+
+def test_more_common_causes_at_the_same_mean_mean_fewer_avss_per_operator():
+    """Paired worlds of many unlike operators with tastes, constants at nought."""
+
+    def mean_avss(common_share: float, seed: int) -> float:
+        lively = {"operators.review_rate": 0.5, "operators.taste_renewal": 0.05, "operators.own_share": 0.5}
+        fear = {"beliefs.prior_events": 1_000.0, "beliefs.prior_years": 5_000.0}
+        made = model(seed, SMALL, NO_FAULTS, POOLED, lively, fear, {"slashing.common_share": common_share})
+        made.world.allocations.anchor[:] = 0.0
+        made.run(days=30)
+        return float(made.world.allocations.registered.sum(axis=1).mean())
+
+    falls = [mean_avss(0.1, seed) - mean_avss(0.9, seed) for seed in range(1, 7)]
+    assert np.mean(falls) > 2.0 * np.std(falls, ddof=1) / np.sqrt(len(falls)), falls
+
+
+PAIR = {**SMALL, **QUIET, "operators.organisations": 1, "operators.own_share": 0.2}
+
+
+def test_an_organisation_reviews_all_its_operators_on_the_same_day():
+    made = model(3, SMALL, {"operators.review_rate": 0.3})
+    ops = made.world.operators
+    for _ in range(20):
+        made.step()
+        for organisation in set(ops.organisation.tolist()):
+            assert len(set(ops.reviewed[ops.organisation == organisation].tolist())) == 1
+    assert len(set(ops.reviewed.tolist())) > 1
+
+
+def test_a_firm_counts_what_its_other_operators_may_lose_with_it():
+    """The same operator in a firm with others fears more variance, and all their commissions are at stake."""
+    alone, together = (
+        model(1, PAIR, {"operators.organisations": firms, "operators.own_share_spread": 0.0}).world.operators
+        for firms in (6, 1)
+    )
+    assert (alone.seen_partners == 0.0).all() and (together.seen_partners > 0.0).all()
+    assert together.seen_franchise == pytest.approx(alone.seen_franchise.sum(), rel=1e-12)
+    assert together.seen_position == pytest.approx(alone.seen_position.sum(), rel=1e-12)
+
+
+def test_operators_on_another_client_share_only_half_of_the_common_causes():
+    """Two operators of a firm, 30 ETH and 10 ETH exposed: events of the firm strike both, events of a client one."""
+    assert partners_exposure(40.0, 40.0, 30.0) == 10.0
+    assert partners_exposure(40.0, 30.0, 30.0) == 5.0
+
+
+def test_an_lrt_brand_is_decided_for_by_its_holders():
+    """They own all stake behind it, keep what the fee leaves of rewards, and pay commissions to nobody else's."""
+    world = model(1, {"operators.count": 40, "stakers.count": 60}, QUIET).world
+    world.operators.lrt[0] = 1
+    assert interests(world)[0] == 1.0 and fees(world)[0] == pytest.approx(0.1)
+    assert interests(world)[1] == world.operators.own_share[1] and fees(world)[1] == 0.0
+    assert kept_share(0.1, 1.0, 0.1) == pytest.approx(0.1 + 0.9 * 0.9)
+    assert commissions(0.1, 0.02, 1_000.0, 1.0) == 0.0
+
+
+def test_an_avs_that_is_gone_is_left_and_not_joined():
+    made = model(1, SMALL, NO_FAULTS, {"operators.review_rate": 1.0})
+    edges = made.world.allocations
+    edges.anchor[:], made.world.avss.live[1] = 1e6, 0
+    made.step()
+    assert edges.registered.tolist() == [[1, 0, 1]] * 6
+    assert "not there to be run: AVS 2" in made.explain("operator", 0).bound
