@@ -82,6 +82,7 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     s.attention[:] = people.attention(s.archetype, world.scenario)
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
     s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
+    s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company
@@ -220,6 +221,7 @@ def settle_positions(world: World, offers: Offers) -> int:
         world.key("venue taste"), world.key("manager taste"), offers.years, rule.venue_sensitivity,
         rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.points_weight, s.aware,
+        s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled

@@ -45,23 +45,24 @@ def known_operator(key: Key, slot: int, chance: Floats, other: Rows) -> int:
 
 @rule
 def weigh_operators(
-    key: Key, current: int, alarm: float, aversion: float, base: float, years: float,
+    key: Key, current: int, alarm: float, aversion: float, points_weight: float, base: float, years: float,
     sensitivity: float, switching_cost: float,
     managers: Floats, open_: Codes, chance: Floats, other: Rows,
     who: Rows, worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill the operators considered with certainty equivalent, score and taste; return (best slot, inclusive value).
 
-    ``current`` takes the first place (NOBODY: none). ``managers`` is (operators, 4): yield, mean loss, second
-    moment of loss, remembered events, side by side because they are read together. Arrays ``who`` … ``taste``
-    are (considered,).
+    ``current`` takes the first place (NOBODY: none). ``managers`` is (operators, 5): yield, mean loss, second
+    moment of loss, remembered events, points yield, side by side because they are read together. Arrays ``who`` …
+    ``taste`` are (considered,).
     """
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for slot in range(who.size):
         j = current if slot == 0 and current != NOBODY else known_operator(key, slot, chance, other)
         who[slot] = j
         hazard = perceived_hazard(managers[j, 3], alarm, years)
-        yield_, feared, variance = base + managers[j, 0], hazard * managers[j, 1], hazard * managers[j, 2]
+        yield_ = base + managers[j, 0] + points_weight * managers[j, 4]
+        feared, variance = hazard * managers[j, 1], hazard * managers[j, 2]
         worth[slot] = certainty_equivalent(yield_, feared, variance, aversion)
         stays = current == NOBODY or j == current
         score[slot] = manager_score(worth[slot], sensitivity, switching_cost, stays)
@@ -83,15 +84,16 @@ def weigh_operators(
 
 @rule
 def weigh_lrts(
-    key: Key, current: int, alarm: float, aversion: float, years: float,
+    key: Key, current: int, alarm: float, aversion: float, points_weight: float, years: float,
     sensitivity: float, switching_cost: float,
-    yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats,
+    yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats, points: Floats,
     worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value)."""
     for i in range(yields.size):
         hazard = perceived_hazard(events[i], alarm, years)
-        worth[i] = certainty_equivalent(yields[i], hazard * losses[i], hazard * variances[i], aversion)
+        yield_ = yields[i] + points_weight * points[i]
+        worth[i] = certainty_equivalent(yield_, hazard * losses[i], hazard * variances[i], aversion)
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for i in range(yields.size):
         stays = current == NOBODY or i == current
@@ -110,17 +112,19 @@ def weigh_lrts(
 
 @rule
 def weigh_venues(
-    key: Key, current: int, native: int, constants: Floats, peers: int, worth: Floats, sensitivity: float,
+    key: Key, current: int, native: int, aware: int, constants: Floats, peers: int, worth: Floats, sensitivity: float,
     switching_cost: float, social: Floats, score: Floats, taste: Floats,
 ) -> int:  # fmt: skip
     """Fill the venues with score and taste, shape (VENUES,); return the best. Unavailable venues score −1e300.
 
-    ``constants`` is (peer groups, VENUES).
+    ``constants`` is (peer groups, VENUES). Who restakes in either way knows of both, ``aware`` or not.
     """
+    knows = aware == 1 or current in (RESTAKE, LRT)
     best, best_sum = current, _MINUS_INFINITY
     for v in range(VENUES):
         taste[v] = gumbel(key, v)
         available = worth[v] > _MINUS_INFINITY and not (v == SOLO and native == 0)
+        available = available and (knows or v < RESTAKE)
         score[v] = _MINUS_INFINITY
         if available:
             score[v] = venue_score(constants[peers, v], worth[v], sensitivity, switching_cost, v == current, social[v])
@@ -167,10 +171,11 @@ def review_stakers(
     base_worth: Floats,
     managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
-    chance: Floats, other: Rows, constants: Floats, company: Ints,
+    lrt_points: Floats, chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
-    alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows,
-    seen_lrt: Rows, seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
+    points_weight: Floats, aware: Codes, alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows,
+    seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes, seen_alarm: Floats,
+    seen_neighbours: Ints, changed: Rows,
 ) -> tuple[int, int]:  # fmt: skip
     """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
 
@@ -196,25 +201,26 @@ def review_stakers(
         if unit(key, SLOT_MANAGER_RENEWS) < chance_renewed:
             manager_taste[i] += 1
         reviewed[i], seen_venue[i], seen_operator[i] = day, venue[i], operator[i]
-        seen_lrt[i], seen_alarm[i] = lrt[i], alarm[i]
+        seen_lrt[i], seen_aware[i], seen_alarm[i] = lrt[i], aware[i], alarm[i]
         seen_neighbours[i] = company[i]
         everybody = unpack_company(company[i], counts)
         for v in range(VENUES):
             social[v] = social_term(social_weight, counts[v], everybody)
         manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
         best_op, value_op = weigh_operators(
-            manager_key, operator[i], alarm[i], aversion[i], base_worth[SOLO if native[i] else LST], years, sensitivity,
-            switching_cost, managers, op_open, chance, other,
-            who, worth_op, score_op, taste_op,
+            manager_key, operator[i], alarm[i], aversion[i], points_weight[i],
+            base_worth[SOLO if native[i] else LST], years, sensitivity, switching_cost,
+            managers, op_open, chance, other, who, worth_op, score_op, taste_op,
         )  # fmt: skip
         best_lrt, value_lrt = weigh_lrts(
-            manager_key, lrt[i], alarm[i], aversion[i], years, sensitivity, switching_cost,
-            lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
+            manager_key, lrt[i], alarm[i], aversion[i], points_weight[i], years, sensitivity, switching_cost,
+            lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, lrt_points,
+            worth_lrt, score_lrt, taste_lrt,
         )  # fmt: skip
         worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]
         worth[RESTAKE], worth[LRT] = value_op, value_lrt
         v = weigh_venues(
-            agent_key(agent_key(venue_base, i), taste[i]), venue[i], native[i], constants, peers[i], worth,
+            agent_key(agent_key(venue_base, i), taste[i]), venue[i], native[i], aware[i], constants, peers[i], worth,
             venue_sensitivity, switching_cost, social, score, tastes,
         )  # fmt: skip
         j = int(who[best_op]) if v == RESTAKE else NOBODY

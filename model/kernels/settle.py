@@ -34,9 +34,9 @@ def settle_stakers(
     switching_cost: float, social_weight: float, considered: int, base_worth: Floats,
     managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
-    chance: Floats, other: Rows, constants: Floats, company: Ints,
+    lrt_points: Floats, chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats,
-    taste: Rows, manager_taste: Rows,
+    points_weight: Floats, aware: Codes, taste: Rows, manager_taste: Rows,
 ) -> int:  # fmt: skip
     """Set ``taste`` and ``manager_taste``; returns how many stakers could not be settled."""
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
@@ -57,12 +57,13 @@ def settle_stakers(
             manager_taste[i] = attempt
             key = agent_key(manager_key, attempt)
             best_op, value_op = weigh_operators(
-                key, operator[i], 0.0, aversion[i], base, years, sensitivity, switching_cost,
+                key, operator[i], 0.0, aversion[i], points_weight[i], base, years, sensitivity, switching_cost,
                 managers, op_open, chance, other, who, worth_op, score_op, taste_op,
             )  # fmt: skip
             best_lrt, value_lrt = weigh_lrts(
-                key, lrt[i], 0.0, aversion[i], years, sensitivity, switching_cost,
-                lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
+                key, lrt[i], 0.0, aversion[i], points_weight[i], years, sensitivity, switching_cost,
+                lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, lrt_points,
+                worth_lrt, score_lrt, taste_lrt,
             )  # fmt: skip
             settled = (venue[i] != RESTAKE or who[best_op] == operator[i]) and (venue[i] != LRT or best_lrt == lrt[i])
             if settled:
@@ -74,7 +75,7 @@ def settle_stakers(
             taste[i] = attempt
             key = agent_key(venue_key, attempt)
             best = weigh_venues(
-                key, venue[i], native[i], constants, peers[i], worth, venue_sensitivity, switching_cost,
+                key, venue[i], native[i], aware[i], constants, peers[i], worth, venue_sensitivity, switching_cost,
                 social, score, tastes,
             )  # fmt: skip
             agrees = best == venue[i]

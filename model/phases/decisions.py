@@ -73,9 +73,9 @@ def delegate(world: World, day: int, offers: Offers) -> None:
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
         rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alarm, s.taste,
-        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_alarm, s.seen_neighbours,
-        changed,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.points_weight, s.aware,
+        s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt,
+        s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
     )  # fmt: skip
     world.counts["reviews"] = reviews
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
@@ -84,11 +84,12 @@ def delegate(world: World, day: int, offers: Offers) -> None:
 
 def manager_offers(
     offers: Offers,
-) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
     return (
         offers.certain, offers.managers(), offers.op_open,
         offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
+        offers.lrt_points,
     )  # fmt: skip
 
 

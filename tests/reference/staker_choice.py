@@ -72,7 +72,7 @@ def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
 
 def remember_what_was_seen(staker: Staker, day: int, counts: list[int]) -> None:
     """Note what the review starts from, so that it can be explained later."""
-    staker.reviewed, staker.seen_alarm = day, staker.alarm
+    staker.reviewed, staker.seen_aware, staker.seen_alarm = day, staker.aware, staker.alarm
     staker.seen_venue, staker.seen_operator, staker.seen_lrt = staker.venue, staker.operator, staker.lrt
     staker.seen_neighbours = pack(counts)
 
@@ -92,7 +92,10 @@ def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base:
     rule = economy.settings.stakers
     hazard = perceived_hazard(offer.events, staker.alarm, years)
     worth = STAKER_POLICIES[rule.policy].rule(
-        base + offer.yield_, hazard * offer.loss, hazard * offer.variance, staker.risk_aversion
+        base + offer.yield_ + staker.points_weight * offer.points,
+        hazard * offer.loss,
+        hazard * offer.variance,
+        staker.risk_aversion,
     )
     return manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
 
@@ -147,9 +150,10 @@ def best_venue(economy: Economy, staker: Staker, worth: list[float], counts: lis
     rule = economy.settings.stakers
     key = subkey(economy.key("venue taste"), staker.row, staker.taste)
     constants = economy.constants[staker.peers]
+    knows = staker.aware or staker.venue in (Venue.RESTAKE, Venue.LRT)
     sums = {}
     for v in range(VENUES):
-        if worth[v] > NEVER and (v != Venue.SOLO or staker.native):
+        if worth[v] > NEVER and (v != Venue.SOLO or staker.native) and (knows or v < Venue.RESTAKE):
             social = social_term(rule.social_weight, counts[v], len(staker.neighbours))
             stays = v == staker.venue
             sums[v] = (
