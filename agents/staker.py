@@ -52,6 +52,7 @@ class Staker(Row):
     peers = column(np.int32, "row", 0, "group of stakers of like kind and size, whose shares anchor its constants")
     risk_aversion = column(float, "1", 4.0, "weight on variance in the certainty equivalent")
     attention = column(float, "1/day", 0.007, "chance of reviewing the position on a day without news")
+    social_weight = column(float, "log-odds", 1.0, "pull of neighbours' choices on its own")
     points_weight = column(float, "1", 1.0, "share of an expected airdrop that it counts as yield")
     aware = column(np.int8, "flag", 1, "1 if it knows of restaking; else only what it holds of it is in its menu")
     known_from = column(np.int32, "edition", 0, "edition of the visibility table by which it came to know operators")

@@ -91,7 +91,7 @@ class Event(NamedTuple):
 
 
 class Visibility(NamedTuple):
-    """Walker's alias table over operators: who is heard of how often."""
+    """Walker's alias tables over operators, one row per edition: who is heard of how often."""
 
     chance: Floats
     other: Rows

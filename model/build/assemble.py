@@ -17,7 +17,6 @@ from restaking.model.build.anchors import curation_anchors, registration_anchors
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
 from restaking.model.build.social_graph import small_world
-from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
@@ -28,6 +27,7 @@ from restaking.model.phases.rewards import note_reward_per_stake, rewarded_stake
 from restaking.model.phases.tips import fee_flow
 from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.scenario.sections import NamedAvs
+from restaking.model.visibility import first_edition
 from restaking.model.world import Offers, World
 
 BUDGET_SPREAD = 0.5  # log sd of reward per stake between AVSs on day 0; assumption
@@ -66,7 +66,7 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         allocations=Table("allocations", Allocation, operators, width=(avss,)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
         graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
-        visibility=alias_table(plan.visibility),
+        visibility=first_edition(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
 
@@ -80,6 +80,7 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
     s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.seed)
     s.attention[:] = people.attention(s.archetype, world.scenario)
+    s.social_weight[:] = world.scenario.stakers.social_weight
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
     s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
     s.seen_aware[:] = s.aware
@@ -219,9 +220,10 @@ def settle_positions(world: World, offers: Offers) -> int:
     s, rule = world.stakers, world.scenario.stakers
     unsettled: int = world.risk.settle_stakers(
         world.key("venue taste"), world.key("manager taste"), offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.points_weight, s.aware,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.social_weight,
+        s.points_weight, s.aware,
         s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled

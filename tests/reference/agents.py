@@ -36,6 +36,7 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    social_weight: float
     points_weight: float
     aware: int
     known_from: int
