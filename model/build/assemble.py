@@ -72,17 +72,18 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
 
 
 def _fill_stakers(world: World, plan: Blueprint) -> None:
-    s, count = world.stakers, len(plan.venue)
+    s = world.stakers
     s.venue[:], s.operator[:], s.lrt[:], s.native[:] = plan.venue, plan.operator, plan.lrt, plan.native
     columns = {Venue.HOLD: s.wallet, Venue.SOLO: s.solo, Venue.LST: s.lst, Venue.RESTAKE: s.restaked}
     for venue, column in (*columns.items(), (Venue.LRT, s.lrt_tokens)):
         here = plan.venue == venue
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
-    s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.seed)
+    s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.scenario, world.seed)
     s.attention[:] = people.attention(s.archetype, world.scenario)
-    s.social_weight[:] = world.scenario.stakers.social_weight
+    s.social_weight[:] = people.social_weight(s.archetype, world.scenario)
+    s.points_weight[:] = people.points_weight(s.archetype, world.scenario)
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
-    s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
+    s.risk_aversion[:] = people.risk_aversion(s.archetype, world.scenario, world.seed)
     s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)
