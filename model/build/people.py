@@ -72,3 +72,8 @@ def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:
     size = np.searchsorted(np.array(SIZE_BINS), position / GWEI, side="right")
     group = (archetype.astype(np.int64) * 2 + native) * (len(SIZE_BINS) + 1) + size
     return np.asarray(group, dtype=np.int32)
+
+
+def archetype_of(group: Rows) -> Rows:
+    """Archetype of the stakers in each peer group."""
+    return np.asarray(group // (2 * (len(SIZE_BINS) + 1)))

@@ -8,6 +8,7 @@ set their own, ``stakers.attention_professional`` for funds.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from pydantic import Field
 
@@ -84,3 +85,7 @@ class Archetypes(Section):
     def in_order(self) -> Iterator[Traits]:
         """Traits of every kind, as archetypes are numbered."""
         return (getattr(self, name) for name in type(self).model_fields)
+
+
+KINDS: Final = tuple(Archetypes.model_fields)
+TRAITS: Final = tuple(Traits.model_fields)
