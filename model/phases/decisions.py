@@ -66,9 +66,18 @@ def spread(world: World, day: int, offers: Offers) -> None:
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
     visibility.publish(world, day)
-    s, rule = world.stakers, world.scenario.stakers
+    s = world.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
+    reviews, changes = review(world, day, offers, changed)
+    world.counts["reviews"] = reviews
+    tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
+    move(world, day, changed, changes, before_operator, before_lrt)
+
+
+def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:
+    """Attentive stakers choose anew; returns (reviews, changes), the rows of those who changed first in ``changed``."""
+    s, rule = world.stakers, world.scenario.stakers
     reviews, changes = world.risk.review_stakers(
         day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
@@ -78,9 +87,7 @@ def delegate(world: World, day: int, offers: Offers) -> None:
         s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
         s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
     )  # fmt: skip
-    world.counts["reviews"] = reviews
-    tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
-    move(world, day, changed, changes, before_operator, before_lrt)
+    return reviews, changes
 
 
 def manager_offers(
