@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard, share_of, social_term
+from restaking.agents.choice import share_of, social_term
+from restaking.agents.fears import fear
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
@@ -65,7 +66,8 @@ class _Review:
     def __init__(self, world: World, i: int, offers: Offers) -> None:
         s, rule = world.stakers, world.scenario.stakers
         self.world, self.i, self.offers = world, i, offers
-        self.aversion, self.alarm = float(s.risk_aversion[i]), float(s.seen_alarm[i])
+        self.aversion, self.alarm = float(s.risk_aversion[i]), world.fears.seen
+        self.plain, self.managers, self.pooled = offers.plain(), offers.managers(), offers.pooled()
         self.base = float(offers.certain[Venue.SOLO if s.native[i] else Venue.LST])
         self.points_weight = float(s.points_weight[i])
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
@@ -77,13 +79,13 @@ class _Review:
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
         consider_operators(key, self.seen_operator, int(s.known_from[i]), *world.visibility, self.who)
         self.best_op, self.value_op = world.risk.weigh_operators(
-            key, self.seen_operator, self.alarm, self.aversion, self.points_weight, self.base, *shared,
-            offers.managers(), offers.op_open, self.who, *self.op,
+            key, self.seen_operator, self.alarm, i, self.aversion, self.points_weight, self.base, *shared,
+            self.managers, offers.op_open, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
         self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
-            key, self.seen_lrt, self.alarm, self.aversion, self.points_weight, *shared, 1.0 / width, offers.lrt_yield,
-            offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, offers.lrt_points, *self.lrt,
+            key, self.seen_lrt, self.alarm, i, self.aversion, self.points_weight, *shared, 1.0 / width, self.pooled,
+            offers.lrt_log_size, *self.lrt,
         )  # fmt: skip
         self._weigh_venues()
 
@@ -93,7 +95,8 @@ class _Review:
         counts = np.zeros(VENUES, dtype=np.int64)
         degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
         self.social = np.array([social_term(weight, share_of(int(n), degree)) for n in counts])
-        worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
+        worth = np.array([0.0, 0.0, 0.0, self.value_op, self.value_lrt])
+        world.risk.weigh_plain(self.plain, self.alarm, i, self.offers.years, self.aversion, worth)
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
             subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
@@ -106,7 +109,13 @@ class _Review:
 
     def certain_options(self) -> list[Option]:
         """Holding, solo staking, the LST."""
-        return [self._option(v, NAMES[v], float(self.offers.certain[v]), 0.0, 0.0) for v in NAMES]
+        return [
+            self._option(v, NAMES[v], float(self.offers.certain[v]), *self._fear(self.plain, int(v))) for v in NAMES
+        ]
+
+    def _fear(self, offers: Floats, row: int) -> tuple[float, float]:
+        """(feared loss, variance) of one offer, by what the staker remembered."""
+        return fear(offers, row, self.alarm, self.i, self.offers.years)
 
     def operator_options(self) -> list[Option]:
         """Restaking with each operator considered; one that came up twice is listed once."""
@@ -115,8 +124,7 @@ class _Review:
         options = []
         for n in slots:
             j = int(self.who[n])
-            hazard = perceived_hazard(float(self.offers.op_events[j]), self.alarm, self.offers.years)
-            moments = (hazard * float(self.offers.op_loss[j]), hazard * float(self.offers.op_variance[j]))
+            moments = self._fear(self.managers, j)
             together = float(chance[self.who == j].sum())
             stays = self.seen_operator in (-1, j)
             gross = self.base + float(self.offers.op_yield[j]) + self.points_weight * float(self.offers.op_points[j])
@@ -129,8 +137,7 @@ class _Review:
         """Holding each LRT."""
         chance, options = _within(self.lrt[1]), []
         for k in range(len(self.world.lrts)):
-            hazard = perceived_hazard(float(self.offers.lrt_events[k]), self.alarm, self.offers.years)
-            moments = (hazard * float(self.offers.lrt_loss[k]), hazard * float(self.offers.lrt_variance[k]))
+            moments = self._fear(self.pooled, k)
             inside = (self.lrt[1], self.lrt[2], k, self.best_lrt, float(chance[k]), self.seen_lrt in (-1, k))
             gross = float(self.offers.lrt_yield[k]) + self.points_weight * float(self.offers.lrt_points[k])
             options.append(self._option(Venue.LRT, lrt_option(self.world, k), gross, *moments, inside=inside))
