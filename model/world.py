@@ -80,6 +80,10 @@ class Offers(NamedTuple):
     """Expected airdrop of restaking directly with each operator [1/yr], as a sure thing; a staker counts its share."""
     lrt_points: Floats
     """The same of holding each LRT [1/yr]."""
+    op_streams: Floats
+    """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
+    lrt_streams: Floats
+    """(LRTs, 1 + streams) the same, the base chain's yield first."""
     avs_budget: Floats
     """What each AVS pays, fees and emissions [ETH/yr]."""
     avs_secured: Floats
