@@ -1,7 +1,7 @@
 """What people fear, by class of risk: remembered events, and what one more would take.
 
 Everything that can be held is described to its choosers by one row of numbers, in the same layout for plain
-stake, operators and LRTs: yield, then remembered events, mean loss and second moment of loss per class.
+stake, operators and LRTs: yield, then remembered events, mean loss and second moment of loss per class, then points.
 """
 
 from enum import IntEnum
@@ -32,7 +32,8 @@ YIELD: Final = 0
 EVENTS: Final = 1
 LOSS: Final = EVENTS + RISKS
 VARIANCE: Final = LOSS + RISKS
-OFFER_WIDTH: Final = VARIANCE + RISKS
+POINTS: Final = VARIANCE + RISKS
+OFFER_WIDTH: Final = POINTS + 1
 
 
 class Fear(Row):

@@ -14,6 +14,7 @@ from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
 from restaking.model.rules.tips import fee_yield
+from restaking.model.streams import lrt_streams, operator_streams
 from restaking.model.world import Offers, World
 
 
@@ -41,6 +42,7 @@ def _offers(world: World, day: int) -> Offers:
     lrts.expected_yield[:] = lrt_yield
     for risks in (ours, theirs):  # one validator's slashing is the same for all staked ETH
         risks.loss[:, Risk.BASE], risks.variance[:, Risk.BASE] = loss, loss * loss
+    streams = operator_streams(world)
     return Offers(
         day=day, certain=certain, years=np.array(prior_years(world.scenario)) + world.memory.years,
         news=float(world.base.news[0]),
@@ -48,7 +50,8 @@ def _offers(world: World, day: int) -> Offers:
         op_yield=operators.expected_yield.copy(), op_loss=ours.loss.copy(), op_variance=ours.variance.copy(),
         op_events=events, op_open=world.operators_open(),
         lrt_yield=lrt_yield, lrt_loss=theirs.loss.copy(), lrt_variance=theirs.variance.copy(), lrt_events=lrt_events,
-        lrt_log_size=log_sizes(worth),
+        lrt_log_size=log_sizes(worth), op_points=np.zeros(len(operators)), lrt_points=np.zeros(len(lrts)),
+        op_streams=streams, lrt_streams=lrt_streams(world, earns, streams),
         avs_menu=menu(world, daily_rewards(world) * DAYS_PER_YEAR / GWEI, rewarded_stake(world) / GWEI),
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip

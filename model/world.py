@@ -78,6 +78,14 @@ class Offers(NamedTuple):
     lrt_variance: Floats
     lrt_events: Floats
     lrt_log_size: Floats
+    op_points: Floats
+    """Expected airdrop of restaking directly with each operator [1/yr], as a sure thing; a staker counts its share."""
+    lrt_points: Floats
+    """The same of holding each LRT [1/yr]."""
+    op_streams: Floats
+    """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
+    lrt_streams: Floats
+    """(LRTs, 1 + streams) the same, the base chain's yield first."""
     avs_menu: Floats
     """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
     avs_cost: float
@@ -98,20 +106,20 @@ class Offers(NamedTuple):
         events, loss, variance = (np.zeros((3, RISKS)) for _ in range(3))
         events[1:, Risk.BASE], loss[1:, Risk.BASE] = self.base_events, self.base_loss
         variance[1:, Risk.BASE] = self.base_variance
-        return _rows(self.certain, events, loss, variance)
+        return _rows(self.certain, events, loss, variance, np.zeros(3))
 
     def managers(self) -> Floats:
         """(operators, OFFER_WIDTH) restaking with each operator."""
-        return _rows(self.op_yield, self.op_events, self.op_loss, self.op_variance)
+        return _rows(self.op_yield, self.op_events, self.op_loss, self.op_variance, self.op_points)
 
     def pooled(self) -> Floats:
         """(LRTs, OFFER_WIDTH) holding each LRT."""
-        return _rows(self.lrt_yield, self.lrt_events, self.lrt_loss, self.lrt_variance)
+        return _rows(self.lrt_yield, self.lrt_events, self.lrt_loss, self.lrt_variance, self.lrt_points)
 
 
-def _rows(yields: Floats, events: Floats, loss: Floats, variance: Floats) -> Floats:
+def _rows(yields: Floats, events: Floats, loss: Floats, variance: Floats, points: Floats) -> Floats:
     """All that is read together of an offer side by side, one row each."""
-    rows: Floats = np.concatenate([yields[:, None], events, loss, variance], axis=1)
+    rows: Floats = np.concatenate([yields[:, None], events, loss, variance, points[:, None]], axis=1)
     assert rows.shape[1] == OFFER_WIDTH
     return rows
 
@@ -129,7 +137,7 @@ class Event(NamedTuple):
 
 
 class Visibility(NamedTuple):
-    """Walker's alias table over operators: who is heard of how often."""
+    """Walker's alias tables over operators, one row per edition: who is heard of how often."""
 
     chance: Floats
     other: Rows
@@ -208,6 +216,12 @@ class World:
             self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions, self.filings, self.escrow,
             self.losses,
         ]  # fmt: skip
+
+    def follow(self, scenario: Scenario) -> None:
+        """Live by another scenario from now on; what was derived from the old one is forgotten."""
+        self.scenario = scenario
+        for derived in ("risk", "mode", "opt_in", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
+            self.__dict__.pop(derived, None)
 
     @property
     def weights(self) -> Weights:

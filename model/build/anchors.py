@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from restaking.agents.choice import inclusive_value
+from restaking.agents.choice import inclusive_value, social_term
 from restaking.agents.fears import RISKS, YIELD, fear
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import Floats
-from restaking.model import opt_in
-from restaking.model.build.people import PEER_GROUPS
+from restaking.model.build.people import PEER_GROUPS, archetype_of
+from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
 CALM = np.zeros((1, RISKS))  # nobody is alarmed on day 0
@@ -24,30 +24,22 @@ UNSEEN = 0.5  # weight, in stakers, of the whole population's shares in a peer g
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
 
 
-def certainty_equivalents(world: World, offers: Offers) -> Floats:
-    """(VENUES,) what each venue is worth to the median staker on day 0 [1/yr], native and LST alike."""
+def certainty_equivalents(world: World, offers: Offers, aversion: float) -> Floats:
+    """(VENUES,) what each venue is worth on day 0 to who has that aversion to risk [1/yr], native and LST alike."""
     rule = world.scenario.stakers
     value = STAKER_POLICIES[rule.policy].rule
 
     def worth(rows: Floats, base: float) -> Floats:
         moments = [(base + row[YIELD], *fear(rows, n, CALM, 0, offers.years)) for n, row in enumerate(rows)]
-        return np.array([value(*each, rule.risk_aversion) for each in moments])
+        return np.array([value(*each, aversion) for each in moments])
 
     operators = worth(offers.managers(), float(offers.certain[Venue.SOLO]))
     lrts = worth(offers.pooled(), 0.0)
     out = np.zeros(VENUES)
     out[: len(offers.certain)] = worth(offers.plain(), 0.0)
-    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world), rule.manager_sensitivity)
+    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world.visibility, 0), rule.manager_sensitivity)
     out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
-
-
-def alias_weights(world: World) -> Floats:
-    """Visibility of each operator, read back from the alias table; sums to 1."""
-    chance, other = world.visibility
-    weight = chance.copy()
-    np.add.at(weight, other, 1.0 - chance)
-    return np.asarray(weight / weight.sum())
 
 
 def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
@@ -66,19 +58,21 @@ def venue_constants(world: World, offers: Offers) -> Floats:
     np.add.at(counts, (s.peers, s.venue), 1.0)
     counts += UNSEEN * np.maximum(everybody, 1e-6)
     share = counts / counts.sum(axis=1, keepdims=True)
-    worth = certainty_equivalents(world, offers)
-    return np.asarray(log(share) - rule.venue_sensitivity * worth - rule.social_weight * everybody)
+    kinds = list(rule.archetypes.in_order())
+    worth = [certainty_equivalents(world, offers, rule.risk_aversion * kind.risk_aversion) for kind in kinds]
+    pull = [[social_term(rule.social_weight * kind.social_weight, float(x)) for x in everybody] for kind in kinds]
+    leaning = rule.venue_sensitivity * np.array(worth) + np.array(pull)
+    return np.asarray(log(share) - leaning[archetype_of(np.arange(PEER_GROUPS))])
 
 
-def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:
-    """(operators, AVSs) constants such that each operator expects as many AVSs as it has, the popular ones first.
+def registration_anchors(world: World, score: Floats, popularity: Floats) -> None:
+    """Fill constants such that each operator expects as many AVSs as it has, the popular ones first.
 
-    Returns the scores of day 0 without constants; the anchors are written to the allocations.
+    ``score`` (operators, AVSs) are the log-odds of day 0 without constants: each AVS beside the others that are run,
+    as a review weighs it.
     """
     edges, spread = world.allocations, world.scenario.operators.taste_spread
-    score = opt_in.scores(world, offers)
     edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
-    return score
 
 
 def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:
@@ -107,6 +101,16 @@ def _bisect(function: Callable[[Floats], Floats], target: Floats, low: Floats, h
     return np.asarray(0.5 * (low + high))
 
 
+def keep_lists(world: World) -> None:
+    """Each LRT keeps the operators it has on its list, at the weights they have."""
+    edges = world.lrt_delegations
+    for k in range(len(world.lrts)):
+        total = int(edges.stake[k].sum())
+        for j in np.flatnonzero(edges.stake[k] > 0):
+            edges.weight[k, j] = int(int(edges.stake[k, j]) / total * 1e18)
+            edges.listed[k, j] = True
+
+
 def curation_anchors(world: World, offers: Offers) -> None:
     """Constants under which each LRT's target weights on day 0 are the shares it has."""
     rule, edges = world.scenario.lrts, world.lrt_delegations
@@ -118,5 +122,3 @@ def curation_anchors(world: World, offers: Offers) -> None:
             worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), world.scenario.stakers.risk_aversion)
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth
-            edges.weight[k, j] = int(share * 1e18)
-            edges.listed[k, j] = True

@@ -4,8 +4,6 @@ import numpy as np
 
 from restaking.core.draws import normals, stream_key, uniforms
 from restaking.core.elementary import exp
-from restaking.core.units import BIPS
-from restaking.model.build import people
 from restaking.model.build.blueprint import Blueprint
 from restaking.model.world import World
 
@@ -14,7 +12,6 @@ def fill_operators(world: World, plan: Blueprint) -> None:
     """Everything about operators that does not depend on the stake behind them."""
     ops, rule, edges = world.operators, world.scenario.operators, world.allocations
     count = len(ops)
-    ops.split_bips[:] = round(rule.commission * BIPS)
     ops.max_avss[:] = rule.max_avs
     ops.lrt[:], ops.organisation[:] = plan.brand, plan.organisation
     ops.firm[:] = np.unique(np.stack([ops.organisation, ops.lrt], axis=1), axis=0, return_inverse=True)[1].ravel()
@@ -24,8 +21,6 @@ def fill_operators(world: World, plan: Blueprint) -> None:
     ops.own_share[:] = np.minimum(1.0, rule.own_share * exp(rule.own_share_spread * draws))
     edges.registered[:] = edges.seen[:] = plan.registered
     ops.allocation_delay[:] = rule.allocation_delay_days
-    rates = np.full(len(world.organisations), rule.review_rate)
-    ops.reviewed[:] = people.last_reviews(rates, world.seed, "last operator review")[ops.organisation]
 
 
 def _by_shares(shares: tuple[float, ...], seed: int, stream: str, count: int) -> np.ndarray:

@@ -6,7 +6,7 @@ All three see the same offers, made when the phase begins; nobody sees what othe
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import commissions, magnitudes, opt_in
+from restaking.model import commissions, magnitudes, opt_in, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.review import tell_neighbours
@@ -58,21 +58,30 @@ def spread(world: World, day: int, offers: Offers) -> None:
 
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
-    s, rule = world.stakers, world.scenario.stakers
+    visibility.publish(world, day)
+    s = world.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
-    reviews, changes = world.risk.review_stakers(
-        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
-        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
-        *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alert, s.alert_until,
-        world.fears.alarm, world.fears.seen, s.taste, s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator,
-        s.seen_lrt, s.seen_neighbours, changed,
-    )  # fmt: skip
+    reviews, changes = review(world, day, offers, changed)
     world.counts["reviews"] = reviews
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
     move(world, day, changed, changes, before_operator, before_lrt)
+
+
+def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:
+    """Attentive stakers choose anew; returns (reviews, changes), the rows of those who changed first in ``changed``."""
+    s, rule = world.stakers, world.scenario.stakers
+    reviews, changes = world.risk.review_stakers(
+        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
+        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
+        *manager_offers(offers), *world.visibility, world.constants, s.company,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alert, s.alert_until,
+        s.social_weight, s.points_weight, s.aware, s.known_from, world.fears.alarm, world.fears.seen, s.taste,
+        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_neighbours,
+        changed,
+    )  # fmt: skip
+    return reviews, changes
 
 
 def manager_offers(offers: Offers) -> tuple[Floats, Floats, Codes, Floats, Floats]:

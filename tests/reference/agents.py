@@ -40,6 +40,10 @@ class Staker(Numbered):
     attention: float
     alert: float
     alert_until: int
+    social_weight: float
+    points_weight: float
+    aware: int
+    known_from: int
     taste: int
     manager_taste: int
     reviewed: int
@@ -47,6 +51,7 @@ class Staker(Numbered):
     seen_venue: int
     seen_operator: int
     seen_lrt: int
+    seen_aware: int
     seen_neighbours: int
     fears: list[Fear]
     """One per class of risk."""

@@ -34,6 +34,7 @@ class Offer:
     variance: list[float]
     is_open: bool
     log_size: float
+    points: float = 0.0
 
 
 @dataclass(frozen=True)
