@@ -55,3 +55,8 @@ def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:
     size = np.searchsorted(np.array(SIZE_BINS), position / GWEI, side="right")
     group = (archetype.astype(np.int64) * 2 + native) * (len(SIZE_BINS) + 1) + size
     return np.asarray(group, dtype=np.int32)
+
+
+def has_validators(group: Rows) -> Rows:
+    """1 for peer groups of stakers with validators of their own, 0 for the others."""
+    return np.asarray(group // (len(SIZE_BINS) + 1) % 2, dtype=np.int32)
