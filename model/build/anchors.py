@@ -14,7 +14,8 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
-from restaking.model.build.people import PEER_GROUPS, has_validators
+from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
+from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
 COMMON = 0.2  # weight of everybody's shares beside a peer group's own, where both rest; assumption
@@ -22,15 +23,15 @@ LEAST_SHARE = 1e-4  # of a venue where nobody with the same menu is: not known i
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
 
 
-def certainty_equivalents(world: World, offers: Offers) -> Floats:
-    """(VENUES,) what each venue is worth to the median staker on day 0 [1/yr], native and LST alike."""
+def certainty_equivalents(world: World, offers: Offers, aversion: float) -> Floats:
+    """(VENUES,) what each venue is worth on day 0 to who has that aversion to risk [1/yr], native and LST alike."""
     rule = world.scenario.stakers
     value = STAKER_POLICIES[rule.policy].rule
 
     def worth(yields: Floats, losses: Floats, variances: Floats, events: Floats) -> Floats:
         hazard = [perceived_hazard(e, 0.0, offers.years) for e in events]
         rows = zip(yields, hazard, losses, variances, strict=True)
-        return np.array([value(y, h * f, h * v, rule.risk_aversion) for y, h, f, v in rows])
+        return np.array([value(y, h * f, h * v, aversion) for y, h, f, v in rows])
 
     operators = worth(
         offers.certain[Venue.SOLO] + offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events
@@ -38,17 +39,9 @@ def certainty_equivalents(world: World, offers: Offers) -> Floats:
     lrts = worth(offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events)
     out = np.zeros(VENUES)
     out[: len(offers.certain)] = offers.certain
-    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world), rule.manager_sensitivity)
+    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world.visibility, 0), rule.manager_sensitivity)
     out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
-
-
-def alias_weights(world: World) -> Floats:
-    """Visibility of each operator, read back from the alias table; sums to 1."""
-    chance, other = world.visibility
-    weight = chance.copy()
-    np.add.at(weight, other, 1.0 - chance)
-    return np.asarray(weight / weight.sum())
 
 
 def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
@@ -67,9 +60,12 @@ def venue_constants(world: World, offers: Offers) -> Floats:
     """
     s, rule = world.stakers, world.scenario.stakers
     met = np.bincount(s.venue, minlength=VENUES) / len(s)
-    pull = np.array([social_term(rule.social_weight, share, 1.0) for share in met])
+    kinds = list(rule.archetypes.in_order())
+    worth = [certainty_equivalents(world, offers, rule.risk_aversion * kind.risk_aversion) for kind in kinds]
+    pull = [[social_term(rule.social_weight * kind.social_weight, float(share)) for share in met] for kind in kinds]
+    leaning = rule.venue_sensitivity * np.array(worth) + np.array(pull)
     scores = scores_at_rest(resting_shares(world), rule.venue_sensitivity * rule.switching_cost)
-    return np.asarray(scores - rule.venue_sensitivity * certainty_equivalents(world, offers) - pull)
+    return np.asarray(scores - leaning[archetype_of(np.arange(PEER_GROUPS))])
 
 
 def resting_shares(world: World) -> Floats:

@@ -16,9 +16,9 @@ from restaking.model.build.blueprint import Blueprint
 from restaking.model.build.settling import settle
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.terms import set_terms, set_vault_maxima
-from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
 from restaking.model.scenario import Scenario, ScenarioError
+from restaking.model.visibility import first_edition
 from restaking.model.world import World
 
 
@@ -55,7 +55,7 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         allocations=Table("allocations", Allocation, operators, width=(avss,)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
         graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
-        visibility=alias_table(plan.visibility),
+        visibility=first_edition(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
 
@@ -67,7 +67,8 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     for venue, column in (*columns.items(), (Venue.LRT, s.lrt_tokens)):
         here = plan.venue == venue
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
-    s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.seed)
+    s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.scenario, world.seed)
+    s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company

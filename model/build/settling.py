@@ -41,8 +41,9 @@ def settle_positions(world: World, offers: Offers) -> int:
     s, rule = world.stakers, world.scenario.stakers
     unsettled: int = world.risk.settle_stakers(
         world.key("venue taste"), world.key("manager taste"), offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.social_weight,
+        s.points_weight, s.aware, s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled

@@ -38,7 +38,9 @@ def set_terms(world: World) -> None:
     """Fill every column that depends on departing keys, from the scenario and the world of day 0."""
     scenario, s = world.scenario, world.stakers
     s.attention[:] = people.attention(s.archetype, scenario)
-    s.risk_aversion[:] = people.risk_aversion(len(s), scenario, world.seed)
+    s.risk_aversion[:] = people.risk_aversion(s.archetype, scenario, world.seed)
+    s.social_weight[:] = people.social_weight(s.archetype, scenario)
+    s.points_weight[:] = people.points_weight(s.archetype, scenario)
     world.operators.split_bips[:] = round(scenario.operators.commission * BIPS)
     world.lrts.fee_bips[:] = round(scenario.lrts.fee * BIPS)
     world.base.eth_price[0] = scenario.base.eth_price_usd

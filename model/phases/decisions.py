@@ -6,7 +6,7 @@ All three see the same offers, made when the phase begins; nobody sees what othe
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import magnitudes
+from restaking.model import magnitudes, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.review import tell_neighbours
@@ -55,7 +55,7 @@ def spread(world: World, day: int, offers: Offers) -> None:
         edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
         world.flow_totals,
     )  # fmt: skip
-    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_leaving()
+    on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
         day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
@@ -65,35 +65,46 @@ def spread(world: World, day: int, offers: Offers) -> None:
 
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
-    s, rule = world.stakers, world.scenario.stakers
+    visibility.publish(world, day)
+    s = world.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
-    reviews, changes = world.risk.review_stakers(
-        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
-        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
-        *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alarm, s.taste,
-        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_alarm, s.seen_neighbours,
-        changed,
-    )  # fmt: skip
+    reviews, changes = review(world, day, offers, changed)
     world.counts["reviews"] = reviews
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
     move(world, day, changed, changes, before_operator, before_lrt)
 
 
+def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:
+    """Attentive stakers choose anew; returns (reviews, changes), the rows of those who changed first in ``changed``."""
+    s, rule = world.stakers, world.scenario.stakers
+    reviews, changes = world.risk.review_stakers(
+        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
+        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
+        *manager_offers(offers), *world.visibility, world.constants, s.company,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.social_weight,
+        s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
+        s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
+    )  # fmt: skip
+    return reviews, changes
+
+
 def manager_offers(
     offers: Offers,
-) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
     return (
         offers.certain, offers.managers(), offers.op_open,
         offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
+        offers.lrt_points,
     )  # fmt: skip
 
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
+    if count == 0:
+        return
     s, lrts, requests = world.stakers, world.lrts, world.lst_redemptions
     waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, model_validator
 
+from restaking.model.scenario.archetypes import KINDS, TRAITS
 from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.model.scenario.fields import Section, choice
 
@@ -22,7 +23,8 @@ LEFT_OUT: Final = "left out"
 DEPARTING: Final = (
     "stakers.policy", "stakers.risk_aversion", "stakers.risk_aversion_spread", "stakers.attention",
     "stakers.attention_professional", "stakers.social_weight", "stakers.venue_sensitivity",
-    "stakers.manager_sensitivity", "stakers.switching_cost", "stakers.taste_renewal",
+    "stakers.manager_sensitivity", "stakers.switching_cost", "stakers.taste_renewal", "stakers.visibility_days",
+    "stakers.renown", *(f"stakers.archetypes.{kind}.{trait}" for kind in KINDS for trait in TRAITS),
     "operators.commission", "operators.review_rate", "operators.sensitivity", "operators.franchise_years",
     "operators.cost_usd_month", "operators.taste_renewal",
     "avss.reward_rate", "avss.budget_share", "avss.emission_share", "avss.token_price_eth", "avss.named.",
@@ -38,7 +40,8 @@ DEPARTING: Final = (
 
 STRUCTURAL: Final = (
     "name", "description", "observed", "counterfactual", "run.", "view.", "figures", "anchor.",
-    "stakers.count", "stakers.eth_total", "stakers.max_eth", "stakers.considered", "stakers.neighbours",
+    "stakers.count", "stakers.eth_total", "stakers.max_eth", "stakers.big_eth",
+    *(f"stakers.archetypes.{kind}.share" for kind in KINDS), "stakers.considered", "stakers.neighbours",
     "stakers.rewiring", "stakers.venue_shares.", "stakers.native_share", "stakers.outside_eth",
     "stakers.outside_shares.", "stakers.direct_share", "stakers.lrt_share", "stakers.outside_share",
     "stakers.direct_lognormal_mu", "stakers.direct_lognormal_sigma", "stakers.lrt_lognormal_sigma",
