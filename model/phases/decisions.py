@@ -51,9 +51,8 @@ def spread(world: World, day: int, offers: Offers) -> None:
     world.risk.curate(
         day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
         world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
-        edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
-        world.flow_totals,
+        offers.managers(), offers.op_open, edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.called,
+        world.lrts.reviewed, *withdrawal_columns(world), world.flow_totals,
     )  # fmt: skip
     on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
@@ -83,22 +82,17 @@ def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, 
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
         rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.social_weight,
-        s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
-        s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alert, s.alert_until,
+        s.social_weight, s.points_weight, s.aware, s.known_from, world.fears.alarm, world.fears.seen, s.taste,
+        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_neighbours,
+        changed,
     )  # fmt: skip
     return reviews, changes
 
 
-def manager_offers(
-    offers: Offers,
-) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats, Floats]:
+def manager_offers(offers: Offers) -> tuple[Floats, Floats, Codes, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
-    return (
-        offers.certain, offers.managers(), offers.op_open,
-        offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
-        offers.lrt_points,
-    )  # fmt: skip
+    return offers.plain(), offers.managers(), offers.op_open, offers.pooled(), offers.lrt_log_size
 
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:

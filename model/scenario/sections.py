@@ -372,31 +372,6 @@ class Lrts(Section):
     min_order_eth: float = quantity(1.0, "ETH", 0.0, 1e6, "smallest order a protocol places")
 
 
-class Beliefs(Section):
-    """What agents expect of faults and yields."""
-
-    prior_events: float = quantity(
-        0.5, "events", 0.0, 1000.0, "faults counted before the first day", "calibration beh.slash_prior_a; unverified"
-    )
-    prior_years: float = quantity(
-        200.0,
-        "operator-years",
-        0.01,
-        1e6,
-        "exposure counted before the first day",
-        "calibration beh.slash_prior_b, 50-500; unverified",
-    )
-    halflife_days: float = quantity(120.0, "days", 1.0, 1e6, "memory of what was seen")
-    own_weight: float = quantity(3.0, "1", 0.0, 100.0, "weight of a fault that hit oneself")
-    public_weight: float = quantity(0.5, "1", 0.0, 100.0, "weight of a fault elsewhere")
-    yield_gain: float = quantity(0.05, "1/day", 0.0, 1.0, "step of the expected yield towards the yield seen")
-    news_per_loss: float = quantity(1000.0, "1", 0.0, 1e6, "loudness of a slash per share of all stake lost, at most 1")
-    news_persistence: float = quantity(0.8, "1", 0.0, 1.0, "what is left of the news a day later")
-    news_lift: float = quantity(
-        1.43, "1", 0.0, 100.0, "relative lift of attention by the loudest news", "0.007 to 0.017 a day; " + CALIBRATED
-    )
-
-
 class View(Section):
     """How the world is shown to Mesa."""
 
