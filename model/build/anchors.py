@@ -15,6 +15,7 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
+from restaking.model import opt_in
 from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
@@ -117,18 +118,9 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
 
     Returns the scores of day 0 without constants; the anchors are written to the allocations.
     """
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    delegated, running = world.delegated(), edges.registered.sum(axis=1)
-    score = np.zeros(edges.registered.shape)
-    for j in range(len(ops)):
-        world.mode.score_registrations(
-            world.degree, int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
-            offers.avs_budget, offers.avs_secured, world.avss.by_total, world.avss.vault_maximum, offers.avs_cost,
-            world.avss.fault_rate,
-            rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
-        )  # fmt: skip
-    odds = _expected_log_odds(running, popularity)
-    edges.anchor[:] = odds - score
+    edges, spread = world.allocations, world.scenario.operators.taste_spread
+    score = opt_in.scores(world, offers)
+    edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
     return score
 
 
