@@ -118,27 +118,6 @@ def renewal_chance(daily: float, days: int) -> float:
 
 
 @rule
-def registration_score(profit: float, cost: float, sensitivity: float) -> float:
-    """Log-odds of running an AVS before constant and taste: sensitivity × signed log(1 + |profit| / cost).
-
-    Profit and running cost in ETH per year. The logarithm keeps a giant's profit and a newcomer's loss on one scale.
-    """
-    ratio = math.log1p(abs(profit) / cost)
-    return sensitivity * ratio if profit > 0.0 else -sensitivity * ratio
-
-
-@rule
-def registration_profit(
-    split: float, budget: float, own: float, others: float, cost: float, fault_rate: float, franchise: float
-) -> float:
-    """What running an AVS adds for the operator [ETH/yr]: its split of the budget by its share of the stake
-    behind the AVS (own beside others), less running cost, less the chance of a fault times the commissions
-    that would be lost."""
-    share = own / (own + others) if own > 0.0 else 0.0
-    return split * budget * share - cost - fault_rate * franchise
-
-
-@rule
 def variance_exposure(squares: float, mean: float, mean_squares: float, common_hit: float) -> float:
     """Second moment of a delegator's loss per unit of hazard of common events.
 

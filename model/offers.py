@@ -7,6 +7,7 @@ from restaking.agents.fears import RISKS, Risk
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI, Floats, Ints, gwei
 from restaking.model.kernels.exposures import pool_exposures
+from restaking.model.opt_in import menu
 from restaking.model.phases.avs_economics import daily_rewards
 from restaking.model.phases.rewards import avs_cost_eth, rewarded_stake
 from restaking.model.rules.base_penalties import expected_loss
@@ -51,7 +52,7 @@ def _offers(world: World, day: int) -> Offers:
         lrt_yield=lrt_yield, lrt_loss=theirs.loss.copy(), lrt_variance=theirs.variance.copy(), lrt_events=lrt_events,
         lrt_log_size=log_sizes(worth), op_points=np.zeros(len(operators)), lrt_points=np.zeros(len(lrts)),
         op_streams=streams, lrt_streams=lrt_streams(world, earns, streams),
-        avs_budget=daily_rewards(world) * DAYS_PER_YEAR / GWEI, avs_secured=rewarded_stake(world) / GWEI,
+        avs_menu=menu(world, daily_rewards(world) * DAYS_PER_YEAR / GWEI, rewarded_stake(world) / GWEI),
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip
 

@@ -33,7 +33,9 @@ from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
+from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
@@ -84,12 +86,20 @@ class Offers(NamedTuple):
     """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
     lrt_streams: Floats
     """(LRTs, 1 + streams) the same, the base chain's yield first."""
-    avs_budget: Floats
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: Floats
-    """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+    avs_menu: Floats
+    """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
+
+    @property
+    def avs_budget(self) -> Floats:
+        """What each AVS pays, fees and emissions [ETH/yr]."""
+        return self.avs_menu[:, BUDGET]
+
+    @property
+    def avs_secured(self) -> Floats:
+        """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+        return self.avs_menu[:, SECURED]
 
     def plain(self) -> Floats:
         """(3, OFFER_WIDTH) holding, solo staking and the LST, in the layout of agents/fears.py."""
@@ -210,8 +220,9 @@ class World:
     def follow(self, scenario: Scenario) -> None:
         """Live by another scenario from now on; what was derived from the old one is forgotten."""
         self.scenario = scenario
-        for derived in ("risk", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
-            self.__dict__.pop(derived, None)
+        for name, derived in vars(World).items():
+            if isinstance(derived, cached_property) and name != "flow_totals":
+                self.__dict__.pop(name, None)
 
     @property
     def weights(self) -> Weights:
@@ -240,6 +251,11 @@ class World:
     def mode(self) -> ModeKernels:
         """The scenario's allocation mode: its law and the kernels that follow it."""
         return mode_kernels(self.scenario.slashing.mode)
+
+    @cached_property
+    def opt_in(self) -> OptInKernels:
+        """The kernels in which operators value AVSs, compiled for this scenario's mode and their policy."""
+        return opt_in_kernels(self.scenario.slashing.mode, self.scenario.operators.policy)
 
     @cached_property
     def degree(self) -> float:

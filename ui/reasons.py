@@ -126,7 +126,7 @@ def operator_decision(
 def profit_weight(option: dict[str, Any], sensitivity: float) -> float:
     """Log-odds per unit of return: the score is sensitivity × log(1 + |profit| / cost), shared out over its terms."""
     cost = number(option, "switching")
-    profit = number(option, "yield") - number(option, "feared_loss") - cost
+    profit = number(option, "yield") - number(option, "feared_loss") - number(option, "variance_cost") - cost
     return sensitivity * math.log1p(abs(profit) / cost) / abs(profit) if cost > 0 and profit else 0.0
 
 

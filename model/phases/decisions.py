@@ -6,7 +6,7 @@ All three see the same offers, made when the phase begins; nobody sees what othe
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import magnitudes, visibility
+from restaking.model import commissions, magnitudes, opt_in, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.review import tell_neighbours
@@ -18,21 +18,15 @@ def take(world: World, day: int) -> None:
     """Make today's offers; then operators, LRTs and stakers decide."""
     offers = make_offers(world, day)
     world.offers.append(offers)
-    opt_in(world, day, offers)
+    run_avss(world, day, offers)
     spread(world, day, offers)
     delegate(world, day, offers)
 
 
-def opt_in(world: World, day: int, offers: Offers) -> None:
-    """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    joined, left = world.mode.review_operators(
-        day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
-        world.degree, world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured,
-        world.avss.by_total, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-        rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_avss,
-        edges.registered, edges.seen, edges.anchor, edges.taste, np.empty(len(world.avss)),
-    )  # fmt: skip
+def run_avss(world: World, day: int, offers: Offers) -> None:
+    """Operators whose turn it is join and leave AVSs and reprice; all keep magnitude spread over those they run."""
+    joined, left = opt_in.review(world, day, offers)
+    commissions.compete(world, day, offers)
     magnitudes.spread(world, day)
     world.counts["opt_ins"], world.counts["opt_outs"] = joined, left
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from restaking.model.scenario.archetypes import Archetypes
-from restaking.model.scenario.fields import Section, choice, quantity, text, whole
-from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
+from restaking.model.scenario.fields import Section, choice, quantity, whole
+from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, SLASHED_IS_ALL
 from restaking.model.scenario.policies import StakerPolicyName
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
@@ -146,69 +146,6 @@ class Stakers(Section):
         2.9, "log sd", 0.0, 4.0, "spread of LRT holders' sizes", "fit to holders of one LRT, September 2024"
     )
     outside_lognormal_sigma: float = quantity(2.8, "log sd", 0.0, 4.0, "spread of outside stakers' sizes")
-
-
-class Operators(Section):
-    """Who runs the services."""
-
-    count: int = whole(30, "operators", 1, 10_000, "number of operators")
-    census: str = text(
-        "", "path of a CSV with row-level operators that replaces the drawn ones (worlds with [figures])", 4096
-    )
-    commission: float = quantity(
-        0.10,
-        "1",
-        0.0,
-        1.0,
-        "split an operator keeps of AVS rewards",
-        "EigenLayer RewardsCoordinator, default split 10 %",
-    )
-    review_rate: float = quantity(
-        1 / 7, "1/day", 0.0, 1.0, "chance that an operator reviews its registrations on a day"
-    )
-    sensitivity: float = quantity(
-        2.0, "log-odds per unit", 0.0, 1000.0, "response of opt-in to value relative to its cost"
-    )
-    franchise_years: float = quantity(2.0, "yr", 0.0, 50.0, "years of commission an operator would lose with a slash")
-    cost_usd_month: float = quantity(
-        1000.0,
-        "USD/month",
-        1.0,
-        1e6,
-        "running cost of one AVS",
-        "calibration op.avs_running_cost, 300-3000; unverified",
-    )
-    max_avs: int = whole(
-        22, "AVSs", 1, 500, "most AVSs one operator runs", "largest number seen in October 2024 was 21"
-    )
-    allocation_delay_days: int = whole(
-        0,
-        "days",
-        0,
-        60,
-        "delay of operators' allocations, each one's own choice",
-        "EigenLayer; 0 is common (ELIP-016)",
-        law=NO_TIME_BACKWARDS,
-    )
-    taste_renewal: float = quantity(0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an AVS is drawn anew")
-    size_exponent: float = quantity(1.0, "1", 0.0, 5.0, "Zipf exponent of operators' sizes (worlds without [figures])")
-    mean_avs: float = quantity(
-        4.0,
-        "AVSs",
-        0.0,
-        500.0,
-        "mean AVSs per operator on day 0 (worlds without [figures])",
-        "4.18 among operators with an AVS, October 2024",
-    )
-    organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
-    client_shares: tuple[Share, ...] = Field(
-        default=(0.5, 0.3, 0.15, 0.05),
-        strict=False,
-        min_length=1,
-        max_length=16,
-        description="shares of operators on each client software; sum to 1",
-        json_schema_extra={"unit": "1", "source": "assumption"},
-    )
 
 
 class NamedAvs(Section):

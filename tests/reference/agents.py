@@ -78,6 +78,12 @@ class Operator(Numbered):
 
     wallet: int
     split_bips: int
+    next_split_bips: int
+    next_split_due: int
+    stake_response: float
+    own_share: float
+    kind: int
+    firm: int
     organisation: int
     client: int
     lrt: int
@@ -91,7 +97,10 @@ class Operator(Numbered):
     expected_yield: float
     reviewed: int
     seen_stake: int
-    seen_avss: int
+    seen_kept: float
+    seen_position: float
+    seen_partners: float
+    seen_franchise: float
     risks: list[OperatorRisk]
     """One per class of risk."""
     allocations: list[Allocation]

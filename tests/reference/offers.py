@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from restaking.agents.choice import log_size, perceived_hazard
 from restaking.agents.fears import Risk
+from restaking.agents.opt_in import relative_risk
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import BIPS, GWEI, gwei
+from restaking.core.units import BIPS, GWEI, WAD, gwei
 from restaking.model.rules.base_penalties import expected_loss
+from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
 from restaking.model.rules.tips import fee_yield
-from tests.reference.agents import Lrt, Operator
+from tests.reference.agents import Avs, Lrt, Operator
 from tests.reference.phases.avs_economics import daily_reward
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
 
@@ -36,6 +38,24 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class AvsOffer:
+    """What operators weigh of an AVS."""
+
+    budget: float
+    """What it pays, fees and emissions [ETH/yr]."""
+    secured: float
+    """Stake by which it shares that out [ETH]."""
+    by_total: bool
+    maximum: float
+    """Most it takes from one vault [ETH]."""
+    relative: float
+    """Its risk beside the usual one's."""
+    severity: float
+    square: float
+    live: bool
+
+
+@dataclass(frozen=True)
 class Offers:
     """All that is public at the moment of choice; nobody sees what others decide today."""
 
@@ -46,10 +66,7 @@ class Offers:
     news: float
     operators: list[Offer]
     lrts: list[Offer]
-    avs_budget: list[float]
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: list[float]
-    """Stake by which each AVS shares that out [ETH]."""
+    avss: list[AvsOffer]
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
@@ -90,9 +107,24 @@ def make_offers(economy: Economy) -> Offers:
         news=economy.base.news,
         operators=operators,
         lrts=lrts,
-        avs_budget=[daily_reward(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
-        avs_secured=[float(sum(row[avs.row] for row in weights)) / GWEI for avs in economy.avss],
+        avss=[avs_offer(economy, avs, sum(row[avs.row] for row in weights)) for avs in economy.avss],
         avs_cost=avs_cost_eth(economy),
+    )
+
+
+def avs_offer(economy: Economy, avs: Avs, secured: int) -> AvsOffer:
+    """What operators see of an AVS that has so much stake [gwei] behind it."""
+    usual, beliefs = economy.settings.slashing.fault_rate, economy.settings.beliefs
+    cap = avs.slash_cap / WAD
+    return AvsOffer(
+        budget=daily_reward(avs) * DAYS_PER_YEAR / GWEI,
+        secured=float(secured) / GWEI,
+        by_total=bool(avs.by_total),
+        maximum=float(avs.vault_maximum) / GWEI,
+        relative=relative_risk(avs.fault_rate, usual, beliefs.prior_events / beliefs.prior_years),
+        severity=mean_severity(avs.severity_beta, cap),
+        square=mean_square_severity(avs.severity_beta, cap),
+        live=bool(avs.live),
     )
 
 
