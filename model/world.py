@@ -220,8 +220,9 @@ class World:
     def follow(self, scenario: Scenario) -> None:
         """Live by another scenario from now on; what was derived from the old one is forgotten."""
         self.scenario = scenario
-        for derived in ("risk", "mode", "opt_in", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
-            self.__dict__.pop(derived, None)
+        for name, derived in vars(World).items():
+            if isinstance(derived, cached_property) and name != "flow_totals":
+                self.__dict__.pop(name, None)
 
     @property
     def weights(self) -> Weights:
