@@ -15,7 +15,6 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
-from restaking.model import opt_in
 from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
@@ -113,15 +112,14 @@ def scores_at_rest(shares: Floats, moving: float) -> Floats:
     return log(weights(_bisect(total, ones, ones, ones * (1.0 + c))))
 
 
-def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:
-    """(operators, AVSs) constants such that each operator expects as many AVSs as it has, the popular ones first.
+def registration_anchors(world: World, score: Floats, popularity: Floats) -> None:
+    """Fill constants such that each operator expects as many AVSs as it has, the popular ones first.
 
-    Returns the scores of day 0 without constants; the anchors are written to the allocations.
+    ``score`` (operators, AVSs) are the log-odds of day 0 without constants: each AVS beside the others that are run,
+    as a review weighs it.
     """
     edges, spread = world.allocations, world.scenario.operators.taste_spread
-    score = opt_in.scores(world, offers)
     edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
-    return score
 
 
 def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:

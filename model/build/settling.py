@@ -1,7 +1,7 @@
 """Day 0 comes to rest: expect what is seen, invert constants from it, find tastes that agree with positions."""
 
 from restaking.core.units import Floats
-from restaking.model import commissions
+from restaking.model import commissions, opt_in
 from restaking.model.build.anchors import curation_anchors, keep_lists, registration_anchors, venue_constants
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
@@ -19,17 +19,15 @@ def settle(world: World, popularity: Floats) -> None:
     offers = make_offers(world, 0)
     world.offers.append(offers)
     keep_lists(world)
+    score = opt_in.scores(world, offers)
     commissions.found(world)
     if not world.scenario.anchor.enabled:
         return
     world.constants[:] = venue_constants(world, offers)
     curation_anchors(world, offers)
-    score = registration_anchors(world, offers, popularity)
-    edges = world.allocations
-    settle_registrations(
-        world.key("registration taste"), world.scenario.operators.taste_spread, edges.registered, score + edges.anchor,
-        edges.taste,
-    )  # fmt: skip
+    registration_anchors(world, score, popularity)
+    edges, spread = world.allocations, world.scenario.operators.taste_spread
+    settle_registrations(world.key("registration taste"), spread, edges.registered, score + edges.anchor, edges.taste)
     settle_positions(world, offers)
 
 
