@@ -36,7 +36,7 @@ LIVELY |= {
     "slashing.veto_days": 2,
     "slashing.veto_chance": 0.2,
     "slashing.redistribute": 0.4,
-    "beliefs.shun_days": 3,  # so that operators keep running what fails them
+    "beliefs.shun_days": 1,  # so that operators keep running what fails them
     "beliefs.yield_trend": 0.1,
     "avss.AVS 2.malicious_day": 33,
     "avss.AVS 2.malicious_fraction": 0.1,
