@@ -7,7 +7,7 @@ from restaking.core.columns import Table
 from tests.reference.agents import Allocation, Avs, Delegation, Lrt, Operator, Staker
 from tests.reference.economy import Economy
 from tests.reference.phases.audit import eth_held
-from tests.reference.things import BaseChain, Fear, LiquidStaking, Loss, LrtRisk, OperatorRisk, PublicMemory
+from tests.reference.things import BaseChain, Fear, LiquidStaking, Loss, LrtRisk, OperatorRisk, PublicMemory, SeenYield
 
 
 def copy_day_zero(model: RestakingModel) -> Economy:
@@ -26,6 +26,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
         staker.fears = [Fear(**fear) for fear in fears]
     for operator, risks in zip(economy.operators, edge_rows(world.operator_risks), strict=True):
         operator.risks = [OperatorRisk(**risk) for risk in risks]
+    for operator, yields in zip(economy.operators, edge_rows(world.yields), strict=True):
+        operator.yields = [SeenYield(**seen) for seen in yields]
     for lrt, risks in zip(economy.lrts, edge_rows(world.lrt_risks), strict=True):
         lrt.risks = [LrtRisk(**risk) for risk in risks]
     for operator, edges in zip(economy.operators, edge_rows(world.allocations), strict=True):
