@@ -32,7 +32,7 @@ from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
-from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import delegated_stake, undelegated_stake
 from restaking.model.losses import LAYERS
@@ -173,6 +173,11 @@ class World:
     def risk(self) -> RiskKernels:
         """The kernels that weigh risk, compiled for this scenario's policy."""
         return risk_kernels(self.scenario.stakers.policy)
+
+    @cached_property
+    def budgets(self) -> BudgetKernels:
+        """The kernels in which AVSs set their budgets, compiled for this scenario's policy."""
+        return budget_kernels(self.scenario.avss.policy)
 
     @cached_property
     def mode(self) -> ModeKernels:

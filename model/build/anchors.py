@@ -85,8 +85,10 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
             world.avss.fault_rate,
             rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
         )  # fmt: skip
-    odds = _expected_log_odds(running, popularity)
-    edges.anchor[:] = odds - score
+    count = len(popularity)
+    edges.anchor[:, :count] = _expected_log_odds(running, popularity) - score[:, :count]
+    like = int(np.argsort(popularity, kind="stable")[count // 2])  # who begins later is taken for one of the middle
+    edges.anchor[:, count:] = edges.anchor[:, like : like + 1]
     return score
 
 

@@ -6,16 +6,15 @@ from restaking.agents.avs import AVS
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.staker import VENUES, Staker, Venue
-from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.columns import Table
-from restaking.core.draws import normals, stream_key, uniforms
-from restaking.core.elementary import exp
-from restaking.core.units import BIPS, GWEI, gwei, wad
+from restaking.core.draws import stream_key, uniforms
+from restaking.core.units import BIPS, GWEI, gwei
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
+from restaking.model.build.avss import fill_avss, set_avss_apart
 from restaking.model.build.blank import open_books
-from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
+from restaking.model.build.blueprint import Blueprint
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
@@ -27,10 +26,7 @@ from restaking.model.phases.exogenous import incentive_budget
 from restaking.model.phases.rewards import note_reward_per_stake, rewarded_stake
 from restaking.model.phases.tips import fee_flow
 from restaking.model.scenario import Scenario, ScenarioError
-from restaking.model.scenario.sections import NamedAvs
 from restaking.model.world import Offers, World
-
-BUDGET_SPREAD = 0.5  # log sd of reward per stake between AVSs on day 0; assumption
 
 
 def build_world(scenario: Scenario, seed: int) -> World:
@@ -45,25 +41,25 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
-    _fill_avss(world)
+    fill_avss(world, scenario)
     _settle(world, plan)
-    _set_avss_apart(world)
+    set_avss_apart(world)
     open_books(world)
     return world
 
 
 def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
     rule = scenario.stakers
-    operators, avss, lrts = len(plan.operator_names), scenario.avss.count, len(plan.lrt_names)
+    operators, names, lrts = len(plan.operator_names), scenario.avs_names(), len(plan.lrt_names)
     return World(
         scenario=scenario,
         seed=seed,
         stakers=Table("stakers", Staker, len(plan.venue)),
         operators=Table("operators", Operator, operators, names=plan.operator_names),
-        avss=Table("avss", AVS, avss, names=scenario.avs_names()),
+        avss=Table("avss", AVS, len(names), names=names),
         lrts=Table("lrts", LRT, lrts, names=plan.lrt_names),
         organisations=plan.organisations,
-        allocations=Table("allocations", Allocation, operators, width=(avss,)),
+        allocations=Table("allocations", Allocation, operators, width=(len(names),)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
         graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
         visibility=alias_table(plan.visibility),
@@ -96,7 +92,7 @@ def _fill_operators(world: World, plan: Blueprint) -> None:
     clients = np.cumsum(rule.client_shares)
     u = uniforms(stream_key(world.seed, "client", 0), len(ops))
     ops.client[:] = np.minimum(np.searchsorted(clients, u), len(clients) - 1)
-    edges.registered[:] = edges.seen[:] = plan.registered
+    edges.registered[:, : len(plan.popularity)] = edges.seen[:, : len(plan.popularity)] = plan.registered
     running = plan.registered.sum(axis=1)
     ops.allocation_delay[:] = rule.allocation_delay_days
     ops.seen_avss[:] = running
@@ -138,60 +134,6 @@ def _fill_base(world: World) -> None:
     world.operators.seen_stake[:] = world.delegated()
 
 
-def _fill_avss(world: World) -> None:
-    """Fees and emissions by the stake behind each AVS, with lognormal noise; faults as the scenario says."""
-    avss, scenario = world.avss, world.scenario
-    secured = world.secured() / GWEI
-    noise = exp(BUDGET_SPREAD * normals(stream_key(world.seed, "avs budget", 0), len(avss)))
-    weight = (secured + 1.0) * noise
-    daily = gwei(scenario.avss.budget_share * world.initial_delegated_eth / DAYS_PER_YEAR)
-    avss.budget[:] = to_gwei_exactly(weight, daily)
-    avss.token_price[:] = scenario.avss.token_price_eth
-    emitted = gwei(scenario.avss.emission_share * world.initial_delegated_eth / DAYS_PER_YEAR)
-    avss.emission[:] = to_gwei_exactly(weight, emitted) / avss.token_price
-    avss.by_total[:] = scenario.avss.reward_weights == "total"
-    avss.fault_rate[:] = scenario.slashing.fault_rate
-    avss.severity_beta[:] = scenario.slashing.severity_beta
-    avss.unjust_rate[:] = scenario.slashing.unjust_rate
-    avss.slash_cap[:] = wad(scenario.slashing.cap)
-    avss.redistribute[:] = wad(scenario.slashing.redistribute)
-
-
-def _set_avss_apart(world: World) -> None:
-    """What differs for single AVSs departs from the world that the constants were inverted from.
-
-    Set before, the constants would absorb it: a trebled reward would come with operators who like the AVS
-    that much less, and nothing would follow.
-    """
-    avss = world.avss
-    avss.reward_rate[:] = world.scenario.avss.reward_rate
-    for name, special in world.scenario.avss.named.items():
-        row = avss.names.index(name)
-        avss.reward_rate[row] *= special.reward_rate
-        if special.fault_rate is not None:
-            avss.fault_rate[row] = special.fault_rate
-        if special.unjust_rate is not None:
-            avss.unjust_rate[row] = special.unjust_rate
-        if special.slash_cap is not None:
-            avss.slash_cap[row] = wad(special.slash_cap)
-        if special.redistribute is not None:
-            avss.redistribute[row] = wad(special.redistribute)
-        avss.malicious_day[row], avss.malicious_fraction[row] = special.malicious_day, wad(special.malicious_fraction)
-        if special.reward_weights is not None:
-            avss.by_total[row] = special.reward_weights == "total"
-        _set_tokens_apart(world, row, special)
-
-
-def _set_tokens_apart(world: World, row: int, special: NamedAvs) -> None:
-    """An AVS's own token price leaves the tokens it emits as they are; its own emissions are worth what they say."""
-    avss = world.avss
-    if special.token_price_eth is not None:
-        avss.token_price[row] = special.token_price_eth
-    if special.emission_share is not None:
-        daily = gwei(special.emission_share * world.initial_delegated_eth / DAYS_PER_YEAR)
-        avss.emission[row] = int(daily / avss.token_price[row])
-
-
 def _settle(world: World, plan: Blueprint) -> None:
     """Expect what is seen on day 0, invert constants from it, find tastes that agree with where everybody is."""
     base_day_rates(world)
@@ -201,7 +143,11 @@ def _settle(world: World, plan: Blueprint) -> None:
     curation_anchors(world, offers)
     score = registration_anchors(world, offers, plan.popularity)
     edges = world.allocations
-    settle_registrations(world.key("registration taste"), edges.registered, score + edges.anchor, edges.taste)
+    there = slice(len(plan.popularity))  # tastes for AVSs that begin later are as they fall
+    settle_registrations(
+        world.key("registration taste"), edges.registered[:, there], (score + edges.anchor)[:, there],
+        edges.taste[:, there],
+    )  # fmt: skip
     settle_positions(world, offers)
 
 

@@ -16,7 +16,7 @@ from restaking.model.world import SocialGraph, World
 
 def blank_world(scenario: Scenario) -> World:
     """Tables of the scenario's size with every column at its default; open the books once they are filled."""
-    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, scenario.avss.count
+    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, len(scenario.avs_names())
     return World(
         scenario=scenario,
         seed=1,
