@@ -7,7 +7,6 @@ from restaking.core.draws import normals, stream_key
 from restaking.core.elementary import exp
 from restaking.core.units import GWEI, Floats, gwei, wad
 from restaking.model.build.blueprint import to_gwei_exactly
-from restaking.model.phases.avs_economics import look, plan, require_stake
 from restaking.model.rules.avss import MOST_VALUE, resting_multiple, selling_pressure
 from restaking.model.scenario import Scenario
 from restaking.model.scenario.avss import Avss, NamedAvs
@@ -17,21 +16,44 @@ BUDGET_SPREAD = 0.5  # log sd of reward per stake between AVSs on day 0; assumpt
 LEAST_FRACTION, MOST_FRACTION = 0.01, 0.3  # of user value; calibration avs.extraction_fraction, unverified
 
 
-def fill_avss(world: World, scenario: Scenario) -> None:
+def found_avss(world: World) -> None:
+    """What users trust AVSs with: such that stake covers it as the scenario says, or lognormal, the AVS with most stake
+    behind it securing most. Further AVSs wait; each would require what the mean of the others does."""
+    avss, scenario = world.avss, world.scenario
+    rule, count = scenario.avss, scenario.avss.count
+    avss.live[count:] = 0
+    per_required = _value_per_required(rule, profit_fractions(world))
+    secured = world.secured()[:count] / GWEI
+    if rule.value_secured == "anchored":
+        avss.user_value[:count] = secured / rule.coverage * per_required[:count]
+    else:
+        noise = normals(stream_key(world.seed, "value secured", 0), count)
+        drawn = rule.value_median_usd * exp(rule.value_sigma * noise) / scenario.base.eth_price_usd
+        avss.user_value[np.argsort(secured, kind="stable")] = np.sort(drawn)
+    avss.user_value[count:] = (avss.user_value[:count] / per_required[:count]).mean() * per_required[count:]
+
+
+def set_avss(world: World) -> None:
     """Fees and emissions by the stake behind each AVS, with lognormal noise; faults as the scenario says.
 
-    Users' fees pay for the budgets of day 0, so that treasuries neither grow nor shrink.
+    Users' fees pay for the budgets of day 0 at reward rate 1, so that treasuries neither grow nor shrink there.
     """
-    avss, rule, count = world.avss, scenario.avss, scenario.avss.count
-    avss.live[count:] = 0
-    _set_law(world, scenario)
-    _set_budgets(world, rule, count)
-    avss.profit_fraction[:] = profit_fractions(world, rule)
-    avss.threshold[:] = rule.threshold
-    _set_users(world, scenario, count)
-    require_stake(world)
-    look(world)
-    plan(world)
+    avss, rule = world.avss, world.scenario.avss
+    _set_law(world, world.scenario)
+    _set_budgets(world, rule, rule.count)
+    avss.reward_rate[:] = rule.reward_rate
+    avss.profit_fraction[:], avss.threshold[:] = profit_fractions(world), rule.threshold
+    for name, special in rule.named.items():
+        _set_apart(world, avss.names.index(name), special)
+    avss.user_value[:] = np.minimum(avss.user_value, MOST_VALUE)
+    has = avss.user_value > 0.0
+    avss.fee_rate[has] = avss.budget[has] * (DAYS_PER_YEAR / GWEI) / avss.user_value[has]
+    _anchor_prices(world, rule)
+
+
+def _value_per_required(rule: Avss, profit_fraction: Floats) -> Floats:
+    """User value per ETH of stake that it requires."""
+    return np.asarray(rule.threshold / ((1.0 + rule.security_margin) * np.maximum(profit_fraction, 1e-12)))
 
 
 def _set_law(world: World, scenario: Scenario) -> None:
@@ -67,8 +89,9 @@ def _daily(world: World, share: float) -> int:
     return gwei(share * world.initial_delegated_eth / DAYS_PER_YEAR)
 
 
-def profit_fractions(world: World, rule: Avss) -> Floats:
+def profit_fractions(world: World) -> Floats:
     """(AVSs,) share of user value that corrupting each yields, by name where it has its own."""
+    rule = world.scenario.avss
     out = np.full(len(world.avss), rule.profit_fraction)
     if rule.profit_fraction_spread > 0.0:
         noise = normals(stream_key(world.seed, "profit fraction", 0), len(out))
@@ -79,44 +102,9 @@ def profit_fractions(world: World, rule: Avss) -> Floats:
     return np.asarray(out)
 
 
-def _set_users(world: World, scenario: Scenario, count: int) -> None:
-    """What users trust AVSs with: such that stake covers it as the scenario says, or lognormal, the AVS with most stake
-    behind it securing most. A newcomer requires what the mean of the others does, or what the scenario says."""
-    avss, rule = world.avss, scenario.avss
-    per_required = rule.threshold / ((1.0 + rule.security_margin) * np.maximum(avss.profit_fraction, 1e-12))
-    secured = world.secured()[:count] / GWEI
-    if rule.value_secured == "anchored":
-        avss.user_value[:count] = secured / rule.coverage * per_required[:count]
-    else:
-        noise = normals(stream_key(world.seed, "value secured", 0), count)
-        drawn = rule.value_median_usd * exp(rule.value_sigma * noise) / scenario.base.eth_price_usd
-        avss.user_value[np.argsort(secured, kind="stable")] = np.sort(drawn)
-    avss.user_value[count:] = (avss.user_value[:count] / per_required[:count]).mean() * per_required[count:]
-    for name, special in rule.named.items():
-        if special.required_eth is not None:
-            row = avss.names.index(name)
-            avss.user_value[row] = special.required_eth * per_required[row]
-    avss.user_value[:] = np.minimum(avss.user_value, MOST_VALUE)
-    has = avss.user_value > 0.0
-    avss.fee_rate[has] = avss.budget[has] * (DAYS_PER_YEAR / GWEI) / avss.user_value[has]
-
-
-def set_avss_apart(world: World) -> None:
-    """What differs for single AVSs departs from the world that the constants were inverted from.
-
-    Set before, the constants would absorb it: a trebled reward would come with operators who like the AVS
-    that much less, and nothing would follow.
-    """
-    avss, rule = world.avss, world.scenario.avss
-    avss.reward_rate[:] = rule.reward_rate
-    avss.profit_fraction[:], avss.threshold[:] = profit_fractions(world, rule), rule.threshold
-    for name, special in rule.named.items():
-        _set_apart(world, avss.names.index(name), special)
-    _anchor_prices(world, rule)
-
-
 def _set_apart(world: World, row: int, special: NamedAvs) -> None:
-    avss = world.avss
+    """What differs for a single AVS."""
+    avss, rule = world.avss, world.scenario.avss
     avss.reward_rate[row] *= special.reward_rate * special.factor(0)
     if special.fault_rate is not None:
         avss.fault_rate[row] = special.fault_rate
@@ -128,6 +116,9 @@ def _set_apart(world: World, row: int, special: NamedAvs) -> None:
         avss.redistribute[row] = wad(special.redistribute)
     avss.malicious_day[row], avss.malicious_fraction[row] = special.malicious_day, wad(special.malicious_fraction)
     avss.entry_day[row] = special.entry_day
+    if special.required_eth is not None:
+        per_required = _value_per_required(rule, avss.profit_fraction[row : row + 1])
+        avss.user_value[row] = special.required_eth * float(per_required[0])
     if special.reward_weights is not None:
         avss.by_total[row] = special.reward_weights == "total"
     _set_tokens_apart(world, row, special)

@@ -24,9 +24,10 @@ def explain_avs(world: World, s: int) -> tuple[int, str, list[Option], list[str]
         return left, "pay nothing", [_nothing()], [f"given up on day {left}" if left else "has not begun yet"]
     day, before = world.offers[-1].day, int(avss.budget_before[s])
     taken = decided(world, s) if day > 0 else int(avss.budget[s])
-    budgets = {"lower": int(before * (1.0 - STEP)), "hold": before, "raise": int(before * (1.0 + STEP))}
-    names = {budget: word for word, budget in budgets.items()} | {taken: _word(before, taken)}
-    options = [_option(world, s, f"{word} {_told(budget)}", budget, taken) for budget, word in names.items()]
+    shown = (int(before * (1.0 - STEP)), before, int(before * (1.0 + STEP)), taken)
+    options = [
+        _option(world, s, f"{_word(before, budget)} {_told(budget)}", budget, taken) for budget in dict.fromkeys(shown)
+    ]
     return day, f"{_word(before, taken)} {_told(taken)}", options, _bound(world, s, day, taken)
 
 
@@ -51,7 +52,7 @@ def _option(world: World, s: int, name: str, budget: int, taken: int) -> Option:
     pays = (terms["paid_eth"] + terms["token_worth_eth"]) * DAYS_PER_YEAR
     return {
         "option": name, "yield": pays / behind if behind > 0.0 else math.nan, "feared_loss": 0.0, "variance_cost": 0.0,
-        "social": 0.0, "switching": 0.0, "utility": -distance, "probability": float(budget == taken), "draw": 0.0,
+        "social": 0.0, "switching": 0.0, "utility": 0.0 - distance, "probability": float(budget == taken), "draw": 0.0,
         "terms": terms,
     }  # fmt: skip
 
@@ -87,11 +88,11 @@ def _nothing() -> Option:
 
 
 def _word(before: int, budget: int) -> str:
-    return "hold" if budget == before else "raise" if budget > before else "lower"
+    return "hold at" if budget == before else "raise to" if budget > before else "lower to"
 
 
 def _told(budget: int) -> str:
-    return f"to {budget / GWEI:.6g} ETH a day"
+    return f"{budget / GWEI:.6g} ETH a day"
 
 
 def _bound(world: World, s: int, day: int, taken: int) -> list[str]:

@@ -28,7 +28,7 @@ def coverage_min(world: World) -> float:
     return min(found) if found else float("nan")
 
 
-@metric("ETH", "stake that each AVS requires so that corrupting it does not pay; 0 while it is not live", "model.md SM4")
+@metric("ETH", "stake at which corrupting an AVS does not pay; 0 while it is not live", "model.md SM4")
 def required_eth(world: World) -> dict[str, float]:
     """(1 + margin) × profit from corruption / threshold."""
     return _of_live(world, world.avss.required)
