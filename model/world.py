@@ -34,7 +34,7 @@ from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, g
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
-from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
 from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
@@ -248,6 +248,11 @@ class World:
     def risk(self) -> RiskKernels:
         """The kernels that weigh risk, compiled for this scenario's policy."""
         return risk_kernels(self.scenario.stakers.policy)
+
+    @cached_property
+    def budgets(self) -> BudgetKernels:
+        """The kernels in which AVSs set their budgets, compiled for this scenario's policy."""
+        return budget_kernels(self.scenario.avss.policy)
 
     @cached_property
     def mode(self) -> ModeKernels:

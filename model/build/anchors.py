@@ -118,8 +118,11 @@ def registration_anchors(world: World, score: Floats, popularity: Floats) -> Non
     ``score`` (operators, AVSs) are the log-odds of day 0 without constants: each AVS beside the others that are run,
     as a review weighs it.
     """
-    edges, spread = world.allocations, world.scenario.operators.taste_spread
-    edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
+    edges, spread, count = world.allocations, world.scenario.operators.taste_spread, len(popularity)
+    odds = _expected_log_odds(edges.registered.sum(axis=1), popularity)
+    edges.anchor[:, :count] = spread * odds - score[:, :count]
+    like = int(np.argsort(popularity, kind="stable")[count // 2])  # who begins later is taken for one of the middle
+    edges.anchor[:, count:] = edges.anchor[:, like : like + 1]
 
 
 def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:

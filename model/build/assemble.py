@@ -10,6 +10,7 @@ from restaking.core.columns import Table
 from restaking.core.units import GWEI, gwei
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
+from restaking.model.build.avss import found_avss
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
 from restaking.model.build.operators import fill_operators
@@ -34,6 +35,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
+    found_avss(world)
     set_terms(world)
     _fill_history(world)
     settle(world, plan.popularity)
@@ -43,16 +45,16 @@ def build_world(scenario: Scenario, seed: int) -> World:
 
 def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
     rule = scenario.stakers
-    operators, avss, lrts = len(plan.operator_names), scenario.avss.count, len(plan.lrt_names)
+    operators, names, lrts = len(plan.operator_names), scenario.avs_names(), len(plan.lrt_names)
     return World(
         scenario=scenario,
         seed=seed,
         stakers=Table("stakers", Staker, len(plan.venue)),
         operators=Table("operators", Operator, operators, names=plan.operator_names),
-        avss=Table("avss", AVS, avss, names=scenario.avs_names()),
+        avss=Table("avss", AVS, len(names), names=names),
         lrts=Table("lrts", LRT, lrts, names=plan.lrt_names),
         organisations=plan.organisations,
-        allocations=Table("allocations", Allocation, operators, width=(avss,)),
+        allocations=Table("allocations", Allocation, operators, width=(len(names),)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
         graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
         visibility=first_edition(plan.visibility),

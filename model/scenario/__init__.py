@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from restaking.model.scenario import checks, files
 from restaking.model.scenario.anchoring import Anchor, anchored, departs, differences, parts_of
+from restaking.model.scenario.avss import Avss
 from restaking.model.scenario.base_chain import Base
 from restaking.model.scenario.beliefs import Beliefs
 from restaking.model.scenario.errors import ScenarioError, shown
@@ -21,7 +22,6 @@ from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts
 from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.sections import (
-    Avss,
     Incentives,
     Lrts,
     Run,
@@ -74,10 +74,11 @@ class Scenario(Section):
             raise ScenarioError(f"anchor.{problem}") from None
 
     def avs_names(self) -> list[str]:
-        """Names of all AVSs of this world, most popular first."""
+        """Names of all AVSs of this world, most popular first, then of those that may begin later."""
+        later = [f"entrant {n}" for n in range(1, self.avss.dormant + 1)]
         if self.figures is None:
-            return [f"AVS {n}" for n in range(1, self.avss.count + 1)]
-        return self.figures.avs_names(self.avss.count)
+            return [f"AVS {n}" for n in range(1, self.avss.count + 1)] + later
+        return self.figures.avs_names(self.avss.count) + later
 
     def venue_anchor(self) -> dict[str, float]:
         """Share of stakers' ETH in each venue on day 0."""

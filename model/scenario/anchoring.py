@@ -30,6 +30,11 @@ DEPARTING: Final = (
     "operators.sensitivity", "operators.franchise_years",
     "operators.cost_usd_month", "operators.taste_renewal",
     "avss.reward_rate", "avss.budget_share", "avss.emission_share", "avss.token_price_eth", "avss.named.",
+    "avss.policy", "avss.budget_gain", "avss.treasury_years", "avss.runway_days", "avss.profit_fraction",
+    "avss.profit_fraction_spread", "avss.threshold", "avss.security_margin", "avss.user_growth", "avss.user_flight",
+    "avss.user_volatility", "avss.emission_cap_share", "avss.sell_share", "avss.token_market", "avss.token_pull",
+    "avss.token_depth", "avss.token_volatility", "avss.token_years", "avss.entry_rate", "avss.exit_rate",
+    "avss.exit_share", "avss.exit_days",
     "incentives.", "beliefs.", "points.",
     "lrts.fee", "lrts.buffer", "lrts.review_rate", "lrts.sensitivity", "lrts.band", "lrts.max_move",
     "lrts.min_order_eth",
@@ -52,7 +57,8 @@ STRUCTURAL: Final = (
     "operators.own_share", "operators.own_share_spread", "operators.kind_shares", "operators.taste_spread",
     "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs", "operators.organisations",
     "operators.client_shares",
-    "avss.count", "avss.vault_max_eth", "avss.reward_weights",
+    "avss.count", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights", "avss.value_secured", "avss.coverage",
+    "avss.value_median_usd", "avss.value_sigma",
     "lrts.count",
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",
     "slashing.mode", "slashing.degree", "slashing.vault_limit", "slashing.vault_epoch_days", "slashing.veto_days",
@@ -105,7 +111,7 @@ def _listed(key: str, listed: tuple[str, ...]) -> bool:
 
 def parts_of(key: str) -> list[str]:
     """Path of a dotted key; `avss.NAME.key` reaches a single AVS by its name, which may hold dots itself."""
-    from restaking.model.scenario.sections import Avss
+    from restaking.model.scenario.avss import Avss
 
     parts = key.split(".")
     if parts[0] == "avss" and len(parts) >= 3 and parts[1] not in Avss.model_fields:
