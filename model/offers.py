@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from restaking.agents.choice import log_size
+from restaking.agents.choice import log_visibility
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI, Floats, Ints
 from restaking.model.kernels.exposures import pool_exposures
@@ -39,13 +39,14 @@ def _offers(world: World, day: int) -> Offers:
         op_yield=operators.expected_yield.copy(), op_loss=operators.loss_exposure.copy(),
         op_variance=operators.variance_exposure.copy(), op_events=events, op_open=world.operators_open(),
         lrt_yield=pooled[0], lrt_loss=pooled[1], lrt_variance=pooled[2], lrt_events=pooled[3],
-        lrt_log_size=log_sizes(worth),
+        lrt_log_size=log_visibilities(world, worth),
         avs_budget=daily_rewards(world) * DAYS_PER_YEAR / GWEI, avs_secured=rewarded_stake(world) / GWEI,
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip
 
 
-def log_sizes(worth: Ints) -> Floats:
-    """Log size of each LRT; not by ``np.log``, whose last bit differs between machines."""
-    total = float(worth.sum())
-    return np.array([log_size(float(each), total) for each in worth])
+def log_visibilities(world: World, worth: Ints) -> Floats:
+    """Log visibility of each LRT; not by ``np.log``, whose last bit differs between machines."""
+    total, gain = float(worth.sum()), world.scenario.lrts.visibility_gain
+    pairs = zip(worth, world.lrts.visibility, strict=True)
+    return np.array([log_visibility(float(each), total, float(known), gain) for each, known in pairs])

@@ -126,7 +126,7 @@ def curation_anchors(world: World, offers: Offers) -> None:
             hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
             worth = value(
                 float(offers.certain[1] + offers.op_yield[j]), hazard * float(offers.op_loss[j]),
-                hazard * float(offers.op_variance[j]), world.scenario.stakers.risk_aversion,
+                hazard * float(offers.op_variance[j]), float(world.lrts.risk_aversion[k]),
             )  # fmt: skip
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

@@ -16,6 +16,7 @@ from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
+from restaking.model.build.curators import fill_lrts, set_lrts_apart
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
@@ -42,12 +43,13 @@ def build_world(scenario: Scenario, seed: int) -> World:
     world = _empty_world(scenario, plan, seed)
     _fill_stakers(world, plan)
     _fill_operators(world, plan)
-    _fill_lrts(world, plan)
+    fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
     _fill_avss(world)
     _settle(world, plan)
     _set_avss_apart(world)
+    set_lrts_apart(world)
     open_books(world)
     return world
 
@@ -101,16 +103,6 @@ def _fill_operators(world: World, plan: Blueprint) -> None:
     ops.allocation_delay[:] = rule.allocation_delay_days
     ops.seen_avss[:] = running
     ops.reviewed[:] = people.last_reviews(np.full(len(ops), rule.review_rate), world.seed, "last operator review")
-
-
-def _fill_lrts(world: World, plan: Blueprint) -> None:
-    lrts = world.lrts
-    world.lrt_delegations.stake[:] = plan.lrt_stake
-    lrts.buffer[:] = plan.lrt_buffer
-    holders = world.stakers.lrt_tokens > 0
-    np.add.at(lrts.supply, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
-    lrts.fee_bips[:] = round(world.scenario.lrts.fee * BIPS)
-    lrts.native_share[:] = plan.lrt_native
 
 
 def _fill_allocations(world: World) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from restaking.agents.choice import perceived_hazard
 from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.core.units import WAD
-from restaking.model.kernels.curation import target_weights
+from restaking.model.phases.decisions import curation_terms
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -33,18 +33,13 @@ def explain_lrt(world: World, k: int) -> tuple[int, str, list[Option], list[str]
 
 def target_shares(world: World, k: int, offers: Offers) -> Any:  # (operators,) floats
     """What the kernel that decides gives each operator, from what was seen that day."""
-    edges, rule = world.lrt_delegations, world.scenario.lrts
-    weight = np.zeros_like(edges.weight)
-    target_weights(
-        k, world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open, edges.listed,
-        edges.anchor, weight,
-    )  # fmt: skip
+    weight = np.zeros_like(world.lrt_delegations.weight)
+    world.risk.target_weights(k, *curation_terms(world, offers), weight)
     return weight[k] / WAD
 
 
 def _option(world: World, offers: Offers, k: int, j: int, share: float) -> Option:
-    aversion, anchor = world.scenario.stakers.risk_aversion, float(world.lrt_delegations.anchor[k, j])
+    aversion, anchor = float(world.lrts.risk_aversion[k]), float(world.lrt_delegations.anchor[k, j])
     hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
     earns = float(offers.certain[1]) + float(offers.op_yield[j])
     loss, variance = hazard * float(offers.op_loss[j]), hazard * float(offers.op_variance[j])

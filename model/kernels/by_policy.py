@@ -7,11 +7,12 @@ that name means the other rule, so that every policy is inlined into the loops.
 from functools import cache
 from typing import Any, NamedTuple
 
+from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.compiled import specialise
 from restaking.model.kernels import curation, review, settle
 
-DEFAULT = "mean_variance"
+DEFAULT, DEFAULT_LRT = "mean_variance", "logit_weights"
 
 
 class RiskKernels(NamedTuple):
@@ -21,25 +22,36 @@ class RiskKernels(NamedTuple):
     weigh_lrts: Any
     review_stakers: Any
     settle_stakers: Any
+    target_weights: Any
     curate: Any
 
 
 @cache
-def risk_kernels(policy: str) -> RiskKernels:
-    """The kernels for one staker policy."""
+def risk_kernels(policy: str, lrt_policy: str = DEFAULT_LRT) -> RiskKernels:
+    """The kernels for one policy of stakers and one of LRTs."""
+    return RiskKernels(*_stakers_kernels(policy), *_lrts_kernels(policy, lrt_policy))
+
+
+@cache
+def _stakers_kernels(policy: str) -> tuple[Any, ...]:
     if policy == DEFAULT:
-        return RiskKernels(
-            review.weigh_operators, review.weigh_lrts, review.review_stakers, settle.settle_stakers, curation.curate
-        )
+        return review.weigh_operators, review.weigh_lrts, review.review_stakers, settle.settle_stakers
     worth: dict[str, Any] = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
     operators = specialise(review.weigh_operators, policy, **worth)
     lrts = specialise(review.weigh_lrts, policy, **worth)
     weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts}
-    weights = specialise(curation.target_weights, policy, **worth)
-    return RiskKernels(
-        operators,
-        lrts,
-        specialise(review.review_stakers, policy, **weigh),
-        specialise(settle.settle_stakers, policy, **weigh),
-        specialise(curation.curate, policy, target_weights=weights),
-    )
+    reviewing = specialise(review.review_stakers, policy, **weigh)
+    return operators, lrts, reviewing, specialise(settle.settle_stakers, policy, **weigh)
+
+
+@cache
+def _lrts_kernels(policy: str, lrt_policy: str) -> tuple[Any, Any]:
+    if (policy, lrt_policy) == (DEFAULT, DEFAULT_LRT):
+        return curation.target_weights, curation.curate
+    label = f"{policy}_{lrt_policy}"
+    rules: dict[str, Any] = {
+        "certainty_equivalent": STAKER_POLICIES[policy].rule,
+        "log_weight": LRT_POLICIES[lrt_policy].rule,
+    }
+    weights = specialise(curation.target_weights, label, **rules)
+    return weights, specialise(curation.curate, label, target_weights=weights)

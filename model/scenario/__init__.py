@@ -15,13 +15,13 @@ from restaking.model.scenario.base_chain import Base
 from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
+from restaking.model.scenario.incentives import Incentives
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario.lrts import Lrts
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.sections import (
     Avss,
     Beliefs,
-    Incentives,
-    Lrts,
     Operators,
     Run,
     Stakers,
@@ -29,6 +29,10 @@ from restaking.model.scenario.sections import (
 )
 
 __all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]
+
+
+NAMED: dict[str, type[Section]] = {"avss": Avss, "lrts": Lrts}
+"""Tables in which single agents are set apart by name."""
 
 
 class Scenario(Section):
@@ -63,6 +67,12 @@ class Scenario(Section):
         if self.figures is None:
             return [f"AVS {n}" for n in range(1, self.avss.count + 1)]
         return self.figures.avs_names(self.avss.count)
+
+    def lrt_names(self) -> list[str]:
+        """Names of all LRT protocols of this world, unless a census brings others."""
+        if self.figures is None:
+            return [f"LRT {n}" for n in range(1, self.lrts.count + 1)]
+        return [brand.name for brand in self.figures.lrt]
 
     def venue_anchor(self) -> dict[str, float]:
         """Share of stakers' ETH in each venue on day 0."""
@@ -112,11 +122,12 @@ def summaries() -> list[tuple[str, str]]:
 
 
 def _override(table: dict[str, object], key: object, value: object) -> None:
-    """Set one dotted key; `avss.NAME.key` reaches a single AVS by its name."""
+    """Set one dotted key; `avss.NAME.key` reaches a single AVS by its name, `lrts.NAME.key` an LRT protocol."""
     if not isinstance(key, str):
         raise ScenarioError(f"override {shown(key)}: not allowed; a dotted key such as 'stakers.count'")
     parts = key.split(".")
-    if parts[0] == "avss" and len(parts) == 3 and parts[1] not in Avss.model_fields:
+    named_in = NAMED.get(parts[0])
+    if named_in is not None and len(parts) == 3 and parts[1] not in named_in.model_fields:
         parts.insert(1, "named")
     if not is_known(Scenario, parts):
         raise unknown_key(Scenario, key, value)

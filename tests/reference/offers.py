@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import log_size
+from restaking.agents.choice import log_visibility
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI
 from restaking.model.rules.issuance import base_yield
@@ -60,7 +60,8 @@ def make_offers(economy: Economy) -> Offers:
     ]
     worth = economy.lrt_worth()
     total = float(sum(worth))
-    lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard) for lrt in economy.lrts]
+    gain = economy.settings.lrts.visibility_gain
+    lrts = [pooled(lrt, worth[lrt.row], total, gain, earns, operators, heard) for lrt in economy.lrts]
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield, lrt.loss_exposure, lrt.variance_exposure = offer.yield_, offer.loss, offer.variance
     weights = reward_weights(economy)
@@ -76,9 +77,11 @@ def make_offers(economy: Economy) -> Offers:
     )
 
 
-def pooled(lrt: Lrt, worth: int, all_worth: float, base: float, operators: list[Offer], unseen: float) -> Offer:
+def pooled(
+    lrt: Lrt, worth: int, all_worth: float, gain: float, base: float, operators: list[Offer], unseen: float
+) -> Offer:
     """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing."""
-    size = log_size(float(worth), all_worth)
+    size = log_visibility(float(worth), all_worth, lrt.visibility, gain)
     total = float(lrt.delegated)
     if total == 0.0:
         return Offer(0.0, 0.0, 0.0, unseen, is_open=True, log_size=size)
