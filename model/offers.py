@@ -39,7 +39,8 @@ def _offers(world: World, day: int) -> Offers:
         op_yield=operators.expected_yield.copy(), op_loss=operators.loss_exposure.copy(),
         op_variance=operators.variance_exposure.copy(), op_events=events, op_open=world.operators_open(),
         lrt_yield=pooled[0], lrt_loss=pooled[1], lrt_variance=pooled[2], lrt_events=pooled[3],
-        lrt_log_size=log_visibilities(world, worth),
+        lrt_log_size=log_visibilities(world, worth), op_points=np.zeros(len(operators)),
+        lrt_points=np.zeros(len(lrts)),
         avs_budget=daily_rewards(world) * DAYS_PER_YEAR / GWEI, avs_secured=rewarded_stake(world) / GWEI,
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip

@@ -64,6 +64,10 @@ class Offers(NamedTuple):
     lrt_variance: Floats
     lrt_events: Floats
     lrt_log_size: Floats
+    op_points: Floats
+    """Expected airdrop of restaking directly with each operator [1/yr], as a sure thing; a staker counts its share."""
+    lrt_points: Floats
+    """The same of holding each LRT [1/yr]."""
     avs_budget: Floats
     """What each AVS pays, fees and emissions [ETH/yr]."""
     avs_secured: Floats
@@ -72,8 +76,8 @@ class Offers(NamedTuple):
     """Running cost of one AVS [ETH/yr]."""
 
     def managers(self) -> Floats:
-        """(operators, 4) yield, mean loss, second moment of loss and remembered events, one row per operator."""
-        return np.stack([self.op_yield, self.op_loss, self.op_variance, self.op_events], axis=1)
+        """(operators, 5) yield, mean loss, second moment of loss, remembered events and points yield, by operator."""
+        return np.stack([self.op_yield, self.op_loss, self.op_variance, self.op_events, self.op_points], axis=1)
 
 
 class Event(NamedTuple):
@@ -87,7 +91,7 @@ class Event(NamedTuple):
 
 
 class Visibility(NamedTuple):
-    """Walker's alias table over operators: who is heard of how often."""
+    """Walker's alias tables over operators, one row per edition: who is heard of how often."""
 
     chance: Floats
     other: Rows

@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from restaking.agents.choice import inclusive_value, perceived_hazard
+from restaking.agents.choice import inclusive_value, perceived_hazard, social_term
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import Floats
 from restaking.model.build.people import PEER_GROUPS
+from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
 UNSEEN = 0.5  # weight, in stakers, of the whole population's shares in a peer group's
@@ -37,17 +38,9 @@ def certainty_equivalents(world: World, offers: Offers) -> Floats:
     lrts = worth(offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events)
     out = np.zeros(VENUES)
     out[: len(offers.certain)] = offers.certain
-    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world), rule.manager_sensitivity)
+    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world.visibility, 0), rule.manager_sensitivity)
     out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
-
-
-def alias_weights(world: World) -> Floats:
-    """Visibility of each operator, read back from the alias table; sums to 1."""
-    chance, other = world.visibility
-    weight = chance.copy()
-    np.add.at(weight, other, 1.0 - chance)
-    return np.asarray(weight / weight.sum())
 
 
 def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
@@ -67,7 +60,8 @@ def venue_constants(world: World, offers: Offers) -> Floats:
     counts += UNSEEN * np.maximum(everybody, 1e-6)
     share = counts / counts.sum(axis=1, keepdims=True)
     worth = certainty_equivalents(world, offers)
-    return np.asarray(log(share) - rule.venue_sensitivity * worth - rule.social_weight * everybody)
+    social = np.array([social_term(rule.social_weight, float(x)) for x in everybody])
+    return np.asarray(log(share) - rule.venue_sensitivity * worth - social)
 
 
 def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:

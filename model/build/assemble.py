@@ -18,7 +18,6 @@ from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
 from restaking.model.build.curators import fill_lrts, set_lrts_apart
 from restaking.model.build.social_graph import small_world
-from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
@@ -29,6 +28,7 @@ from restaking.model.phases.rewards import note_reward_per_stake, rewarded_stake
 from restaking.model.phases.tips import fee_flow
 from restaking.model.scenario import Scenario, ScenarioError
 from restaking.model.scenario.sections import NamedAvs
+from restaking.model.visibility import first_edition
 from restaking.model.world import Offers, World
 
 BUDGET_SPREAD = 0.5  # log sd of reward per stake between AVSs on day 0; assumption
@@ -68,7 +68,7 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         allocations=Table("allocations", Allocation, operators, width=(avss,)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
         graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
-        visibility=alias_table(plan.visibility),
+        visibility=first_edition(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
 
@@ -82,8 +82,10 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
     s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.seed)
     s.attention[:] = people.attention(s.archetype, world.scenario)
+    s.social_weight[:] = world.scenario.stakers.social_weight
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
     s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
+    s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company
@@ -210,8 +212,10 @@ def settle_positions(world: World, offers: Offers) -> int:
     s, rule = world.stakers, world.scenario.stakers
     unsettled: int = world.risk.settle_stakers(
         world.key("venue taste"), world.key("manager taste"), offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.taste, s.manager_taste,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.social_weight,
+        s.points_weight, s.aware,
+        s.taste, s.manager_taste,
     )  # fmt: skip
     return unsettled

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard, social_term
+from restaking.agents.choice import perceived_hazard, share_of, social_term
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
-from restaking.model.kernels.review import unpack_company, weigh_venues
+from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -49,6 +49,8 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     notes = []
     if day == 0:
         notes.append("has not reviewed since day 0; tastes are drawn to agree with where it was found")
+    if not s.seen_aware[i] and s.seen_venue[i] < Venue.RESTAKE:
+        notes.append("did not know of restaking")
     if not s.native[i]:
         notes.append("cannot stake solo: runs no validators (32 ETH each)")
     waiting = world.withdrawals.column("owner")[world.withdrawals.column("owner_kind") == 0] == i
@@ -65,6 +67,7 @@ class _Review:
         self.world, self.i, self.offers = world, i, offers
         self.aversion, self.alarm = float(s.risk_aversion[i]), float(s.seen_alarm[i])
         self.base = float(offers.certain[Venue.SOLO if s.native[i] else Venue.LST])
+        self.points_weight = float(s.points_weight[i])
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
         self.seen_venue = int(s.seen_venue[i])
         key = subkey(world.key("manager taste"), i, int(s.manager_taste[i]))
@@ -72,28 +75,31 @@ class _Review:
         width = rule.considered
         self.who = np.empty(width, dtype=np.int32)
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
+        consider_operators(key, self.seen_operator, int(s.known_from[i]), *world.visibility, self.who)
         self.best_op, self.value_op = world.risk.weigh_operators(
-            key, self.seen_operator, self.alarm, self.aversion, self.base, *shared, offers.managers(), offers.op_open,
-            *world.visibility, self.who, *self.op,
+            key, self.seen_operator, self.alarm, self.aversion, self.points_weight, self.base, *shared,
+            offers.managers(), offers.op_open, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
         self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
-            key, self.seen_lrt, self.alarm, self.aversion, *shared, offers.lrt_yield, offers.lrt_loss,
-            offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, *self.lrt,
+            key, self.seen_lrt, self.alarm, self.aversion, self.points_weight, *shared, 1.0 / width, offers.lrt_yield,
+            offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, offers.lrt_points, *self.lrt,
         )  # fmt: skip
         self._weigh_venues()
 
     def _weigh_venues(self) -> None:
         world, i, rule = self.world, self.i, self.world.scenario.stakers
+        weight = float(world.stakers.social_weight[i])
         counts = np.zeros(VENUES, dtype=np.int64)
         degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
-        self.social = np.array([social_term(rule.social_weight, int(n), degree) for n in counts])
+        self.social = np.array([social_term(weight, share_of(int(n), degree)) for n in counts])
         worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
             subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
-            int(world.stakers.native[i]), world.constants, int(world.stakers.peers[i]), worth, rule.venue_sensitivity,
-            rule.switching_cost, self.social, self.score, self.taste,
+            int(world.stakers.native[i]), int(world.stakers.seen_aware[i]), world.constants,
+            int(world.stakers.peers[i]), worth, rule.venue_sensitivity, rule.switching_cost,
+            self.social, self.score, self.taste,
         )  # fmt: skip
         weights = np.exp(self.score - self.score.max())
         self.chance = weights / weights.sum()
@@ -113,7 +119,7 @@ class _Review:
             moments = (hazard * float(self.offers.op_loss[j]), hazard * float(self.offers.op_variance[j]))
             together = float(chance[self.who == j].sum())
             stays = self.seen_operator in (-1, j)
-            gross = self.base + float(self.offers.op_yield[j])
+            gross = self.base + float(self.offers.op_yield[j]) + self.points_weight * float(self.offers.op_points[j])
             name = operator_option(self.world, j)
             inside = (self.op[1], self.op[2], n, self.best_op, together, stays)
             options.append(self._option(Venue.RESTAKE, name, gross, *moments, inside=inside))
@@ -126,7 +132,7 @@ class _Review:
             hazard = perceived_hazard(float(self.offers.lrt_events[k]), self.alarm, self.offers.years)
             moments = (hazard * float(self.offers.lrt_loss[k]), hazard * float(self.offers.lrt_variance[k]))
             inside = (self.lrt[1], self.lrt[2], k, self.best_lrt, float(chance[k]), self.seen_lrt in (-1, k))
-            gross = float(self.offers.lrt_yield[k])
+            gross = float(self.offers.lrt_yield[k]) + self.points_weight * float(self.offers.lrt_points[k])
             options.append(self._option(Venue.LRT, lrt_option(self.world, k), gross, *moments, inside=inside))
         return options
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import magnitudes
+from restaking.model import magnitudes, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.review import tell_neighbours
@@ -75,17 +75,18 @@ def curation_terms(world: World, offers: Offers) -> tuple[Any, ...]:
 
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
+    visibility.publish(world, day)
     s, rule = world.stakers, world.scenario.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
     reviews, changes = world.risk.review_stakers(
         day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alarm, s.taste,
-        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_alarm, s.seen_neighbours,
-        changed,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.social_weight,
+        s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
+        s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
     )  # fmt: skip
     world.counts["reviews"] = reviews
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
@@ -94,11 +95,12 @@ def delegate(world: World, day: int, offers: Offers) -> None:
 
 def manager_offers(
     offers: Offers,
-) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
     return (
         offers.certain, offers.managers(), offers.op_open,
         offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
+        offers.lrt_points,
     )  # fmt: skip
 
 

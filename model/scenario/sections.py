@@ -67,7 +67,7 @@ class Stakers(Section):
         "log-odds",
         0.0,
         5.0,
-        "pull of neighbours' choices; stable only while weight * x(1-x) < 1 at the anchor x",
+        "pull of neighbours' choices, λJ; stable while weight * x(1-x) < 1 at the anchor x (exact for two venues)",
         CALIBRATED,
     )
     venue_sensitivity: float = quantity(
@@ -88,6 +88,12 @@ class Stakers(Section):
     switching_cost: float = quantity(0.002, "1/yr", 0.0, 0.1, "annual return a change must beat")
     taste_renewal: float = quantity(
         0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an option is drawn anew", CALIBRATED
+    )
+    visibility_days: int = whole(
+        30, "days", 0, 3650, "how often operators' visibility follows the stake delegated to them; 0: as on day 0"
+    )
+    renown: float = quantity(
+        0.1, "1", 0.0, 10.0, "weight of visibility on day 0 beside the share of direct stake in later editions"
     )
     considered: int = whole(5, "operators", 1, 16, "operators looked at in one review")
     neighbours: int = whole(

@@ -36,6 +36,10 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    social_weight: float
+    points_weight: float
+    aware: int
+    known_from: int
     alarm: float
     taste: int
     manager_taste: int
@@ -44,6 +48,7 @@ class Staker(Numbered):
     seen_venue: int
     seen_operator: int
     seen_lrt: int
+    seen_aware: int
     seen_alarm: float
     seen_neighbours: int
     neighbours: list[int]

@@ -28,6 +28,7 @@ class Offer:
     events: float
     is_open: bool
     log_size: float
+    points: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.reference import lrt_choice, operator_choice, staker_choice
+from tests.reference.hearsay import publish_visibility
 from tests.reference.moves import move, rates_now
 from tests.reference.offers import Offers, make_offers
 
@@ -44,6 +45,7 @@ def lrts_decide(economy: Economy, day: int, offers: Offers) -> None:
 
 def stakers_decide(economy: Economy, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
+    publish_visibility(economy, day)
     venues = [staker.venue for staker in economy.stakers]
     before = [(staker.operator, staker.lrt) for staker in economy.stakers]
     for staker in economy.stakers:
