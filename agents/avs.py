@@ -9,6 +9,7 @@ from restaking.core.units import WAD
 class AVS(Row):
     """An autonomous verifiable service: pays a reward budget, may slash operators registered with it."""
 
+    live = column(np.int8, "flag", 1, "1 while it exists; operators may run live AVSs only")
     treasury = column(int, "gwei", 0, "fees not yet paid out as rewards")
     budget = column(int, "gwei/day", 0, "rewards of one day out of fees, at reward rate 1")
     reward_rate = column(float, "1", 1.0, "multiplier of the budget")
