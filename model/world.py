@@ -160,6 +160,12 @@ class World:
             self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
         ]  # fmt: skip
 
+    def follow(self, scenario: Scenario) -> None:
+        """Live by another scenario from now on; what was derived from the old one is forgotten."""
+        self.scenario = scenario
+        for derived in ("risk", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
+            self.__dict__.pop(derived, None)
+
     def key(self, stream: str, day: int = 0) -> np.uint64:
         """Key of a stream's draws on a day."""
         return stream_key(self.seed, stream, day)

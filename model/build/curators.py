@@ -1,4 +1,4 @@
-"""LRT protocols on day 0: their stake, attitudes and concentration caps."""
+"""LRT protocols on day 0, and the terms by which a run departs from it: fees, attitudes, concentration caps."""
 
 import numpy as np
 
@@ -11,20 +11,31 @@ from restaking.model.world import World
 
 
 def fill_lrts(world: World, plan: Blueprint) -> None:
-    """Stake, buffer and supply of each protocol; its fee, its attitude to risk and what it is known for."""
-    lrts, rule = world.lrts, world.scenario.lrts
+    """Stake, buffer and supply of each protocol, and what it is known for: its share of all LRTs' worth."""
+    lrts = world.lrts
     world.lrt_delegations.stake[:] = plan.lrt_stake
     lrts.buffer[:] = plan.lrt_buffer
     holders = world.stakers.lrt_tokens > 0
     np.add.at(lrts.supply, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
-    lrts.fee_bips[:] = round(rule.fee * BIPS)
     lrts.native_share[:] = plan.lrt_native
-    draws = normals(stream_key(world.seed, "lrt risk aversion", 0), len(lrts))
-    lrts.risk_aversion[:] = rule.risk_aversion * exp(rule.risk_aversion_spread * draws)
     worth = world.lrt_worth()
     lrts.visibility[:] = worth / max(float(worth.sum()), 1.0)
-    for row in range(len(lrts)):
-        _cap(world, row, rule.named.get(lrts.names[row], NamedLrt()))
+
+
+def set_lrts(world: World) -> None:
+    """Fees, attitudes to risk, points programmes and caps, those of single protocols by their names."""
+    lrts, rule = world.lrts, world.scenario.lrts
+    draws = normals(stream_key(world.seed, "lrt risk aversion", 0), len(lrts))
+    lrts.risk_aversion[:] = rule.risk_aversion * exp(rule.risk_aversion_spread * draws)
+    lrts.fee_bips[:] = round(rule.fee * BIPS)
+    for row, name in enumerate(lrts.names):
+        special = rule.named.get(name, NamedLrt())
+        lrts.points_multiplier[row] = special.points_multiplier
+        if special.fee is not None:
+            lrts.fee_bips[row] = round(special.fee * BIPS)
+        if special.risk_aversion is not None:
+            lrts.risk_aversion[row] = special.risk_aversion
+        _cap(world, row, special)
 
 
 def _cap(world: World, row: int, special: NamedLrt) -> None:
@@ -38,15 +49,3 @@ def _cap(world: World, row: int, special: NamedLrt) -> None:
     home_cap = rule.organisation_cap if special.organisation_cap is None else special.organisation_cap
     edges.cap[row] = np.maximum(cap, share)
     edges.home_cap[row] = np.maximum(home_cap, at_home)[home]
-
-
-def set_lrts_apart(world: World) -> None:
-    """Fees, attitudes and points programmes of single protocols depart from the world the constants came from."""
-    lrts = world.lrts
-    for row, name in enumerate(lrts.names):
-        special = world.scenario.lrts.named.get(name, NamedLrt())
-        lrts.points_multiplier[row] = special.points_multiplier
-        if special.fee is not None:
-            lrts.fee_bips[row] = round(special.fee * BIPS)
-        if special.risk_aversion is not None:
-            lrts.risk_aversion[row] = special.risk_aversion

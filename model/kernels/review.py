@@ -199,8 +199,8 @@ def review_stakers(
     lrt_points: Floats, chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
     social_weight: Floats, points_weight: Floats, aware: Codes, known_from: Rows, alarm: Floats, taste: Rows,
-    manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes, seen_alarm: Floats,
-    seen_neighbours: Ints, changed: Rows,
+    manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes,
+    seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
 ) -> tuple[int, int]:  # fmt: skip
     """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from restaking.model.scenario.archetypes import Archetypes
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
 
@@ -69,6 +70,11 @@ class Stakers(Section):
         5.0,
         "pull of neighbours' choices, λJ; stable while weight * x(1-x) < 1 at the anchor x (exact for two venues)",
         CALIBRATED,
+    )
+    big_eth: float = quantity(1_000.0, "ETH", 0.0, 1e9, "holding from which a staker is a whale or a fund")
+    archetypes: Archetypes = Field(
+        default=Archetypes(),
+        description="what sets kinds of stakers apart: stakers.archetypes.fund.attention and so on",
     )
     venue_sensitivity: float = quantity(
         8.0,

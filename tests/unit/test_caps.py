@@ -1,4 +1,4 @@
-"""Concentration caps: the excess goes to the others in proportion, whatever the order; the law by hand and at random."""
+"""Concentration caps: the excess goes to the others in proportion, whatever the order; by hand and at random."""
 
 from itertools import permutations
 
