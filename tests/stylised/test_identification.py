@@ -114,4 +114,4 @@ def test_the_price_moves_the_rate_less_than_one_for_one():
     """Stake that comes for the reward dilutes it."""
     found = sample()
     first_stage = slope(found.rate / 0.05, found.log_price)
-    assert 0.0 < first_stage
+    assert first_stage > 0.0
