@@ -55,7 +55,7 @@ def spread(world: World, day: int, offers: Offers) -> None:
         *curation_terms(world, offers), edges.weight, edges.stake, world.lrts.reviewed,
         *withdrawal_columns(world), world.flow_totals,
     )  # fmt: skip
-    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_leaving()
+    on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
         day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
@@ -76,9 +76,18 @@ def curation_terms(world: World, offers: Offers) -> tuple[Any, ...]:
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
     visibility.publish(world, day)
-    s, rule = world.stakers, world.scenario.stakers
+    s = world.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
+    reviews, changes = review(world, day, offers, changed)
+    world.counts["reviews"] = reviews
+    tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
+    move(world, day, changed, changes, before_operator, before_lrt)
+
+
+def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:
+    """Attentive stakers choose anew; returns (reviews, changes), the rows of those who changed first in ``changed``."""
+    s, rule = world.stakers, world.scenario.stakers
     reviews, changes = world.risk.review_stakers(
         day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
@@ -88,9 +97,7 @@ def delegate(world: World, day: int, offers: Offers) -> None:
         s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
         s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
     )  # fmt: skip
-    world.counts["reviews"] = reviews
-    tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
-    move(world, day, changed, changes, before_operator, before_lrt)
+    return reviews, changes
 
 
 def manager_offers(
@@ -106,6 +113,8 @@ def manager_offers(
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
+    if count == 0:
+        return
     s, lrts, edges, requests = world.stakers, world.lrts, world.lrt_delegations, world.lst_redemptions
     waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):

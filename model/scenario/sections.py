@@ -9,6 +9,7 @@ from pydantic import Field
 from restaking.model.scenario.archetypes import Archetypes
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
+from restaking.model.scenario.policies import StakerPolicyName
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
 DERIVED = "derived from the October 2024 operator census; confidence low"
@@ -47,8 +48,10 @@ class Stakers(Section):
     max_eth: float = quantity(
         400_000.0, "ETH", 1.0, 5e7, "cap of a single holding on day 0; a larger one is several rows"
     )
-    policy: Literal["mean_variance", "crra"] = choice(
-        "mean_variance", "how a staker values a risky return", "Markowitz 1952; Pratt 1964 for crra"
+    policy: StakerPolicyName = choice(
+        "mean_variance",
+        "how a staker values a risky return",
+        "Markowitz 1952; Pratt 1964 for crra; Rockafellar & Uryasev 2000 for cvar",
     )
     risk_aversion: float = quantity(4.0, "1", 0.1, 100.0, "median weight on variance of the annual return (lognormal)")
     risk_aversion_spread: float = quantity(0.5, "log sd", 0.0, 2.0, "spread of risk aversion between stakers")
