@@ -49,7 +49,7 @@ def log_visibility(worth: float, total: float, known: float, gain: float) -> flo
 
 @rule
 def perceived_hazard(events: float, alarm: float, years: float) -> float:
-    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
+    """Slashes expected per registration and year: Gamma-Poisson mean of remembered events over exposure."""
     return (events + alarm) / years
 
 
@@ -125,37 +125,14 @@ def renewal_chance(daily: float, days: int) -> float:
 
 
 @rule
-def registration_score(profit: float, cost: float, sensitivity: float) -> float:
-    """Log-odds of running an AVS before constant and taste: sensitivity × signed log(1 + |profit| / cost).
-
-    Profit and running cost in ETH per year. The logarithm keeps a giant's profit and a newcomer's loss on one scale.
-    """
-    ratio = math.log1p(abs(profit) / cost)
-    return sensitivity * ratio if profit > 0.0 else -sensitivity * ratio
-
-
-@rule
-def registration_profit(
-    split: float, budget: float, own: float, others: float, cost: float, fault_rate: float, franchise: float
-) -> float:
-    """What running an AVS adds for the operator [ETH/yr]: its split of the budget by its share of the stake
-    behind the AVS (own beside others), less running cost, less the chance of a fault times the commissions
-    that would be lost."""
-    share = own / (own + others) if own > 0.0 else 0.0
-    return split * budget * share - cost - fault_rate * franchise
-
-
-@rule
-def variance_exposure(
-    squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float
-) -> float:
-    """Second moment of a delegator's loss per unit of hazard.
+def variance_exposure(squares: float, mean: float, mean_squares: float, common_hit: float) -> float:
+    """Second moment of a delegator's loss per unit of hazard of common events.
 
     With x the slashable shares and q the severities: squares = sum of x^2 E[q^2], mean = sum of x E[q],
     mean_squares = sum of x^2 E[q]^2. A common event hits each registration with chance ``common_hit`` and
     independent severities, so it adds the cross products in that proportion.
     """
-    return squares + common_share * common_hit * (mean * mean - mean_squares)
+    return squares + common_hit * (mean * mean - mean_squares)
 
 
 def logit(utilities: list[float], sensitivity: float) -> list[float]:

@@ -1,9 +1,19 @@
 """Operators: who run validators and AVS software with other people's stake."""
 
+from enum import IntEnum
+
 import numpy as np
 
 from restaking.core.columns import Row, column
 from restaking.core.units import NOBODY, WAD
+
+
+class Kind(IntEnum):
+    """What an operator would do with a chance to attack an AVS it runs."""
+
+    HONEST = 0  # never attacks
+    RATIONAL = 1  # attacks if that pays
+    MALICIOUS = 2  # attacks if it can
 
 
 class Operator(Row):
@@ -11,6 +21,17 @@ class Operator(Row):
 
     wallet = column(int, "gwei", 0, "commissions received less running costs paid")
     split_bips = column(int, "bips", 1000, "operator split: share of rewards kept")
+    next_split_bips = column(int, "bips", 1000, "what that split is about to become")
+    next_split_due = column(np.int32, "day", 0, "day on which it does; 0: no change under way")
+    stake_response = column(
+        float,
+        "log stake per unit of yield",
+        0.0,
+        "how stake answers yield where its split of day 0 is best; 0: unknown",
+    )
+    own_share = column(float, "1", 0.05, "part of the stake delegated to it that belongs to its own people")
+    kind = column(np.int8, "row", 0, "what it would do with a chance to attack: honest, rational or malicious")
+    firm = column(np.int32, "row", 0, "operators of one organisation under one LRT brand, or none, decide as one")
     organisation = column(np.int32, "row", 0, "infrastructure firm; faults are common within one")
     client = column(np.int8, "row", 0, "client software; faults are common within one")
     lrt = column(np.int32, "row", NOBODY, "LRT protocol whose brand it carries, if any")
@@ -19,17 +40,17 @@ class Operator(Row):
     next_delay = column(np.int32, "days", 0, "what that delay is about to become")
     next_delay_due = column(np.int32, "day", 0, "day on which it does; 0: no change under way")
     max_avss = column(np.int32, "count", 22, "most AVSs it will run at once")
-    alarm = column(float, "events", 0.0, "slashes of this operator that people remember, discounted")
     offline_until = column(np.int32, "day", 0, "last day of its latest outage, while nothing it runs works")
     offline_cause = column(int, "number", 0, "of the event that the outage follows from")
     expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
-    loss_exposure = column(float, "1", 0.0, "mean loss of a delegator per fault: sum of slashable share x severity")
-    variance_exposure = column(float, "1", 0.0, "second moment of that loss, common cause included")
     reviewed = column(
         np.int32, "day", 0, "day of the last review of its registrations; 0 or less: before the first day"
     )
     seen_stake = column(np.int64, "gwei seen", 0, "stake delegated to it at the last review")
-    seen_avss = column(np.int32, "count", 0, "AVSs it ran when the last review began")
+    seen_kept = column(float, "1", 0.0, "share of rewards that its people kept at the last review")
+    seen_position = column(float, "ETH", 0.0, "stake of its people in their whole firm at the last review")
+    seen_partners = column(float, "ETH", 0.0, "their exposure through the firm's other operators that fails with it")
+    seen_franchise = column(float, "ETH", 0.0, "commissions of the firm at stake at the last review")
 
 
 class Allocation(Row):

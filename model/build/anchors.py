@@ -9,15 +9,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from restaking.agents.choice import inclusive_value, perceived_hazard, social_term
+from restaking.agents.choice import inclusive_value, social_term
+from restaking.agents.fears import RISKS, YIELD, fear
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
+from restaking.model import opt_in
 from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
+CALM = np.zeros((1, RISKS))  # nobody is alarmed on day 0
 COMMON = 0.2  # weight of everybody's shares beside a peer group's own, where both rest; assumption
 LEAST_SHARE = 1e-4  # of a venue where nobody with the same menu is: not known is not impossible
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
@@ -28,17 +31,14 @@ def certainty_equivalents(world: World, offers: Offers, aversion: float) -> Floa
     rule = world.scenario.stakers
     value = STAKER_POLICIES[rule.policy].rule
 
-    def worth(yields: Floats, losses: Floats, variances: Floats, events: Floats) -> Floats:
-        hazard = [perceived_hazard(e, 0.0, offers.years) for e in events]
-        rows = zip(yields, hazard, losses, variances, strict=True)
-        return np.array([value(y, h * f, h * v, aversion) for y, h, f, v in rows])
+    def worth(rows: Floats, base: float) -> Floats:
+        moments = [(base + row[YIELD], *fear(rows, n, CALM, 0, offers.years)) for n, row in enumerate(rows)]
+        return np.array([value(*each, aversion) for each in moments])
 
-    operators = worth(
-        offers.certain[Venue.SOLO] + offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events
-    )
-    lrts = worth(offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events)
+    operators = worth(offers.managers(), float(offers.certain[Venue.SOLO]))
+    lrts = worth(offers.pooled(), 0.0)
     out = np.zeros(VENUES)
-    out[: len(offers.certain)] = offers.certain
+    out[: len(offers.certain)] = worth(offers.plain(), 0.0)
     out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world.visibility, 0), rule.manager_sensitivity)
     out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
@@ -118,18 +118,9 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
 
     Returns the scores of day 0 without constants; the anchors are written to the allocations.
     """
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    delegated, running = world.delegated(), edges.registered.sum(axis=1)
-    score = np.zeros(edges.registered.shape)
-    for j in range(len(ops)):
-        world.mode.score_registrations(
-            world.degree, int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
-            offers.avs_budget, offers.avs_secured, world.avss.by_total, world.avss.vault_maximum, offers.avs_cost,
-            world.avss.fault_rate,
-            rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
-        )  # fmt: skip
-    odds = _expected_log_odds(running, popularity)
-    edges.anchor[:] = odds - score
+    edges, spread = world.allocations, world.scenario.operators.taste_spread
+    score = opt_in.scores(world, offers)
+    edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
     return score
 
 
@@ -172,14 +163,11 @@ def keep_lists(world: World) -> None:
 def curation_anchors(world: World, offers: Offers) -> None:
     """Constants under which each LRT's target weights on day 0 are the shares it has."""
     rule, edges = world.scenario.lrts, world.lrt_delegations
-    value = STAKER_POLICIES[world.scenario.stakers.policy].rule
+    value, managers = STAKER_POLICIES[world.scenario.stakers.policy].rule, offers.managers()
     for k in range(len(world.lrts)):
         total = int(edges.stake[k].sum())
         for j in np.flatnonzero(edges.stake[k] > 0):
-            hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
-            worth = value(
-                float(offers.certain[1] + offers.op_yield[j]), hazard * float(offers.op_loss[j]),
-                hazard * float(offers.op_variance[j]), float(world.lrts.risk_aversion[k]),
-            )  # fmt: skip
+            yield_ = float(offers.certain[1] + offers.op_yield[j])
+            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

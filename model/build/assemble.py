@@ -7,13 +7,13 @@ from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.staker import VENUES, Staker, Venue
 from restaking.core.columns import Table
-from restaking.core.draws import stream_key, uniforms
 from restaking.core.units import GWEI, gwei
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
 from restaking.model.build.curators import fill_lrts
+from restaking.model.build.operators import fill_operators
 from restaking.model.build.settling import settle
 from restaking.model.build.social_graph import small_world
 from restaking.model.build.terms import set_terms, set_vault_maxima
@@ -31,7 +31,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         plan = observed.blueprint(scenario, scenario.figures, seed)
     world = _empty_world(scenario, plan, seed)
     _fill_stakers(world, plan)
-    _fill_operators(world, plan)
+    fill_operators(world, plan)
     fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
@@ -76,19 +76,6 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
 
 
-def _fill_operators(world: World, plan: Blueprint) -> None:
-    ops, rule, edges = world.operators, world.scenario.operators, world.allocations
-    ops.max_avss[:] = rule.max_avs
-    ops.lrt[:], ops.organisation[:] = plan.brand, plan.organisation
-    clients = np.cumsum(rule.client_shares)
-    u = uniforms(stream_key(world.seed, "client", 0), len(ops))
-    ops.client[:] = np.minimum(np.searchsorted(clients, u), len(clients) - 1)
-    edges.registered[:] = edges.seen[:] = plan.registered
-    running = plan.registered.sum(axis=1)
-    ops.allocation_delay[:] = rule.allocation_delay_days
-    ops.seen_avss[:] = running
-
-
 def _fill_allocations(world: World) -> None:
     """Every operator stands behind the AVSs it runs as its mode allows."""
     set_vault_maxima(world)
@@ -113,5 +100,5 @@ def _fill_history(world: World) -> None:
     """When everybody last looked, before the first day."""
     s, ops = world.stakers, world.operators
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
-    rate = np.full(len(ops), world.scenario.operators.review_rate)
-    ops.reviewed[:] = people.last_reviews(rate, world.seed, "last operator review")
+    rates = np.full(len(world.organisations), world.scenario.operators.review_rate)
+    ops.reviewed[:] = people.last_reviews(rates, world.seed, "last operator review")[ops.organisation]

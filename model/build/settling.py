@@ -1,6 +1,7 @@
 """Day 0 comes to rest: expect what is seen, invert constants from it, find tastes that agree with positions."""
 
 from restaking.core.units import Floats
+from restaking.model import commissions
 from restaking.model.build.anchors import curation_anchors, keep_lists, registration_anchors, venue_constants
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
@@ -18,13 +19,17 @@ def settle(world: World, popularity: Floats) -> None:
     offers = make_offers(world, 0)
     world.offers.append(offers)
     keep_lists(world)
+    commissions.found(world)
     if not world.scenario.anchor.enabled:
         return
     world.constants[:] = venue_constants(world, offers)
     curation_anchors(world, offers)
     score = registration_anchors(world, offers, popularity)
     edges = world.allocations
-    settle_registrations(world.key("registration taste"), edges.registered, score + edges.anchor, edges.taste)
+    settle_registrations(
+        world.key("registration taste"), world.scenario.operators.taste_spread, edges.registered, score + edges.anchor,
+        edges.taste,
+    )  # fmt: skip
     settle_positions(world, offers)
 
 

@@ -42,7 +42,8 @@ def set_terms(world: World) -> None:
     s.risk_aversion[:] = people.risk_aversion(s.archetype, scenario, world.seed)
     s.social_weight[:] = people.social_weight(s.archetype, scenario)
     s.points_weight[:] = people.points_weight(s.archetype, scenario)
-    world.operators.split_bips[:] = round(scenario.operators.commission * BIPS)
+    ops = world.operators
+    ops.split_bips[:] = ops.next_split_bips[:] = round(scenario.operators.commission * BIPS)
     set_lrts(world)
     world.base.eth_price[0] = scenario.base.eth_price_usd
     set_vault_maxima(world)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard
+from restaking.agents.fears import RISKS, fear
 from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.units import WAD, Floats
@@ -53,9 +53,8 @@ def _shares(world: World, k: int, terms: tuple[Any, ...]) -> Floats:
 def _option(world: World, offers: Offers, k: int, j: int, share: float) -> Option:
     rule = world.scenario.lrts
     aversion, anchor = float(world.lrts.risk_aversion[k]), float(world.lrt_delegations.anchor[k, j])
-    hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
+    loss, variance = fear(offers.managers(), j, np.zeros((1, RISKS)), 0, offers.years)
     earns = float(offers.certain[1]) + float(offers.op_yield[j])
-    loss, variance = hazard * float(offers.op_loss[j]), hazard * float(offers.op_variance[j])
     worth = STAKER_POLICIES[world.scenario.stakers.policy].rule(earns, loss, variance, aversion)
     utility = LRT_POLICIES[rule.policy].rule(anchor, worth, rule.sensitivity)
     return {

@@ -20,6 +20,7 @@ class RiskKernels(NamedTuple):
 
     weigh_operators: Any
     weigh_lrts: Any
+    weigh_plain: Any
     review_stakers: Any
     settle_stakers: Any
     target_weights: Any
@@ -35,13 +36,16 @@ def risk_kernels(policy: str, lrt_policy: str = DEFAULT_LRT) -> RiskKernels:
 @cache
 def _stakers_kernels(policy: str) -> tuple[Any, ...]:
     if policy == DEFAULT:
-        return review.weigh_operators, review.weigh_lrts, review.review_stakers, settle.settle_stakers
+        return (
+            review.weigh_operators, review.weigh_lrts, review.weigh_plain, review.review_stakers, settle.settle_stakers
+        )  # fmt: skip
     worth: dict[str, Any] = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
     operators = specialise(review.weigh_operators, policy, **worth)
     lrts = specialise(review.weigh_lrts, policy, **worth)
-    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts}
+    plain = specialise(review.weigh_plain, policy, **worth)
+    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts, "weigh_plain": plain}
     reviewing = specialise(review.review_stakers, policy, **weigh)
-    return operators, lrts, reviewing, specialise(settle.settle_stakers, policy, **weigh)
+    return operators, lrts, plain, reviewing, specialise(settle.settle_stakers, policy, **weigh)
 
 
 @cache

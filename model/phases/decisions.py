@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import magnitudes, visibility
+from restaking.model import commissions, magnitudes, opt_in, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.review import tell_neighbours
@@ -20,21 +20,15 @@ def take(world: World, day: int) -> None:
     """Make today's offers; then operators, LRTs and stakers decide."""
     offers = make_offers(world, day)
     world.offers.append(offers)
-    opt_in(world, day, offers)
+    run_avss(world, day, offers)
     spread(world, day, offers)
     delegate(world, day, offers)
 
 
-def opt_in(world: World, day: int, offers: Offers) -> None:
-    """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    joined, left = world.mode.review_operators(
-        day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
-        world.degree, world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured,
-        world.avss.by_total, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-        rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_avss,
-        edges.registered, edges.seen, edges.anchor, edges.taste, np.empty(len(world.avss)),
-    )  # fmt: skip
+def run_avss(world: World, day: int, offers: Offers) -> None:
+    """Operators whose turn it is join and leave AVSs and reprice; all keep magnitude spread over those they run."""
+    joined, left = opt_in.review(world, day, offers)
+    commissions.compete(world, day, offers)
     magnitudes.spread(world, day)
     world.counts["opt_ins"], world.counts["opt_outs"] = joined, left
 
@@ -52,7 +46,7 @@ def spread(world: World, day: int, offers: Offers) -> None:
     world.entries.make_room(len(world.lrts))
     world.risk.curate(
         day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
-        *curation_terms(world, offers), edges.weight, edges.stake, world.lrts.reviewed,
+        *curation_terms(world, offers), edges.weight, edges.stake, world.lrts.called, world.lrts.reviewed,
         *withdrawal_columns(world), world.flow_totals,
     )  # fmt: skip
     on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
@@ -68,7 +62,7 @@ def curation_terms(world: World, offers: Offers) -> tuple[Any, ...]:
     edges = world.lrt_delegations
     return (
         world.lrts.risk_aversion, world.scenario.lrts.sensitivity, float(offers.certain[1]), offers.years,
-        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
+        offers.managers(), offers.op_open,
         world.operators.organisation, edges.listed, edges.anchor, edges.cap, edges.home_cap,
     )  # fmt: skip
 
@@ -93,22 +87,17 @@ def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, 
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
         rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.social_weight,
-        s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
-        s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alert, s.alert_until,
+        s.social_weight, s.points_weight, s.aware, s.known_from, world.fears.alarm, world.fears.seen, s.taste,
+        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_neighbours,
+        changed,
     )  # fmt: skip
     return reviews, changes
 
 
-def manager_offers(
-    offers: Offers,
-) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats, Floats]:
+def manager_offers(offers: Offers) -> tuple[Floats, Floats, Codes, Floats, Floats]:
     """The offers in the order in which the stakers' kernels take them."""
-    return (
-        offers.certain, offers.managers(), offers.op_open,
-        offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
-        offers.lrt_points,
-    )  # fmt: skip
+    return offers.plain(), offers.managers(), offers.op_open, offers.pooled(), offers.lrt_log_size
 
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:

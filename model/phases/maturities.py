@@ -1,6 +1,6 @@
 """What is due today: withdrawals, magnitudes, redemptions. After the day's slashes, so the last day still counts."""
 
-from restaking.model import magnitudes
+from restaking.model import commissions, magnitudes
 from restaking.model.kernels.redemptions import meet_redemptions
 from restaking.model.kernels.withdrawals import release_withdrawals
 from restaking.model.resolution import resolve
@@ -12,6 +12,7 @@ def release(world: World, day: int) -> None:
     resolve(world, day)
     release_due_withdrawals(world, day)
     magnitudes.mature(world, day)
+    commissions.mature(world, day)
     pay_redemptions(world)
 
 

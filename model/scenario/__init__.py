@@ -13,17 +13,17 @@ from pydantic import Field, ValidationError, model_validator
 from restaking.model.scenario import checks, files
 from restaking.model.scenario.anchoring import Anchor, anchored, departs, differences, parts_of
 from restaking.model.scenario.base_chain import Base
+from restaking.model.scenario.beliefs import Beliefs
 from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
 from restaking.model.scenario.incentives import Incentives
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
 from restaking.model.scenario.lrts import Lrts
+from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.sections import (
     Avss,
-    Beliefs,
-    Operators,
     Run,
     Stakers,
     View,

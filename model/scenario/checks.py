@@ -23,6 +23,7 @@ VENUES = ("hold", "solo", "lst", "restake", "lrt")
 def check(scenario: Scenario) -> None:
     """Raise ScenarioError for the first pair of keys that do not fit together."""
     _shares_sum_to_one(scenario)
+    _splits_are_ordered(scenario)
     _graph_fits(scenario)
     _validators_fit_their_era(scenario)
     _venues_exist(scenario)
@@ -57,9 +58,18 @@ def _shares_sum_to_one(scenario: Scenario) -> None:
         ("stakers.outside_shares", tuple(stakers.outside_shares.model_dump().values())),
         ("stakers.direct_share + lrt_share + outside_share", groups),
         ("operators.client_shares", scenario.operators.client_shares),
+        ("operators.kind_shares", scenario.operators.kind_shares),
     ):
         if abs(sum(shares) - 1.0) > TOLERANCE:
             raise ScenarioError(f"{key} sum to {sum(shares):.6g}: not allowed; shares that sum to 1")
+
+
+def _splits_are_ordered(scenario: Scenario) -> None:
+    rule = scenario.operators
+    if rule.commission_least > rule.commission_most:
+        raise not_allowed(
+            "operators.commission_least", rule.commission_least, f"at most commission_most = {rule.commission_most:g}"
+        )
 
 
 def _graph_fits(scenario: Scenario) -> None:

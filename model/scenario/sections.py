@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from restaking.model.scenario.archetypes import Archetypes
-from restaking.model.scenario.fields import Section, choice, quantity, text, whole
-from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
+from restaking.model.scenario.fields import Section, choice, quantity, whole
+from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, SLASHED_IS_ALL
 from restaking.model.scenario.policies import StakerPolicyName
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
@@ -148,69 +148,6 @@ class Stakers(Section):
     outside_lognormal_sigma: float = quantity(2.8, "log sd", 0.0, 4.0, "spread of outside stakers' sizes")
 
 
-class Operators(Section):
-    """Who runs the services."""
-
-    count: int = whole(30, "operators", 1, 10_000, "number of operators")
-    census: str = text(
-        "", "path of a CSV with row-level operators that replaces the drawn ones (worlds with [figures])", 4096
-    )
-    commission: float = quantity(
-        0.10,
-        "1",
-        0.0,
-        1.0,
-        "split an operator keeps of AVS rewards",
-        "EigenLayer RewardsCoordinator, default split 10 %",
-    )
-    review_rate: float = quantity(
-        1 / 7, "1/day", 0.0, 1.0, "chance that an operator reviews its registrations on a day"
-    )
-    sensitivity: float = quantity(
-        2.0, "log-odds per unit", 0.0, 1000.0, "response of opt-in to value relative to its cost"
-    )
-    franchise_years: float = quantity(2.0, "yr", 0.0, 50.0, "years of commission an operator would lose with a slash")
-    cost_usd_month: float = quantity(
-        1000.0,
-        "USD/month",
-        1.0,
-        1e6,
-        "running cost of one AVS",
-        "calibration op.avs_running_cost, 300-3000; unverified",
-    )
-    max_avs: int = whole(
-        22, "AVSs", 1, 500, "most AVSs one operator runs", "largest number seen in October 2024 was 21"
-    )
-    allocation_delay_days: int = whole(
-        0,
-        "days",
-        0,
-        60,
-        "delay of operators' allocations, each one's own choice",
-        "EigenLayer; 0 is common (ELIP-016)",
-        law=NO_TIME_BACKWARDS,
-    )
-    taste_renewal: float = quantity(0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an AVS is drawn anew")
-    size_exponent: float = quantity(1.0, "1", 0.0, 5.0, "Zipf exponent of operators' sizes (worlds without [figures])")
-    mean_avs: float = quantity(
-        4.0,
-        "AVSs",
-        0.0,
-        500.0,
-        "mean AVSs per operator on day 0 (worlds without [figures])",
-        "4.18 among operators with an AVS, October 2024",
-    )
-    organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
-    client_shares: tuple[Share, ...] = Field(
-        default=(0.5, 0.3, 0.15, 0.05),
-        strict=False,
-        min_length=1,
-        max_length=16,
-        description="shares of operators on each client software; sum to 1",
-        json_schema_extra={"unit": "1", "source": "assumption"},
-    )
-
-
 class NamedAvs(Section):
     """What differs for one AVS; a key left out follows the common value."""
 
@@ -312,31 +249,6 @@ class Avss(Section):
         default={},
         max_length=500,
         description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate and so on",
-    )
-
-
-class Beliefs(Section):
-    """What agents expect of faults and yields."""
-
-    prior_events: float = quantity(
-        0.5, "events", 0.0, 1000.0, "faults counted before the first day", "calibration beh.slash_prior_a; unverified"
-    )
-    prior_years: float = quantity(
-        200.0,
-        "operator-years",
-        0.01,
-        1e6,
-        "exposure counted before the first day",
-        "calibration beh.slash_prior_b, 50-500; unverified",
-    )
-    halflife_days: float = quantity(120.0, "days", 1.0, 1e6, "memory of what was seen")
-    own_weight: float = quantity(3.0, "1", 0.0, 100.0, "weight of a fault that hit oneself")
-    public_weight: float = quantity(0.5, "1", 0.0, 100.0, "weight of a fault elsewhere")
-    yield_gain: float = quantity(0.05, "1/day", 0.0, 1.0, "step of the expected yield towards the yield seen")
-    news_per_loss: float = quantity(1000.0, "1", 0.0, 1e6, "loudness of a slash per share of all stake lost, at most 1")
-    news_persistence: float = quantity(0.8, "1", 0.0, 1.0, "what is left of the news a day later")
-    news_lift: float = quantity(
-        1.43, "1", 0.0, 100.0, "relative lift of attention by the loudest news", "0.007 to 0.017 a day; " + CALIBRATED
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from restaking.agents.fears import EVENTS, LOSS, OFFER_WIDTH, RISKS, VARIANCE, YIELD
 from restaking.agents.policies.staker import STAKER_POLICIES, StakerPolicy
 from restaking.model.kernels.by_policy import risk_kernels
 from restaking.model.scenario import ScenarioError, load
@@ -121,24 +122,12 @@ def test_the_kernels_of_a_policy_weigh_with_it(
     """One LRT with one remembered fault per year: what the compiled kernel finds it worth is what the rule says."""
     weigh = risk_kernels(policy.name).weigh_lrts
     worth, score, taste = np.empty(1), np.empty(1), np.empty(1)
-    lottery = [np.array([x]) for x in (yield_, loss, loss * loss, hazard)]
+    offer = np.zeros((1, OFFER_WIDTH))
+    offer[0, [YIELD, EVENTS, LOSS, VARIANCE]] = yield_, hazard, loss, loss * loss
+    calm, years = np.zeros((1, RISKS)), np.ones(RISKS)
     weigh(
-        np.uint64(1),
-        -1,
-        0.0,
-        aversion,
-        0.0,
-        1.0,
-        60.0,
-        0.0,
-        0.2,
-        *lottery,
-        np.zeros(1),
-        np.zeros(1),
-        worth,
-        score,
-        taste,
-    )
+        np.uint64(1), -1, calm, 0, aversion, 0.0, years, 60.0, 0.0, 0.2, offer, np.zeros(1), worth, score, taste
+    )  # fmt: skip
     expected = policy.rule(yield_, hazard * loss, hazard * (loss * loss), aversion)
     assert worth[0] == expected
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import mesa
 
+from tests.reference.things import Fear, LrtRisk, OperatorRisk
+
 
 class Numbered(mesa.Agent):
     """An agent with a place among its kind and the attributes it is given."""
@@ -36,11 +38,12 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    alert: float
+    alert_until: int
     social_weight: float
     points_weight: float
     aware: int
     known_from: int
-    alarm: float
     taste: int
     manager_taste: int
     reviewed: int
@@ -49,8 +52,9 @@ class Staker(Numbered):
     seen_operator: int
     seen_lrt: int
     seen_aware: int
-    seen_alarm: float
     seen_neighbours: int
+    fears: list[Fear]
+    """One per class of risk."""
     neighbours: list[int]
     """Rows of the stakers it looks at."""
 
@@ -74,6 +78,12 @@ class Operator(Numbered):
 
     wallet: int
     split_bips: int
+    next_split_bips: int
+    next_split_due: int
+    stake_response: float
+    own_share: float
+    kind: int
+    firm: int
     organisation: int
     client: int
     lrt: int
@@ -82,15 +92,17 @@ class Operator(Numbered):
     next_delay: int
     next_delay_due: int
     max_avss: int
-    alarm: float
     offline_until: int
     offline_cause: int
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
     seen_stake: int
-    seen_avss: int
+    seen_kept: float
+    seen_position: float
+    seen_partners: float
+    seen_franchise: float
+    risks: list[OperatorRisk]
+    """One per class of risk."""
     allocations: list[Allocation]
     """One per AVS."""
 
@@ -163,9 +175,10 @@ class Lrt(Numbered):
     points_multiplier: float
     native_share: float
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
+    called: int
+    risks: list[LrtRisk]
+    """One per class of risk."""
     delegations: list[Delegation]
     """One per operator."""
 

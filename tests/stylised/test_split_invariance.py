@@ -21,13 +21,16 @@ from restaking.model.world import Offers, World
 from tests.worlds import SMALL, model
 
 KEY = np.uint64(7)
-YEARS, SENSITIVITY, COST, BASE = 200.0, 60.0, 0.002, 0.03
+SENSITIVITY, COST, BASE = 60.0, 0.002, 0.03
 CONSIDERED = 3
-# yield, mean loss, second moment, remembered events, points yield
-MANAGERS = [[0.012, 0.03, 0.004, 0.5, 0.02], [0.019, 0.09, 0.02, 1.5, 0.0], [0.004, 0.01, 0.001, 0.5, 0.05]]
+OFFERS = [  # yield; then per class of risk remembered events, mean loss and second moment; then points
+    [0.012, *(0.5, 0.2, 0.1, 0.1), *(0.03, 0.05, 0.01, 0.03), *(0.004, 0.006, 0.001, 0.001), 0.02],
+    [0.019, *(1.5, 0.9, 0.1, 0.1), *(0.09, 0.11, 0.05, 0.03), *(0.020, 0.010, 0.004, 0.001), 0.0],
+    [0.004, *(0.5, 0.2, 0.3, 0.1), *(0.01, 0.02, 0.01, 0.03), *(0.001, 0.009, 0.000, 0.001), 0.05],
+]
+ALARM, YEARS = np.array([[0.4, 0.1, 0.0, 0.2]]), np.array([200.0, 300.0, 900.0, 90.0])
 HEARD_OF = [0.55, 0.30, 0.15]
 LRT_WORTH = [500.0, 220.0, 80.0]
-LRTS = [[0.041, 0.036, 0.044], [0.02, 0.05, 0.03], [0.003, 0.009, 0.004], [0.5, 0.7, 0.5]]
 CONSTANTS = np.array([[0.3, -0.2, 0.1, -0.7, 0.4]])
 
 
@@ -53,14 +56,13 @@ def menu(
     sizes = np.array([log_size(each, sum(worth)) for each in worth])
     lrt_arrays = np.empty((3, len(worth)))
     _, value_lrt = weigh_lrts(
-        KEY, lrt, 0.4, 4.0, 0.3, YEARS, SENSITIVITY, COST, 1.0 / CONSIDERED, *lrts, sizes, np.zeros(len(worth)),
-        *lrt_arrays,
+        KEY, lrt, ALARM, 0, 4.0, 0.3, YEARS, SENSITIVITY, COST, 1.0 / CONSIDERED, lrts, sizes, *lrt_arrays,
     )  # fmt: skip
     inside_lrt = logit(lrt_arrays[1].tolist(), 1.0)
     for who, chance in consideration_sets(heard_of, operator):
         arrays = np.empty((3, CONSIDERED))
         _, value = weigh_operators(
-            KEY, operator, 0.4, 4.0, 0.3, BASE, YEARS, SENSITIVITY, COST, managers,
+            KEY, operator, ALARM, 0, 4.0, 0.3, BASE, YEARS, SENSITIVITY, COST, managers,
             np.ones(len(heard_of), dtype=np.int8), np.array(who, dtype=np.int32), *arrays,
         )  # fmt: skip
         score, taste = np.empty(VENUES), np.empty(VENUES)
@@ -89,7 +91,7 @@ def assert_halves_make_the_whole(whole: dict[str, float], halves: dict[str, floa
 @pytest.mark.parametrize("split", [0, 1, 2])
 @pytest.mark.parametrize("current", [NOBODY, 0, 1, 2])
 def test_an_operator_is_chosen_as_often_as_its_two_halves(split: int, current: int):
-    managers, lrts = np.array(MANAGERS), np.array(LRTS)
+    managers, lrts = np.array(OFFERS), np.array(OFFERS)
     whole = menu(managers, HEARD_OF, lrts, LRT_WORTH, current, NOBODY)
     more = np.vstack([managers, managers[split]])
     halves = menu(more, halved(HEARD_OF, split), lrts, LRT_WORTH, current, NOBODY)
@@ -99,17 +101,17 @@ def test_an_operator_is_chosen_as_often_as_its_two_halves(split: int, current: i
 @pytest.mark.parametrize("split", [0, 1, 2])
 @pytest.mark.parametrize("current", [NOBODY, 0, 1, 2])
 def test_an_lrt_is_chosen_as_often_as_its_two_halves(split: int, current: int):
-    managers, lrts = np.array(MANAGERS), np.array(LRTS)
+    managers, lrts = np.array(OFFERS), np.array(OFFERS)
     whole = menu(managers, HEARD_OF, lrts, LRT_WORTH, NOBODY, current)
-    more = np.hstack([lrts, lrts[:, [split]]])
+    more = np.vstack([lrts, lrts[split]])
     halves = menu(managers, HEARD_OF, more, halved(LRT_WORTH, split), NOBODY, current)
     assert_halves_make_the_whole(whole, halves, f"LRT {split}", "LRT 3")
 
 
 def test_a_place_that_is_not_free_of_cost_makes_moving_dearer():
     """The place held is free of the cost of moving, so what is held is chosen more often than by size alone."""
-    held = menu(np.array(MANAGERS), HEARD_OF, np.array(LRTS), LRT_WORTH, NOBODY, 1)
-    new = menu(np.array(MANAGERS), HEARD_OF, np.array(LRTS), LRT_WORTH, NOBODY, NOBODY)
+    held = menu(np.array(OFFERS), HEARD_OF, np.array(OFFERS), LRT_WORTH, NOBODY, 1)
+    new = menu(np.array(OFFERS), HEARD_OF, np.array(OFFERS), LRT_WORTH, NOBODY, NOBODY)
     share = [options["LRT 1"] / sum(options[f"LRT {k}"] for k in range(3)) for options in (held, new)]
     assert share[0] > 1.3 * share[1]
 

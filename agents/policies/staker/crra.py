@@ -29,5 +29,7 @@ def crra(yield_: float, feared_loss: float, variance: float, risk_aversion: floa
     if abs(risk_aversion - 1.0) < 1e-12:
         return math.exp((1.0 - chance) * math.log(gain) + chance * math.log(left)) - 1.0
     power = 1.0 - risk_aversion
-    expected = (1.0 - chance) * gain**power + chance * left**power
-    return expected ** (1.0 / power) - 1.0
+    if power > 0.0:
+        return gain * (1.0 - chance + chance * (left / gain) ** power) ** (1.0 / power) - 1.0
+    # in units of the worse outcome, whose utility counts most: so no power is too large for a float
+    return left * (chance + (1.0 - chance) * (gain / left) ** power) ** (1.0 / power) - 1.0

@@ -18,6 +18,7 @@ def release(economy: Economy, day: int) -> None:
     resolve_escrow(economy, day)
     release_withdrawals(economy, day)
     mature_magnitudes(economy, day)
+    mature_splits(economy, day)
     pay_redemptions(economy)
 
 
@@ -83,6 +84,13 @@ def mature_magnitudes(economy: Economy, day: int) -> None:
                 allocation.pending = 0
         if operator.next_delay_due and operator.next_delay_due <= day:
             operator.allocation_delay, operator.next_delay_due = operator.next_delay, 0
+
+
+def mature_splits(economy: Economy, day: int) -> None:
+    """New splits whose delay is over are taken from now on."""
+    for operator in economy.operators:
+        if operator.next_split_due and operator.next_split_due <= day:
+            operator.split_bips, operator.next_split_due = operator.next_split_bips, 0
 
 
 def pay_redemptions(economy: Economy) -> None:
