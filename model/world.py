@@ -246,8 +246,8 @@ class World:
 
     @cached_property
     def risk(self) -> RiskKernels:
-        """The kernels that weigh risk, compiled for this scenario's policy."""
-        return risk_kernels(self.scenario.stakers.policy)
+        """The kernels that weigh risk, compiled for this scenario's policies."""
+        return risk_kernels(self.scenario.stakers.policy, self.scenario.lrts.policy)
 
     @cached_property
     def budgets(self) -> BudgetKernels:

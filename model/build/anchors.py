@@ -169,6 +169,6 @@ def curation_anchors(world: World, offers: Offers) -> None:
         total = int(edges.stake[k].sum())
         for j in np.flatnonzero(edges.stake[k] > 0):
             yield_ = float(offers.certain[1] + offers.op_yield[j])
-            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), world.scenario.stakers.risk_aversion)
+            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

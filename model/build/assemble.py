@@ -13,6 +13,7 @@ from restaking.model.build import generic, observed, people
 from restaking.model.build.avss import found_avss
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
+from restaking.model.build.curators import fill_lrts
 from restaking.model.build.operators import fill_operators
 from restaking.model.build.settling import settle
 from restaking.model.build.social_graph import small_world
@@ -32,7 +33,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     world = _empty_world(scenario, plan, seed)
     _fill_stakers(world, plan)
     fill_operators(world, plan)
-    _fill_lrts(world, plan)
+    fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
     found_avss(world)
@@ -75,15 +76,6 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
-
-
-def _fill_lrts(world: World, plan: Blueprint) -> None:
-    lrts = world.lrts
-    world.lrt_delegations.stake[:] = plan.lrt_stake
-    lrts.buffer[:] = plan.lrt_buffer
-    holders = world.stakers.lrt_tokens > 0
-    np.add.at(lrts.supply, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
-    lrts.native_share[:] = plan.lrt_native
 
 
 def _fill_allocations(world: World) -> None:

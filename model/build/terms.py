@@ -4,6 +4,7 @@ from restaking.core.units import BIPS, gwei
 from restaking.model.build import people
 from restaking.model.build.avss import set_avss
 from restaking.model.build.blank import open_books
+from restaking.model.build.curators import set_lrts
 from restaking.model.scenario import Scenario
 from restaking.model.world import World
 
@@ -37,7 +38,7 @@ def set_terms(world: World) -> None:
     s.points_weight[:] = people.points_weight(s.archetype, scenario)
     ops = world.operators
     ops.split_bips[:] = ops.next_split_bips[:] = round(scenario.operators.commission * BIPS)
-    world.lrts.fee_bips[:] = round(scenario.lrts.fee * BIPS)
+    set_lrts(world)
     world.base.eth_price[0] = scenario.base.eth_price_usd
     set_vault_maxima(world)
     set_avss(world)

@@ -44,3 +44,9 @@ def reward_streams(world: World) -> dict[str, float]:
     total = int(world.delegated().sum())
     yearly = DAYS_PER_YEAR / total if total else float("nan")
     return {stream: world.ledger.moved(flow) * yearly for stream, flow in STREAMS.items()}
+
+
+@metric("1", "price, against ETH, of the token that incentives are paid in, as a multiple of day 0")
+def incentive_token_price(world: World) -> float:
+    """The exogenous shifter of incentives: 1 while it is held."""
+    return float(world.base.incentive_price[0])

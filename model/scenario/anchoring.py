@@ -20,6 +20,9 @@ from restaking.model.scenario.fields import Section, choice
 LEFT_OUT: Final = "left out"
 """Value under [anchor] of a key that the anchor world leaves out, which TOML has no other word for."""
 
+NAMED: Final = ("avss.named", "lrts.named")
+"""Tables in which single agents are set apart by name."""
+
 DEPARTING: Final = (
     "stakers.policy", "stakers.risk_aversion", "stakers.risk_aversion_spread", "stakers.attention",
     "stakers.attention_professional", "stakers.social_weight", "stakers.venue_sensitivity",
@@ -36,8 +39,9 @@ DEPARTING: Final = (
     "avss.token_depth", "avss.token_volatility", "avss.token_years", "avss.entry_rate", "avss.exit_rate",
     "avss.exit_share", "avss.exit_days",
     "incentives.", "beliefs.", "points.",
-    "lrts.fee", "lrts.buffer", "lrts.review_rate", "lrts.sensitivity", "lrts.band", "lrts.max_move",
-    "lrts.min_order_eth",
+    "lrts.fee", "lrts.policy", "lrts.risk_aversion", "lrts.risk_aversion_spread", "lrts.operator_cap",
+    "lrts.organisation_cap", "lrts.visibility_gain", "lrts.named.", "lrts.buffer", "lrts.review_rate",
+    "lrts.sensitivity", "lrts.band", "lrts.max_move", "lrts.min_order_eth",
     "base.fee_flow_eth", "base.fee_halflife_days", "base.fee_volatility", "base.slash_rate", "base.lst_fee",
     "base.eth_price_usd", "base.eth_volatility",
     "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.severity_beta",
@@ -110,21 +114,24 @@ def _listed(key: str, listed: tuple[str, ...]) -> bool:
 
 
 def parts_of(key: str) -> list[str]:
-    """Path of a dotted key; `avss.NAME.key` reaches a single AVS by its name, which may hold dots itself."""
+    """Path of a dotted key; `avss.NAME.key` reaches a single AVS by its name, which may hold dots itself, and
+    `lrts.NAME.key` an LRT protocol."""
     from restaking.model.scenario.avss import Avss
+    from restaking.model.scenario.lrts import Lrts
 
     parts = key.split(".")
-    if parts[0] == "avss" and len(parts) >= 3 and parts[1] not in Avss.model_fields:
-        return ["avss", "named", ".".join(parts[1:-1]), parts[-1]]
+    tables: dict[str, type[Section]] = {"avss": Avss, "lrts": Lrts}
+    if parts[0] in tables and len(parts) >= 3 and parts[1] not in tables[parts[0]].model_fields:
+        return [parts[0], "named", ".".join(parts[1:-1]), parts[-1]]
     return parts
 
 
 def leaves(table: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted keys and values of nested tables, single AVSs by their names."""
+    """Dotted keys and values of nested tables, single AVSs and LRT protocols by their names."""
     for key, value in table.items():
         path = f"{prefix}{key}"
         if isinstance(value, dict):
-            yield from leaves(value, "avss." if path == "avss.named" else path + ".")
+            yield from leaves(value, path.removesuffix("named") if path in NAMED else path + ".")
         else:
             yield path, value
 

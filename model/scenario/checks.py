@@ -28,7 +28,7 @@ def check(scenario: Scenario) -> None:
     _validators_fit_their_era(scenario)
     _venues_exist(scenario)
     _figures_fit(scenario)
-    _named_avss_exist(scenario)
+    _named_agents_exist(scenario)
     _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
     _veto_fits_epoch(scenario)
@@ -160,13 +160,17 @@ def _arrays_agree(scenario: Scenario) -> None:
         )
 
 
-def _named_avss_exist(scenario: Scenario) -> None:
-    known = scenario.avs_names()
-    for name in scenario.avss.named:
-        if name not in known:
-            raise ScenarioError(
-                f"{dotted(('avss', name))}: no such AVS{nearest(name, known)}; known: {shown(', '.join(known), 160)}"
-            )
+def _named_agents_exist(scenario: Scenario) -> None:
+    named = [("avss", "AVS", scenario.avss.named, scenario.avs_names())]
+    if not scenario.operators.census:  # a census brings LRT brands of its own
+        named.append(("lrts", "LRT", scenario.lrts.named, scenario.lrt_names()))
+    for table, kind, special, known in named:
+        for name in special:
+            if name not in known:
+                raise ScenarioError(
+                    f"{dotted((table, name))}: no such {kind}{nearest(name, known)}; known:"
+                    f" {shown(', '.join(known), 160)}"
+                )
 
 
 def _only_dormant_avss_enter(scenario: Scenario) -> None:

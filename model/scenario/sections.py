@@ -147,63 +147,6 @@ class Stakers(Section):
     outside_lognormal_sigma: float = quantity(2.8, "log sd", 0.0, 4.0, "spread of outside stakers' sizes")
 
 
-class IncentiveStep(Section):
-    """From a day on, incentives are a multiple of what they would have been."""
-
-    day: int = whole(0, "day", 0, 100_000, "first day of the step")
-    factor: float = quantity(
-        1.0, "1", 0.0, 1000.0, "incentives as a multiple of the rate of day 0, decayed; 0 stops them"
-    )
-
-
-class Incentives(Section):
-    """Programmatic rewards paid once on restaked ETH, not per AVS."""
-
-    apr: float = quantity(
-        0.0079,
-        "1/yr",
-        0.0,
-        1.0,
-        "incentives on restaked ETH on day 0",
-        "EIGEN paid to ether.fi's stake, mean 2024-10 to 2025-08",
-    )
-    halflife_days: float = quantity(0.0, "days", 0.0, 10_000.0, "time in which incentives halve; 0 holds them")
-    schedule: tuple[IncentiveStep, ...] = Field(
-        default=(),
-        strict=False,
-        max_length=100,
-        description="steps on top, as [{day = 373, factor = 1.046}], rising days: version 2 pays stakers of ETH and"
-        " LSTs 1,010,130 EIGEN a week from 9 October 2025, version 1 paid 965,565; factor 0 is a stop",
-        json_schema_extra={"unit": "", "source": "EigenHopper deployment constants; ELIP-011"},
-    )
-
-    def factor(self, day: int) -> float:
-        """Multiple of the decayed rate that is paid on a day: that of the last step begun."""
-        return next((step.factor for step in reversed(self.schedule) if step.day <= day), 1.0)
-
-
-class Lrts(Section):
-    """Liquid restaking protocols."""
-
-    count: int = whole(4, "LRTs", 0, 50, "number of LRT protocols")
-    fee: float = quantity(
-        0.10,
-        "1",
-        0.0,
-        1.0,
-        "share of rewards the protocol keeps",
-        "calibration lrt.protocol_fee, 0.05-0.15; unverified",
-    )
-    buffer: float = quantity(0.02, "1", 0.0, 0.9, "target of unrestaked ETH, share of NAV")
-    review_rate: float = quantity(1 / 14, "1/day", 0.0, 1.0, "chance that a protocol reviews its operators on a day")
-    sensitivity: float = quantity(
-        60.0, "log-odds per unit annual return", 0.0, 1000.0, "response of operator weights to return"
-    )
-    band: float = quantity(0.01, "1", 0.0, 1.0, "deviation from the wished weight that is left alone, share of NAV")
-    max_move: float = quantity(0.1, "1", 0.0, 1.0, "most of its stake a protocol moves in one review")
-    min_order_eth: float = quantity(1.0, "ETH", 0.0, 1e6, "smallest order a protocol places")
-
-
 class View(Section):
     """How the world is shown to Mesa."""
 

@@ -176,11 +176,13 @@ class Avs(Numbered):
 
 @dataclass
 class Delegation:
-    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, target weight [wad]."""
+    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, caps, target weight [wad]."""
 
     stake: int
     anchor: float
     listed: bool
+    cap: float
+    home_cap: float
     weight: int
 
 
@@ -192,6 +194,9 @@ class Lrt(Numbered):
     lien: int
     supply: int
     fee_bips: int
+    risk_aversion: float
+    visibility: float
+    points_multiplier: float
     native_share: float
     expected_yield: float
     reviewed: int

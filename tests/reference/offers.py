@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import log_size, perceived_hazard
+from restaking.agents.choice import log_visibility, perceived_hazard
 from restaking.agents.fears import Risk
 from restaking.agents.opt_in import relative_risk
 from restaking.core.clock import DAYS_PER_YEAR
@@ -94,7 +94,9 @@ def make_offers(economy: Economy) -> Offers:
     operators = [operator_offer(operator, heard) for operator in economy.operators]
     worth = economy.lrt_worth()
     total = float(sum(worth))
-    lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard, lost) for lrt in economy.lrts]
+    gain = economy.settings.lrts.visibility_gain
+    sizes = [log_visibility(float(worth[lrt.row]), total, lrt.visibility, gain) for lrt in economy.lrts]
+    lrts = [pooled(lrt, sizes[lrt.row], worth[lrt.row], earns, operators, heard, lost) for lrt in economy.lrts]
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield = offer.yield_
         for risk in Risk:
@@ -143,13 +145,12 @@ def operator_offer(operator: Operator, heard: list[float]) -> Offer:
 
 
 def pooled(
-    lrt: Lrt, worth: int, all_worth: float, base: float, operators: list[Offer], heard: list[float], lost: float
+    lrt: Lrt, size: float, worth: int, base: float, operators: list[Offer], heard: list[float], lost: float
 ) -> Offer:
     """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing.
 
     Events are weighted by what the operators could lose; the base chain's slashings cost everybody the same.
     """
-    size = log_size(float(worth), all_worth)
     total = float(lrt.delegated)
     yield_, loss, variance, blamed = 0.0, [0.0] * len(Risk), [0.0] * len(Risk), [0.0] * len(Risk)
     for delegation, offer in zip(lrt.delegations, operators, strict=True):
