@@ -11,6 +11,7 @@ class LRT(Row):
     lien = column(int, "gwei", 0, "slashed but still active in its validators; earns for it, never withdrawable")
     supply = column(int, "token", 0, "tokens issued and not burned")
     fee_bips = column(int, "bips", 1000, "fee on positive rewards")
+    points_bips = column(int, "bips", 10_000, "points that an ETH of its holders earns in an hour")
     native_share = column(float, "1", 1.0, "native ETH in its delegations, as observed at the start")
     expected_yield = column(float, "1/yr", 0.0, "what holders expect over the base yield, after its fee")
     loss_exposure = column(float, "1", 0.0, "mean loss of a holder per fault at each of its operators")

@@ -18,7 +18,9 @@ from restaking.agents.singles import (
     LiquidStaking,
     Losses,
     LstRedemption,
+    Motives,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -127,6 +129,8 @@ class World:
     base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
     lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
     memory: Table[PublicMemory] = field(default_factory=lambda: Table("memory", PublicMemory, 1))
+    points: Table[PointsProgramme] = field(default_factory=lambda: Table("points", PointsProgramme, 1))
+    motives: Table[Motives] = field(default_factory=lambda: Table("motives", Motives, 1))
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
@@ -158,6 +162,7 @@ class World:
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
             self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised,
             self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
+            self.points, self.motives,
         ]  # fmt: skip
 
     def key(self, stream: str, day: int = 0) -> np.uint64:

@@ -63,8 +63,9 @@ def venue_constants(world: World, offers: Offers) -> Floats:
     s, rule = world.stakers, world.scenario.stakers
     everybody = np.bincount(s.venue, minlength=VENUES) / len(s)
     counts = np.zeros((PEER_GROUPS, VENUES))
-    np.add.at(counts, (s.peers, s.venue), 1.0)
-    counts += UNSEEN * np.maximum(everybody, 1e-6)
+    knows = s.aware == 1  # who has not heard of restaking has not chosen against it
+    np.add.at(counts, (s.peers[knows], s.venue[knows]), 1.0)
+    counts += UNSEEN * np.maximum(counts.sum(axis=0) / max(1.0, counts.sum()), 1e-6)
     share = counts / counts.sum(axis=1, keepdims=True)
     worth = certainty_equivalents(world, offers)
     return np.asarray(log(share) - rule.venue_sensitivity * worth - rule.social_weight * everybody)

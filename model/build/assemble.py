@@ -16,7 +16,8 @@ from restaking.model.build import generic, observed, people
 from restaking.model.build.anchors import curation_anchors, registration_anchors, venue_constants
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint, to_gwei_exactly
-from restaking.model.build.social_graph import small_world
+from restaking.model.build.points import fill_awareness, fill_points
+from restaking.model.build.social_graph import small_world_with_hubs
 from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
 from restaking.model.kernels.settle import settle_registrations
@@ -46,6 +47,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_allocations(world)
     _fill_base(world)
     _fill_avss(world)
+    fill_points(world)
     _settle(world, plan)
     _set_avss_apart(world)
     open_books(world)
@@ -65,7 +67,9 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         organisations=plan.organisations,
         allocations=Table("allocations", Allocation, operators, width=(avss,)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
-        graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
+        graph=small_world_with_hubs(
+            len(plan.venue), rule.neighbours, rule.rewiring, seed, hubs=rule.hubs, hub_neighbours=rule.hub_neighbours
+        ),
         visibility=alias_table(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
@@ -82,6 +86,7 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     s.attention[:] = people.attention(s.archetype, world.scenario)
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
     s.risk_aversion[:] = people.risk_aversion(count, world.scenario, world.seed)
+    fill_awareness(world)
     s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)

@@ -17,6 +17,7 @@ from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
+from restaking.model.scenario.points import Awareness, Points
 from restaking.model.scenario.sections import (
     Avss,
     Beliefs,
@@ -48,6 +49,8 @@ class Scenario(Section):
     slashing: Slashing = Slashing()
     withdrawals: Withdrawals = Withdrawals()
     beliefs: Beliefs = Beliefs()
+    awareness: Awareness = Awareness()
+    points: Points = Points()
     view: View = View()
     figures: Figures | None = Field(
         default=None, description="observed aggregates that day 0 is drawn from; absent: generic world"
