@@ -43,7 +43,12 @@ UNTOLD = ("shock_slash_operator",)
 LEAST_PENALTY = 32 * 10**9
 """Penalties of the base chain below this [gwei] are everyday news."""
 CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
-OTHERS = {"points": "the points programme", "background": "stakers who are no agents", "lst": "the LST's validators", "solo": "solo stakers"}
+OTHERS = {
+    "points": "the points programme",
+    "background": "stakers who are no agents",
+    "lst": "the LST's validators",
+    "solo": "solo stakers",
+}
 
 
 def slashed_operator(event: Any) -> int:

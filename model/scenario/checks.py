@@ -70,7 +70,9 @@ def _graph_fits(scenario: Scenario) -> None:
     if stakers.neighbours >= max(stakers.count, 1):
         raise not_allowed("stakers.neighbours", stakers.neighbours, f"fewer than stakers.count = {stakers.count}")
     if stakers.hub_neighbours >= stakers.count:
-        raise not_allowed("stakers.hub_neighbours", stakers.hub_neighbours, f"fewer than stakers.count = {stakers.count}")
+        raise not_allowed(
+            "stakers.hub_neighbours", stakers.hub_neighbours, f"fewer than stakers.count = {stakers.count}"
+        )
     if stakers.hubs > stakers.count:
         raise not_allowed("stakers.hubs", stakers.hubs, f"at most stakers.count = {stakers.count}")
     if scenario.base.staked_eth < _staked_by_stakers(scenario):

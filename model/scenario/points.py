@@ -52,9 +52,7 @@ class Points(Section):
         0.6, "1", 0.0, 100.0, "value of all tokens that people expect, per ETH delegated on day 0",
         "EIGEN at 3.84 USD before trading, over 11 billion USD restaked, September 2024; derived",
     )  # fmt: skip
-    token_supply: float = quantity(
-        1_673_646_668.0, "tokens", 1.0, 8e9, "all tokens there are", "EIGEN, genesis supply"
-    )
+    token_supply: float = quantity(1_673_646_668.0, "tokens", 1.0, 8e9, "all tokens there are", "EIGEN, genesis supply")
     belief_spread: float = quantity(0.5, "log sd", 0.0, 2.0, "spread of what stakers think a point is worth")
     hype: float = quantity(20.0, "log per 1/day", 0.0, 1000.0, "how much public attention lifts the value expected")
     usual_attention: float = quantity(

@@ -36,6 +36,10 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    points: int
+    airdrop: int
+    airdropped: int
+    hub: int
     points_weight: float
     aware: int
     known_from: int
@@ -155,6 +159,7 @@ class Lrt(Numbered):
     lien: int
     supply: int
     fee_bips: int
+    points_bips: int
     native_share: float
     expected_yield: float
     loss_exposure: float

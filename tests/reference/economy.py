@@ -13,6 +13,7 @@ from restaking.model.rules.modes import MODES, Mode
 from restaking.model.rules.modes.vault import claimable
 from tests.reference.agents import Avs, Lrt, Operator, Staker
 from tests.reference.phases import (
+    attention,
     audit,
     avs_economics,
     base_chain,
@@ -22,6 +23,7 @@ from tests.reference.phases import (
     faults,
     maturities,
     observation,
+    points,
     rewards,
     slashing,
 )
@@ -33,8 +35,10 @@ from tests.reference.things import (
     LiquidStaking,
     Loss,
     LstRedemption,
+    Motives,
     Owner,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -51,7 +55,9 @@ DAY = (
     slashing.settle,
     maturities.release,
     beliefs.update,
+    attention.spread,
     decisions.take,
+    points.keep,
     audit.close,
     observation.record,
 )
@@ -68,6 +74,8 @@ class Economy(mesa.Model):
     base: BaseChain
     lst: LiquidStaking
     memory: PublicMemory
+    points: PointsProgramme
+    motives: Motives
     constants: list[list[float]]
     """Constants of the venues [log-odds], one list per group of peers."""
     opening: int

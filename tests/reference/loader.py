@@ -7,7 +7,7 @@ from restaking.core.columns import Table
 from tests.reference.agents import Allocation, Avs, Delegation, Lrt, Operator, Staker
 from tests.reference.economy import Economy
 from tests.reference.phases.audit import eth_held
-from tests.reference.things import BaseChain, LiquidStaking, Loss, PublicMemory
+from tests.reference.things import BaseChain, LiquidStaking, Loss, Motives, PointsProgramme, PublicMemory
 
 
 def copy_day_zero(model: RestakingModel) -> Economy:
@@ -29,6 +29,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.base = BaseChain(**rows(world.base)[0])
     economy.lst = LiquidStaking(**rows(world.lst)[0])
     economy.memory = PublicMemory(**rows(world.memory)[0])
+    economy.points = PointsProgramme(**rows(world.points)[0])
+    economy.motives = Motives(**rows(world.motives)[0])
     economy.losses = [Loss(**row) for row in rows(world.losses)]
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()

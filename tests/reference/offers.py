@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from restaking.agents.choice import log_size
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI
 from restaking.model.rules.issuance import base_yield
+from restaking.model.rules.points import points_yield
 from restaking.model.rules.tips import fee_yield
 from tests.reference.agents import Lrt
 from tests.reference.phases.avs_economics import daily_reward
+from tests.reference.phases.points import direct_bips, price_of_a_point
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
 
 if TYPE_CHECKING:
@@ -55,13 +57,21 @@ def make_offers(economy: Economy) -> Offers:
     staked = economy.staked()
     earns = base_yield(staked) + fee_yield(economy.base.fee_flow, staked)
     heard = beliefs.prior_events + memory.events
+    worth = economy.lrt_worth()
+    price = price_of_a_point(economy, economy.day, worth)
+    direct = points_yield(direct_bips(economy) / BIPS, price, 1.0)
     operators = [
-        Offer(o.expected_yield, o.loss_exposure, o.variance_exposure, heard + o.alarm, o.is_open, 0.0)
+        Offer(o.expected_yield, o.loss_exposure, o.variance_exposure, heard + o.alarm, o.is_open, 0.0, direct)
         for o in economy.operators
     ]
-    worth = economy.lrt_worth()
     total = float(sum(worth))
-    lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard) for lrt in economy.lrts]
+    lrts = [
+        replace(
+            pooled(lrt, worth[lrt.row], total, earns, operators, heard),
+            points=points_yield(lrt.points_bips / BIPS, price, 1.0),
+        )
+        for lrt in economy.lrts
+    ]
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield, lrt.loss_exposure, lrt.variance_exposure = offer.yield_, offer.loss, offer.variance
     weights = reward_weights(economy)

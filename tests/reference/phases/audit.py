@@ -21,6 +21,8 @@ def close(economy: Economy, day: int) -> None:
             assert economy.mode.rules.free(operator.max_magnitude, operator.promised, economy.degree_wad) >= 0
         for a in operator.allocations:
             assert a.magnitude + min(0, a.pending) >= 0 and a.magnitude + max(0, a.pending) <= operator.max_magnitude
+    assert economy.points.supply == sum(staker.points for staker in economy.stakers)
+    assert economy.points.tokens == economy.points.tokens_sold + sum(staker.airdrop for staker in economy.stakers)
     assert all(avs.token_supply == avs.tokens_sold for avs in economy.avss)
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
     for layer in economy.losses:
