@@ -15,21 +15,21 @@ from restaking.core.compiled import rule
 
 _STEPS: Final = 32.0
 _REACH: Final = 32.0
-FADING: Final = np.array([math.exp(-k / _STEPS) for k in range(int(_STEPS * _REACH))])
+FADING: Final = np.array([math.exp(-k / _STEPS) for k in range(int(_STEPS * _REACH) + 1)])
 """exp(-x) at steps of 1/32 up to 32: 8 KB, so that it stays in the nearest cache."""
 
 
 @rule
 def fading(x: float) -> float:
-    """exp(-x) for x >= 0, to 1e-7 (relative), and 0 from 32 on: table and cubic rest.
+    """exp(-x) for x >= 0, to 1e-11 (relative), and 0 from 32 on: nearest entry of a table and quartic rest.
 
     Half of a review would be spent on exponentials; this one costs a third and is the same on every machine.
     """
     if x >= _REACH:
         return 0.0
-    step = int(x * _STEPS)
+    step = int(x * _STEPS + 0.5)
     rest = x - step / _STEPS
-    return FADING[step] * (1.0 - rest * (1.0 - rest * (0.5 - rest / 6.0)))
+    return FADING[step] * (1.0 - rest * (1.0 - rest * (0.5 - rest * (1.0 / 6.0 - rest / 24.0))))
 
 
 @rule
@@ -55,6 +55,22 @@ def manager_score(certainty_equivalent: float, sensitivity: float, switching_cos
 
 
 @rule
+def lrt_score(
+    certainty_equivalent: float, log_size: float, sensitivity: float, switching_cost: float, held: float, stays: bool
+) -> float:
+    """Log-odds of an LRT for who holds one already, before taste.
+
+    The one held takes a share ``held`` of the menu free of cost, all LRTs by size the rest, at the cost of moving.
+    So the weights of two halves add up to that of the whole, for its holders too. One with nothing left holds nobody.
+    """
+    if not stays or log_size <= -700.0:
+        rest = math.log(1.0 - held) if held < 1.0 else -700.0
+        return sensitivity * (certainty_equivalent - switching_cost) + rest + log_size
+    moved = (1.0 - held) * math.exp(max(log_size - sensitivity * switching_cost, -700.0))
+    return sensitivity * certainty_equivalent + math.log(held + moved)
+
+
+@rule
 def inclusive_value(top: float, weighted_sum: float, weight: float, sensitivity: float) -> float:
     """Certainty equivalent of having the choice: log-mean-exp of scores over the sensitivity [1/yr].
 
@@ -74,11 +90,19 @@ def venue_score(
 
 
 @rule
-def social_term(weight: float, like_me: int, neighbours: int) -> float:
-    """Pull of the neighbours' venues in log-odds: weight × share of neighbours who are there."""
-    if neighbours == 0:
-        return 0.0
-    return weight * (float(like_me) / float(neighbours))
+def social_term(weight: float, share: float) -> float:
+    """Pull of the share of neighbours who are at a venue, in log-odds: ½ × weight × share.
+
+    Between two venues the difference is weight × (share − ½), the Brock–Durlauf term with weight = λJ: two stable
+    states at share ½ from a weight of 4 on (Brock & Durlauf 2001, "Discrete choice with social interactions").
+    """
+    return 0.5 * weight * share
+
+
+@rule
+def share_of(count: int, everybody: int) -> float:
+    """Share of a count in all; 0 where there is nobody."""
+    return float(count) / float(everybody) if everybody > 0 else 0.0
 
 
 @rule

@@ -56,6 +56,7 @@ class Staker(Row):
     airdrop = column(int, "token", 0, "tokens of the airdrop held")
     airdropped = column(int, "token seen", 0, "tokens of the airdrop received, those sold since included")
     hub = column(np.int8, "flag", 0, "1 if it is one of the few whom many look at")
+    social_weight = column(float, "log-odds", 1.0, "pull of neighbours' choices on its own")
     points_weight = column(float, "1", 1.0, "share of an expected airdrop that it counts as yield")
     aware = column(np.int8, "flag", 1, "1 if it knows of restaking; else only what it holds of it is in its menu")
     known_from = column(np.int32, "edition", 0, "edition of the visibility table by which it came to know operators")

@@ -93,7 +93,7 @@ class Event(NamedTuple):
 
 
 class Visibility(NamedTuple):
-    """Walker's alias table over operators: who is heard of how often."""
+    """Walker's alias tables over operators, one row per edition: who is heard of how often."""
 
     chance: Floats
     other: Rows
@@ -164,6 +164,12 @@ class World:
             self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
             self.points, self.motives,
         ]  # fmt: skip
+
+    def follow(self, scenario: Scenario) -> None:
+        """Live by another scenario from now on; what was derived from the old one is forgotten."""
+        self.scenario = scenario
+        for derived in ("risk", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
+            self.__dict__.pop(derived, None)
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
         """Key of a stream's draws on a day."""

@@ -9,27 +9,28 @@ from collections.abc import Callable
 
 import numpy as np
 
-from restaking.agents.choice import inclusive_value, perceived_hazard
+from restaking.agents.choice import inclusive_value, perceived_hazard, social_term
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import Floats
-from restaking.model.build.people import PEER_GROUPS
+from restaking.model.build.people import PEER_GROUPS, archetype_of
+from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
 UNSEEN = 0.5  # weight, in stakers, of the whole population's shares in a peer group's
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
 
 
-def certainty_equivalents(world: World, offers: Offers) -> Floats:
-    """(VENUES,) what each venue is worth to the median staker on day 0 [1/yr], native and LST alike."""
+def certainty_equivalents(world: World, offers: Offers, aversion: float) -> Floats:
+    """(VENUES,) what each venue is worth on day 0 to who has that aversion to risk [1/yr], native and LST alike."""
     rule = world.scenario.stakers
     value = STAKER_POLICIES[rule.policy].rule
 
     def worth(yields: Floats, losses: Floats, variances: Floats, events: Floats) -> Floats:
         hazard = [perceived_hazard(e, 0.0, offers.years) for e in events]
         rows = zip(yields, hazard, losses, variances, strict=True)
-        return np.array([value(y, h * f, h * v, rule.risk_aversion) for y, h, f, v in rows])
+        return np.array([value(y, h * f, h * v, aversion) for y, h, f, v in rows])
 
     operators = worth(
         offers.certain[Venue.SOLO] + offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events
@@ -37,17 +38,9 @@ def certainty_equivalents(world: World, offers: Offers) -> Floats:
     lrts = worth(offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events)
     out = np.zeros(VENUES)
     out[: len(offers.certain)] = offers.certain
-    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world), rule.manager_sensitivity)
+    out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world.visibility, 0), rule.manager_sensitivity)
     out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
-
-
-def alias_weights(world: World) -> Floats:
-    """Visibility of each operator, read back from the alias table; sums to 1."""
-    chance, other = world.visibility
-    weight = chance.copy()
-    np.add.at(weight, other, 1.0 - chance)
-    return np.asarray(weight / weight.sum())
 
 
 def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
@@ -67,8 +60,11 @@ def venue_constants(world: World, offers: Offers) -> Floats:
     np.add.at(counts, (s.peers[knows], s.venue[knows]), 1.0)
     counts += UNSEEN * np.maximum(counts.sum(axis=0) / max(1.0, counts.sum()), 1e-6)
     share = counts / counts.sum(axis=1, keepdims=True)
-    worth = certainty_equivalents(world, offers)
-    return np.asarray(log(share) - rule.venue_sensitivity * worth - rule.social_weight * everybody)
+    kinds = list(rule.archetypes.in_order())
+    worth = [certainty_equivalents(world, offers, rule.risk_aversion * kind.risk_aversion) for kind in kinds]
+    pull = [[social_term(rule.social_weight * kind.social_weight, float(x)) for x in everybody] for kind in kinds]
+    leaning = rule.venue_sensitivity * np.array(worth) + np.array(pull)
+    return np.asarray(log(share) - leaning[archetype_of(np.arange(PEER_GROUPS))])
 
 
 def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:
@@ -117,6 +113,16 @@ def _bisect(function: Callable[[Floats], Floats], target: Floats, low: Floats, h
     return np.asarray(0.5 * (low + high))
 
 
+def keep_lists(world: World) -> None:
+    """Each LRT keeps the operators it has on its list, at the weights they have."""
+    edges = world.lrt_delegations
+    for k in range(len(world.lrts)):
+        total = int(edges.stake[k].sum())
+        for j in np.flatnonzero(edges.stake[k] > 0):
+            edges.weight[k, j] = int(int(edges.stake[k, j]) / total * 1e18)
+            edges.listed[k, j] = True
+
+
 def curation_anchors(world: World, offers: Offers) -> None:
     """Constants under which each LRT's target weights on day 0 are the shares it has."""
     rule, edges = world.scenario.lrts, world.lrt_delegations
@@ -131,5 +137,3 @@ def curation_anchors(world: World, offers: Offers) -> None:
             )  # fmt: skip
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth
-            edges.weight[k, j] = int(share * 1e18)
-            edges.listed[k, j] = True

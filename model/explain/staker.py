@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard, social_term
+from restaking.agents.choice import perceived_hazard, share_of, social_term
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
-from restaking.model.kernels.review import unpack_company, weigh_venues
+from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -75,22 +75,24 @@ class _Review:
         width = rule.considered
         self.who = np.empty(width, dtype=np.int32)
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
+        consider_operators(key, self.seen_operator, int(s.known_from[i]), *world.visibility, self.who)
         self.best_op, self.value_op = world.risk.weigh_operators(
             key, self.seen_operator, self.alarm, self.aversion, self.points_weight, self.base, *shared,
-            offers.managers(), offers.op_open, *world.visibility, self.who, *self.op,
+            offers.managers(), offers.op_open, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
         self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
-            key, self.seen_lrt, self.alarm, self.aversion, self.points_weight, *shared, offers.lrt_yield,
+            key, self.seen_lrt, self.alarm, self.aversion, self.points_weight, *shared, 1.0 / width, offers.lrt_yield,
             offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, offers.lrt_points, *self.lrt,
         )  # fmt: skip
         self._weigh_venues()
 
     def _weigh_venues(self) -> None:
         world, i, rule = self.world, self.i, self.world.scenario.stakers
+        weight = float(world.stakers.social_weight[i])
         counts = np.zeros(VENUES, dtype=np.int64)
         degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
-        self.social = np.array([social_term(rule.social_weight, int(n), degree) for n in counts])
+        self.social = np.array([social_term(weight, share_of(int(n), degree)) for n in counts])
         worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(

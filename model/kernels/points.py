@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from restaking.agents.choice import social_term
+from restaking.agents.choice import share_of, social_term
 from restaking.agents.staker import VENUES
 from restaking.core.compiled import kernel
 from restaking.core.units import Codes, Floats, Ints, Rows, mul_div
@@ -81,8 +81,8 @@ def airdrop(
 
 @kernel
 def add_motives(
-    rows: Rows, count: int, sensitivity: float, social_weight: float, base_worth: Floats, op_yield: Floats,
-    op_points: Floats, lrt_yield: Floats, lrt_points: Floats, native: Codes, points_weight: Floats, company: Ints,
+    rows: Rows, count: int, sensitivity: float, base_worth: Floats, op_yield: Floats, op_points: Floats,
+    lrt_yield: Floats, lrt_points: Floats, native: Codes, social_weight: Floats, points_weight: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, motives: Floats,
 ) -> None:  # fmt: skip
     """Add what speaks for their choice to ``motives`` (3,), in log-odds, of those in ``rows[:count]`` who moved into
@@ -101,4 +101,4 @@ def add_motives(
         everybody = unpack_company(company[i], counts)
         motives[0] += sensitivity * max(returns, 0.0)
         motives[1] += sensitivity * (points_weight[i] * points)
-        motives[2] += social_term(social_weight, counts[v], everybody)
+        motives[2] += social_term(social_weight[i], share_of(counts[v], everybody))

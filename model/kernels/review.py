@@ -7,10 +7,12 @@ import numpy as np
 from restaking.agents.choice import (
     fading,
     inclusive_value,
+    lrt_score,
     manager_score,
     perceived_hazard,
     renewal_chance,
     review_chance,
+    share_of,
     social_term,
     venue_score,
 )
@@ -24,7 +26,8 @@ HOLD, SOLO, LST, RESTAKE, LRT = (int(v) for v in Venue)
 
 # Slots of a staker's taste keys; their meaning never changes, so twin runs couple option by option.
 SLOT_KNOWN: Final = 0  # + place among the operators it knows of
-SLOT_OPERATOR: Final = 1_000  # + operator
+SLOT_OPERATOR: Final = 1_000  # + operator + how often it has come up before x OCCURRENCE
+OCCURRENCE: Final = 50_000  # more than there can be operators; 16 of them end before the LRTs' slots
 SLOT_LRT: Final = 1_000_000  # + LRT
 # Slots of a staker's key of the day.
 SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
@@ -35,38 +38,55 @@ _ONE: Final = np.int64(1)
 
 
 @rule
-def known_operator(key: Key, slot: int, chance: Floats, other: Rows) -> int:
-    """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
-    place = unit(key, SLOT_KNOWN + slot) * chance.size
+def known_operator(key: Key, slot: int, edition: int, chance: Floats, other: Rows) -> int:
+    """An operator the staker has heard of, drawn by an edition of visibility (Walker's alias table)."""
+    place = unit(key, SLOT_KNOWN + slot) * chance.shape[1]
     column = int(place)
-    alias = int(other[column])
-    return column if place - column < chance[column] else alias
+    alias = int(other[edition, column])
+    return column if place - column < chance[edition, column] else alias
+
+
+@rule
+def consider_operators(key: Key, current: int, edition: int, chance: Floats, other: Rows, who: Rows) -> None:
+    """Fill ``who`` with the operators considered: the current one (NOBODY: none) first, then those heard of."""
+    for slot in range(who.size):
+        who[slot] = current if slot == 0 and current != NOBODY else known_operator(key, slot, edition, chance, other)
+
+
+@rule
+def times_before(who: Rows, slot: int) -> int:
+    """How often the operator of a place has come up in the places before it."""
+    times = 0
+    for earlier in range(slot):
+        if who[earlier] == who[slot]:
+            times += 1
+    return times
 
 
 @rule
 def weigh_operators(
     key: Key, current: int, alarm: float, aversion: float, points_weight: float, base: float, years: float,
     sensitivity: float, switching_cost: float,
-    managers: Floats, open_: Codes, chance: Floats, other: Rows,
-    who: Rows, worth: Floats, score: Floats, taste: Floats,
+    managers: Floats, open_: Codes, who: Rows, worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
-    """Fill the operators considered with certainty equivalent, score and taste; return (best slot, inclusive value).
+    """Fill the places with certainty equivalent, score and taste; return (best place, inclusive value).
 
-    ``current`` takes the first place (NOBODY: none). ``managers`` is (operators, 5): yield, mean loss, second
+    ``who`` are the operators considered, ``current`` in the first place (NOBODY: none), which alone is free of the
+    cost of moving; every further time an operator comes up has a taste of its own, so that an operator is chosen
+    as often as its two halves together. ``managers`` is (operators, 5): yield, mean loss, second
     moment of loss, remembered events, points yield, side by side because they are read together. Arrays ``who`` …
     ``taste`` are (considered,).
     """
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for slot in range(who.size):
-        j = current if slot == 0 and current != NOBODY else known_operator(key, slot, chance, other)
-        who[slot] = j
+        j = who[slot]
         hazard = perceived_hazard(managers[j, 3], alarm, years)
         yield_ = base + managers[j, 0] + points_weight * managers[j, 4]
         feared, variance = hazard * managers[j, 1], hazard * managers[j, 2]
         worth[slot] = certainty_equivalent(yield_, feared, variance, aversion)
-        stays = current == NOBODY or j == current
+        stays = current == NOBODY or slot == 0
         score[slot] = manager_score(worth[slot], sensitivity, switching_cost, stays)
-        taste[slot] = gumbel(key, SLOT_OPERATOR + j)
+        taste[slot] = gumbel(key, SLOT_OPERATOR + OCCURRENCE * times_before(who, slot) + j)
         if open_[j] == 0:
             score[slot] = _MINUS_INFINITY
             continue
@@ -85,19 +105,24 @@ def weigh_operators(
 @rule
 def weigh_lrts(
     key: Key, current: int, alarm: float, aversion: float, points_weight: float, years: float,
-    sensitivity: float, switching_cost: float,
+    sensitivity: float, switching_cost: float, held: float,
     yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats, points: Floats,
     worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
-    """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value)."""
+    """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value).
+
+    ``held``: share of the menu that the LRT held takes free of the cost of moving.
+    """
     for i in range(yields.size):
         hazard = perceived_hazard(events[i], alarm, years)
         yield_ = yields[i] + points_weight * points[i]
         worth[i] = certainty_equivalent(yield_, hazard * losses[i], hazard * variances[i], aversion)
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for i in range(yields.size):
-        stays = current == NOBODY or i == current
-        score[i] = manager_score(worth[i], sensitivity, switching_cost, stays) + log_size[i]
+        if current == NOBODY:
+            score[i] = manager_score(worth[i], sensitivity, switching_cost, True) + log_size[i]
+        else:
+            score[i] = lrt_score(worth[i], log_size[i], sensitivity, switching_cost, held, i == current)
         taste[i] = gumbel(key, SLOT_LRT + i)
         top = max(top, score[i])
         if score[i] + taste[i] > best_sum:
@@ -167,15 +192,15 @@ def unpack_company(packed: int, counts: Ints) -> int:
 @kernel
 def review_stakers(
     day: int, day_key: Key, venue_base: Key, manager_base: Key, news: float, lift: float, renewal: float, years: float,
-    venue_sensitivity: float, sensitivity: float, switching_cost: float, social_weight: float, considered: int,
+    venue_sensitivity: float, sensitivity: float, switching_cost: float, considered: int,
     base_worth: Floats,
     managers: Floats, op_open: Codes,
     lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
     lrt_points: Floats, chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
-    points_weight: Floats, aware: Codes, alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows,
-    seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes, seen_alarm: Floats,
-    seen_neighbours: Ints, changed: Rows,
+    social_weight: Floats, points_weight: Floats, aware: Codes, known_from: Rows, alarm: Floats, taste: Rows,
+    manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes,
+    seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
 ) -> tuple[int, int]:  # fmt: skip
     """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
 
@@ -189,7 +214,7 @@ def review_stakers(
     worth_lrt, score_lrt, taste_lrt = np.empty(count), np.empty(count), np.empty(count)
     worth, social, score, tastes = np.empty(VENUES), np.empty(VENUES), np.empty(VENUES), np.empty(VENUES)
     counts = np.zeros(VENUES, np.int64)
-    reviews, changes = 0, 0
+    reviews, changes, newest, held = 0, 0, chance.shape[0] - 1, 1.0 / considered
     for i in range(venue.size):
         key = agent_key(day_key, i)
         if unit(key, SLOT_ATTENTION) >= review_chance(attention[i], news, lift):
@@ -200,20 +225,22 @@ def review_stakers(
             taste[i] += 1
         if unit(key, SLOT_MANAGER_RENEWS) < chance_renewed:
             manager_taste[i] += 1
+            known_from[i] = newest
         reviewed[i], seen_venue[i], seen_operator[i] = day, venue[i], operator[i]
         seen_lrt[i], seen_aware[i], seen_alarm[i] = lrt[i], aware[i], alarm[i]
         seen_neighbours[i] = company[i]
         everybody = unpack_company(company[i], counts)
         for v in range(VENUES):
-            social[v] = social_term(social_weight, counts[v], everybody)
+            social[v] = social_term(social_weight[i], share_of(counts[v], everybody))
         manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
+        consider_operators(manager_key, operator[i], known_from[i], chance, other, who)
         best_op, value_op = weigh_operators(
             manager_key, operator[i], alarm[i], aversion[i], points_weight[i],
             base_worth[SOLO if native[i] else LST], years, sensitivity, switching_cost,
-            managers, op_open, chance, other, who, worth_op, score_op, taste_op,
+            managers, op_open, who, worth_op, score_op, taste_op,
         )  # fmt: skip
         best_lrt, value_lrt = weigh_lrts(
-            manager_key, lrt[i], alarm[i], aversion[i], points_weight[i], years, sensitivity, switching_cost,
+            manager_key, lrt[i], alarm[i], aversion[i], points_weight[i], years, sensitivity, switching_cost, held,
             lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, lrt_points,
             worth_lrt, score_lrt, taste_lrt,
         )  # fmt: skip

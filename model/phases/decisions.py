@@ -9,7 +9,7 @@ import numpy as np
 
 from restaking.core.clock import decay_per_tick
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import magnitudes
+from restaking.model import magnitudes, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.points import add_motives
@@ -72,17 +72,18 @@ def spread(world: World, day: int, offers: Offers) -> None:
 
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
+    visibility.publish(world, day)
     s, rule = world.stakers, world.scenario.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
     reviews, changes = world.risk.review_stakers(
         day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
         world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.social_weight, rule.considered,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
         *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.points_weight, s.aware,
-        s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt,
-        s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.social_weight,
+        s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
+        s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
     )  # fmt: skip
     world.counts["reviews"] = reviews
     note_motives(world, offers, changed, changes)
@@ -96,8 +97,8 @@ def note_motives(world: World, offers: Offers, changed: Rows, changes: int) -> N
     motives = np.array([column[0] for column in world.motives.columns.values()])
     motives *= decay_per_tick(MOTIVES_HALFLIFE)
     add_motives(
-        changed, changes, rule.venue_sensitivity, rule.social_weight, offers.certain, offers.op_yield,
-        offers.op_points, offers.lrt_yield, offers.lrt_points, s.native, s.points_weight, s.seen_neighbours,
+        changed, changes, rule.venue_sensitivity, offers.certain, offers.op_yield, offers.op_points,
+        offers.lrt_yield, offers.lrt_points, s.native, s.social_weight, s.points_weight, s.seen_neighbours,
         s.venue, s.operator, s.lrt, motives,
     )  # fmt: skip
     for column, motive in zip(world.motives.columns.values(), motives.tolist(), strict=True):

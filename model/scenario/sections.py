@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from restaking.model.scenario.archetypes import Archetypes
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
 
@@ -67,8 +68,13 @@ class Stakers(Section):
         "log-odds",
         0.0,
         5.0,
-        "pull of neighbours' choices; stable only while weight * x(1-x) < 1 at the anchor x",
+        "pull of neighbours' choices, λJ; stable while weight * x(1-x) < 1 at the anchor x (exact for two venues)",
         CALIBRATED,
+    )
+    big_eth: float = quantity(1_000.0, "ETH", 0.0, 1e9, "holding from which a staker is a whale or a fund")
+    archetypes: Archetypes = Field(
+        default=Archetypes(),
+        description="what sets kinds of stakers apart: stakers.archetypes.fund.attention and so on",
     )
     venue_sensitivity: float = quantity(
         8.0,
@@ -88,6 +94,12 @@ class Stakers(Section):
     switching_cost: float = quantity(0.002, "1/yr", 0.0, 0.1, "annual return a change must beat")
     taste_renewal: float = quantity(
         0.0005, "1/day", 0.0, 1.0, "chance that a lasting taste for an option is drawn anew", CALIBRATED
+    )
+    visibility_days: int = whole(
+        30, "days", 0, 3650, "how often operators' visibility follows the stake delegated to them; 0: as on day 0"
+    )
+    renown: float = quantity(
+        0.1, "1", 0.0, 10.0, "weight of visibility on day 0 beside the share of direct stake in later editions"
     )
     considered: int = whole(5, "operators", 1, 16, "operators looked at in one review")
     neighbours: int = whole(

@@ -115,7 +115,23 @@ def test_the_kernels_of_a_policy_weigh_with_it(
     weigh = risk_kernels(policy.name).weigh_lrts
     worth, score, taste = np.empty(1), np.empty(1), np.empty(1)
     lottery = [np.array([x]) for x in (yield_, loss, loss * loss, hazard)]
-    weigh(np.uint64(1), -1, 0.0, aversion, 0.0, 1.0, 60.0, 0.0, *lottery, np.zeros(1), np.zeros(1), worth, score, taste)
+    weigh(
+        np.uint64(1),
+        -1,
+        0.0,
+        aversion,
+        0.0,
+        1.0,
+        60.0,
+        0.0,
+        0.2,
+        *lottery,
+        np.zeros(1),
+        np.zeros(1),
+        worth,
+        score,
+        taste,
+    )
     expected = policy.rule(yield_, hazard * loss, hazard * (loss * loss), aversion)
     assert worth[0] == expected
 

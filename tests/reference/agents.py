@@ -40,6 +40,7 @@ class Staker(Numbered):
     airdrop: int
     airdropped: int
     hub: int
+    social_weight: float
     points_weight: float
     aware: int
     known_from: int

@@ -80,8 +80,8 @@ class Economy(mesa.Model):
     """Constants of the venues [log-odds], one list per group of peers."""
     opening: int
     """ETH held by everybody on day 0 [gwei]."""
-    heard_of: list[tuple[float, int]]
-    """Walker's alias table over operators: (chance of staying, where to go otherwise)."""
+    heard_of: list[list[tuple[float, int]]]
+    """Walker's alias tables over operators, one per edition: (chance of staying, where to go otherwise)."""
     initial_delegated_eth: float
 
     def __init__(self, settings: Any, run_seed: int) -> None:  # Any: the product's frozen scenario

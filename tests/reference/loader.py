@@ -34,7 +34,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.losses = [Loss(**row) for row in rows(world.losses)]
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()
-    economy.heard_of = list(zip(world.visibility.chance.tolist(), world.visibility.other.tolist(), strict=True))
+    chance, other = (table.tolist() for table in world.visibility)
+    economy.heard_of = [list(zip(*edition, strict=True)) for edition in zip(chance, other, strict=True)]
     economy.initial_delegated_eth = float(world.initial_delegated_eth)
     economy.opening = eth_held(economy)
     return economy

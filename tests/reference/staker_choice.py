@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from restaking.agents.choice import (
     fading,
     inclusive_value,
+    lrt_score,
     manager_score,
     perceived_hazard,
     renewal_chance,
     review_chance,
+    share_of,
     social_term,
     venue_score,
 )
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
-# Slots of a staker's taste keys: + place among the operators it knows, + operator, + LRT.
-SLOT_KNOWN, SLOT_OPERATOR, SLOT_LRT = 0, 1_000, 1_000_000
+# Slots of a staker's taste keys: + place among the operators it knows, + operator and 50,000 for every time that it
+# came up before, + LRT.
+SLOT_KNOWN, SLOT_OPERATOR, SLOT_LRT, OCCURRENCE = 0, 1_000, 1_000_000, 50_000
 # Slots of a staker's key of the day.
 SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
 
@@ -60,6 +63,7 @@ def renew_tastes(economy: Economy, staker: Staker, day: int, key: Any) -> None:
         staker.taste += 1
     if unit(key, SLOT_MANAGER_RENEWS) < chance:
         staker.manager_taste += 1
+        staker.known_from = len(economy.heard_of) - 1
 
 
 def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
@@ -87,17 +91,15 @@ def manager_key(economy: Economy, staker: Staker) -> Any:
     return subkey(economy.key("manager taste"), staker.row, staker.manager_taste)
 
 
-def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float, *, stays: bool) -> float:
-    """Log-odds of a manager: certainty equivalent of its offer on top of ``base``, less the cost of switching."""
-    rule = economy.settings.stakers
+def worth_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float) -> float:
+    """Certainty equivalent of a manager's offer on top of ``base`` [1/yr]."""
     hazard = perceived_hazard(offer.events, staker.alarm, years)
-    worth = STAKER_POLICIES[rule.policy].rule(
+    return STAKER_POLICIES[economy.settings.stakers.policy].rule(
         base + offer.yield_ + staker.points_weight * offer.points,
         hazard * offer.loss,
         hazard * offer.variance,
         staker.risk_aversion,
     )
-    return manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
 
 
 def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
@@ -105,32 +107,42 @@ def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int
     rule, key = economy.settings.stakers, manager_key(economy, staker)
     base = offers.certain[Venue.SOLO if staker.native else Venue.LST]
     candidates = []
+    came_up: dict[int, int] = {}
     for slot in range(rule.considered):
         its_own = slot == 0 and staker.operator != NOBODY
-        j = staker.operator if its_own else known_operator(economy, key, slot)
+        j = staker.operator if its_own else known_operator(economy, staker, key, slot)
+        times = came_up.get(j, 0)
+        came_up[j] = times + 1
         if offers.operators[j].is_open:
-            stays = staker.operator in (NOBODY, j)
-            score = score_of(economy, staker, offers.operators[j], offers.years, base, stays=stays)
-            candidates.append((j, score, gumbel(key, SLOT_OPERATOR + j)))
+            worth = worth_of(economy, staker, offers.operators[j], offers.years, base)
+            stays = its_own or staker.operator == NOBODY
+            score = manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
+            candidates.append((j, score, gumbel(key, SLOT_OPERATOR + OCCURRENCE * times + j)))
     return best_and_value(candidates, float(rule.considered), rule.manager_sensitivity)
 
 
-def known_operator(economy: Economy, key: Any, slot: int) -> int:
+def known_operator(economy: Economy, staker: Staker, key: Any, slot: int) -> int:
     """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
-    place = unit(key, SLOT_KNOWN + slot) * len(economy.heard_of)
+    edition = economy.heard_of[staker.known_from]
+    place = unit(key, SLOT_KNOWN + slot) * len(edition)
     column = int(place)
-    chance, other = economy.heard_of[column]
+    chance, other = edition[column]
     return column if place - column < chance else other
 
 
 def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
     """The LRT liked best, and what having the choice is worth [1/yr]."""
-    key = manager_key(economy, staker)
+    key, rule = manager_key(economy, staker), economy.settings.stakers
+    sensitivity, cost, held = rule.manager_sensitivity, rule.switching_cost, 1.0 / rule.considered
     candidates = []
     for k, offer in enumerate(offers.lrts):
-        score = score_of(economy, staker, offer, offers.years, 0.0, stays=staker.lrt in (NOBODY, k)) + offer.log_size
+        worth = worth_of(economy, staker, offer, offers.years, 0.0)
+        if staker.lrt == NOBODY:
+            score = manager_score(worth, sensitivity, cost, True) + offer.log_size
+        else:
+            score = lrt_score(worth, offer.log_size, sensitivity, cost, held, staker.lrt == k)
         candidates.append((k, score, gumbel(key, SLOT_LRT + k)))
-    return best_and_value(candidates, 1.0, economy.settings.stakers.manager_sensitivity)
+    return best_and_value(candidates, 1.0, sensitivity)
 
 
 def best_and_value(candidates: list[tuple[int, float, float]], weight: float, sensitivity: float) -> tuple[int, float]:
@@ -154,7 +166,7 @@ def best_venue(economy: Economy, staker: Staker, worth: list[float], counts: lis
     sums = {}
     for v in range(VENUES):
         if worth[v] > NEVER and (v != Venue.SOLO or staker.native) and (knows or v < Venue.RESTAKE):
-            social = social_term(rule.social_weight, counts[v], len(staker.neighbours))
+            social = social_term(staker.social_weight, share_of(counts[v], len(staker.neighbours)))
             stays = v == staker.venue
             sums[v] = (
                 venue_score(constants[v], worth[v], rule.venue_sensitivity, rule.switching_cost, stays, social)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import social_term
+from restaking.agents.choice import share_of, social_term
 from restaking.agents.staker import Venue
 from restaking.core.clock import decay_per_tick
 from tests.reference import lrt_choice, operator_choice, staker_choice
+from tests.reference.hearsay import publish_visibility
 from tests.reference.moves import move, rates_now
 from tests.reference.offers import Offers, make_offers
 
@@ -50,6 +51,7 @@ def lrts_decide(economy: Economy, day: int, offers: Offers) -> None:
 
 def stakers_decide(economy: Economy, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
+    publish_visibility(economy, day)
     venues = [staker.venue for staker in economy.stakers]
     before = [(staker.operator, staker.lrt) for staker in economy.stakers]
     for staker in economy.stakers:
@@ -82,4 +84,4 @@ def note_motives(economy: Economy, offers: Offers, before: Iterable[tuple[int, t
         )
         motives.returns += rule.venue_sensitivity * max(base + offer.yield_, 0.0)
         motives.points += rule.venue_sensitivity * (staker.points_weight * offer.points)
-        motives.social += social_term(rule.social_weight, there, len(staker.neighbours))
+        motives.social += social_term(staker.social_weight, share_of(there, len(staker.neighbours)))
