@@ -42,7 +42,7 @@ def log_size(worth: float, total: float) -> float:
 
 @rule
 def perceived_hazard(events: float, alarm: float, years: float) -> float:
-    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
+    """Slashes expected per registration and year: Gamma-Poisson mean of remembered events over exposure."""
     return (events + alarm) / years
 
 
@@ -139,16 +139,14 @@ def registration_profit(
 
 
 @rule
-def variance_exposure(
-    squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float
-) -> float:
-    """Second moment of a delegator's loss per unit of hazard.
+def variance_exposure(squares: float, mean: float, mean_squares: float, common_hit: float) -> float:
+    """Second moment of a delegator's loss per unit of hazard of common events.
 
     With x the slashable shares and q the severities: squares = sum of x^2 E[q^2], mean = sum of x E[q],
     mean_squares = sum of x^2 E[q]^2. A common event hits each registration with chance ``common_hit`` and
     independent severities, so it adds the cross products in that proportion.
     """
-    return squares + common_share * common_hit * (mean * mean - mean_squares)
+    return squares + common_hit * (mean * mean - mean_squares)
 
 
 def logit(utilities: list[float], sensitivity: float) -> list[float]:

@@ -1,5 +1,7 @@
 """LRT protocols: pool deposits, spread them over operators, issue a liquid token on top."""
 
+import numpy as np
+
 from restaking.core.columns import Row, column
 
 
@@ -14,9 +16,8 @@ class LRT(Row):
     points_bips = column(int, "bips", 10_000, "points that an ETH of its holders earns in an hour")
     native_share = column(float, "1", 1.0, "native ETH in its delegations, as observed at the start")
     expected_yield = column(float, "1/yr", 0.0, "what holders expect over the base yield, after its fee")
-    loss_exposure = column(float, "1", 0.0, "mean loss of a holder per fault at each of its operators")
-    variance_exposure = column(float, "1", 0.0, "second moment of that loss")
     reviewed = column(int, "day", 0, "day of the last curation")
+    called = column(np.int32, "day", 0, "last day on which a slash near one of its operators made it look; 0: never")
 
 
 class Delegation(Row):

@@ -19,12 +19,9 @@ class Operator(Row):
     next_delay = column(np.int32, "days", 0, "what that delay is about to become")
     next_delay_due = column(np.int32, "day", 0, "day on which it does; 0: no change under way")
     max_avss = column(np.int32, "count", 22, "most AVSs it will run at once")
-    alarm = column(float, "events", 0.0, "slashes of this operator that people remember, discounted")
     offline_until = column(np.int32, "day", 0, "last day of its latest outage, while nothing it runs works")
     offline_cause = column(int, "number", 0, "of the event that the outage follows from")
     expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
-    loss_exposure = column(float, "1", 0.0, "mean loss of a delegator per fault: sum of slashable share x severity")
-    variance_exposure = column(float, "1", 0.0, "second moment of that loss, common cause included")
     reviewed = column(
         np.int32, "day", 0, "day of the last review of its registrations; 0 or less: before the first day"
     )

@@ -1,4 +1,4 @@
-"""One-row tables and queues: the base chain, the LST, what the public remembers, and stake on the move."""
+"""Small tables and queues: the base chain, the LST, what the public remembers, and stake on the move."""
 
 import numpy as np
 
@@ -16,6 +16,7 @@ class BaseChain(Row):
     incentive_budget = column(int, "gwei/day", 0, "programmatic incentives of one day, as of today")
     fee_flow = column(float, "ETH/yr", 0.0, "priority fees and MEV of all stake, as of today")
     eth_price = column(float, "USD/ETH", 2500.0, "price of ETH; only converts running costs")
+    news = column(float, "1", 0.0, "how loud slashing news is today, 0 to 1")
 
 
 class LiquidStaking(Row):
@@ -30,11 +31,11 @@ class LiquidStaking(Row):
 
 
 class PublicMemory(Row):
-    """What everybody has heard of; one row."""
+    """What everybody has heard of; one row per class of risk."""
 
-    events = column(float, "events", 0.0, "slashes on the platform, discounted and weighted")
-    years = column(float, "operator-years", 0.0, "exposure that goes with them, discounted and weighted")
-    news = column(float, "1", 0.0, "how loud slashing news is today, 0 to 1")
+    events = column(float, "events", 0.0, "slashes of this class, discounted and weighted")
+    years = column(float, "years", 0.0, "exposure that goes with them, of registrations or validators, likewise")
+    beyond = column(float, "events", 0.0, "extra weight given to them by anybody, discounted; 0: nobody is alarmed")
 
 
 class Withdrawal(Row):

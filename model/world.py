@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from restaking.agents.avs import AVS
+from restaking.agents.fears import OFFER_WIDTH, RISKS, Fear, LrtRisk, OperatorRisk, Risk
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.singles import (
@@ -31,14 +32,16 @@ from restaking.agents.staker import Staker
 from restaking.core.columns import Counted, Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
-from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
+from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import delegated_stake, undelegated_stake
+from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
+from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
 
@@ -48,14 +51,23 @@ Sums = TypeVar("Sums")
 class Offers(NamedTuple):
     """What every chooser sees on a day: returns, exposures and remembered events, one entry per manager.
 
-    Yields of LRTs are whole returns [1/yr]; those of operators come on top of ``certain``.
+    Yields of LRTs are whole returns [1/yr]; those of operators come on top of ``certain``. Losses and variances are
+    first and second moments of the loss per unit of hazard, events what everybody remembers, prior included; both
+    per class of risk, shapes (operators, RISKS) and (LRTs, RISKS).
     """
 
     day: int
     certain: Floats
     """Returns of holding, solo staking, the LST [1/yr], shape (3,)."""
-    years: float
+    years: Floats
+    """Exposure by which remembered events become hazards, (RISKS,)."""
     news: float
+    base_events: float
+    """Remembered slashings by the base chain, prior included."""
+    base_loss: float
+    """Mean loss of staked ETH when its validator is slashed by the base chain."""
+    base_variance: float
+    """Second moment of that loss."""
     op_yield: Floats
     op_loss: Floats
     op_variance: Floats
@@ -70,6 +82,10 @@ class Offers(NamedTuple):
     """Expected airdrop of restaking directly with each operator [1/yr], as a sure thing; a staker counts its share."""
     lrt_points: Floats
     """The same of holding each LRT [1/yr]."""
+    op_streams: Floats
+    """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
+    lrt_streams: Floats
+    """(LRTs, 1 + streams) the same, the base chain's yield first."""
     avs_budget: Floats
     """What each AVS pays, fees and emissions [ETH/yr]."""
     avs_secured: Floats
@@ -77,9 +93,27 @@ class Offers(NamedTuple):
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
+    def plain(self) -> Floats:
+        """(3, OFFER_WIDTH) holding, solo staking and the LST, in the layout of agents/fears.py."""
+        events, loss, variance = (np.zeros((3, RISKS)) for _ in range(3))
+        events[1:, Risk.BASE], loss[1:, Risk.BASE] = self.base_events, self.base_loss
+        variance[1:, Risk.BASE] = self.base_variance
+        return _rows(self.certain, events, loss, variance, np.zeros(3))
+
     def managers(self) -> Floats:
-        """(operators, 5) yield, mean loss, second moment of loss, remembered events and points yield, by operator."""
-        return np.stack([self.op_yield, self.op_loss, self.op_variance, self.op_events, self.op_points], axis=1)
+        """(operators, OFFER_WIDTH) restaking with each operator."""
+        return _rows(self.op_yield, self.op_events, self.op_loss, self.op_variance, self.op_points)
+
+    def pooled(self) -> Floats:
+        """(LRTs, OFFER_WIDTH) holding each LRT."""
+        return _rows(self.lrt_yield, self.lrt_events, self.lrt_loss, self.lrt_variance, self.lrt_points)
+
+
+def _rows(yields: Floats, events: Floats, loss: Floats, variance: Floats, points: Floats) -> Floats:
+    """All that is read together of an offer side by side, one row each."""
+    rows: Floats = np.concatenate([yields[:, None], events, loss, variance, points[:, None]], axis=1)
+    assert rows.shape[1] == OFFER_WIDTH
+    return rows
 
 
 class Event(NamedTuple):
@@ -90,6 +124,8 @@ class Event(NamedTuple):
     agent: str
     cause: int
     amount_gwei: int
+    avs: int = NOBODY
+    """Who slashed, if an AVS did."""
 
 
 class Visibility(NamedTuple):
@@ -123,12 +159,17 @@ class World:
     visibility: Visibility
     constants: Floats
     """(peer groups, venues) constants of the venues, inverted from the shares of day 0."""
+    fears: Table[Fear] = field(init=False)
+    operator_risks: Table[OperatorRisk] = field(init=False)
+    lrt_risks: Table[LrtRisk] = field(init=False)
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
     base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
     lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
-    memory: Table[PublicMemory] = field(default_factory=lambda: Table("memory", PublicMemory, 1))
+    memory: Table[PublicMemory] = field(
+        default_factory=lambda: Table("memory", PublicMemory, RISKS, names=[risk.name.lower() for risk in Risk])
+    )
     points: Table[PointsProgramme] = field(default_factory=lambda: Table("points", PointsProgramme, 1))
     motives: Table[Motives] = field(default_factory=lambda: Table("motives", Motives, 1))
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
@@ -156,13 +197,18 @@ class World:
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
 
+    def __post_init__(self) -> None:
+        self.fears = Table("fears", Fear, len(self.stakers), width=(RISKS,))
+        self.operator_risks = Table("operator_risks", OperatorRisk, len(self.operators), width=(RISKS,))
+        self.lrt_risks = Table("lrt_risks", LrtRisk, len(self.lrts), width=(RISKS,))
+
     def tables(self) -> list[Table[Any]]:
         """Every table that holds state, in a fixed order."""
         return [
-            self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
-            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised,
-            self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
-            self.points, self.motives,
+            self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
+            self.operator_risks, self.lrt_risks, self.base, self.lst, self.memory, self.withdrawals, self.entries,
+            self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions, self.filings, self.escrow,
+            self.losses, self.points, self.motives,
         ]  # fmt: skip
 
     def follow(self, scenario: Scenario) -> None:
@@ -170,6 +216,11 @@ class World:
         self.scenario = scenario
         for derived in ("risk", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
             self.__dict__.pop(derived, None)
+
+    @property
+    def weights(self) -> Weights:
+        """What a slash counts for, and how fast it is forgotten."""
+        return weights(self.scenario.beliefs)
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
         """Key of a stream's draws on a day."""
@@ -301,10 +352,13 @@ class World:
         return self._once("staked", self._staked)
 
     def _staked(self) -> int:
-        return int(
-            self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
-            + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
+        escrow = self.escrow
+        return int(self.base.background[0] + self.base.locked[0] + self.lst.active[0]) + int(
+            active_stake(
+                self.stakers.solo, self.stakers.restaked, self.stakers.lien, self.lrt_delegations.stake,
+                self.lrts.lien, escrow.native, escrow.lst, escrow.cursor, self.withdrawals.amount,
+                self.withdrawals.cursor, self.exits.amount, self.exits.cursor,
+            )
         )  # fmt: skip
 
     def hollow(self) -> int:
@@ -320,9 +374,27 @@ class World:
         return self._once("lst_rate", self._lst_rate)
 
     def _lst_rate(self) -> Ints:
-        backing = int(self.lst.active[0] + self.lst.buffer[0])
-        backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
+        backing = int(self.lst.active[0] + self.lst.buffer[0]) + int(self._moving()[-1])
         return np.array([self.lst.supply[0], backing], dtype=np.int64)
+
+    def _moving(self) -> Ints:
+        """(LRTs + 1,) what each LRT protocol and, last, the LST have in all queues [gwei]."""
+        return self._once("moving", self._count_moving)
+
+    def _count_moving(self) -> Ints:
+        out = np.empty(len(self.lrts) + 1, dtype=np.int64)
+        count_pools(*(part for queue in self.pool_queues() for part in _owned(queue)), out)
+        return out
+
+    def pool_queues(self) -> tuple[Queue[Any], ...]:
+        """The queues in which pools may have ETH."""
+        return self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised
+
+    def _in(self, *queues: Queue[Any]) -> Ints:
+        out = np.zeros(len(self.lrts) + 1, dtype=np.int64)
+        for queue in queues:
+            add_pools(*_owned(queue), out)
+        return out
 
     def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
         """The entry queue as kernels append to it."""
@@ -334,9 +406,9 @@ class World:
         waiting = self.lst_redemptions
         return int(owed_to_redeemers(waiting.column("tokens"), waiting.column("claim"), *self.lst_rate().tolist()))
 
-    def lst_in(self, queue: Queue[Any]) -> int:
-        """What the LST has in a queue [gwei]."""
-        return int(queue.column("amount")[queue.column("owner_kind") == 2].sum())
+    def lst_in(self, *queues: Queue[Any]) -> int:
+        """What the LST has in some queues [gwei]."""
+        return int(self._in(*queues)[-1])
 
     def lrt_rates(self) -> Ints:
         """(LRTs, 2) supply and net worth of each LRT protocol: all it has, less what it owes to redeemers."""
@@ -347,38 +419,40 @@ class World:
         return self._once("lrt_worth", self._lrt_worth)
 
     def _lrt_worth(self) -> Ints:
-        worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
-        for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised):
-            worth += self.lrt_in(queue)
-        return np.maximum(worth, 0)
+        out = np.empty(len(self.lrts), dtype=np.int64)
+        net_worth(self.lrts.buffer, self.lrt_delegations.stake, self.lrt_owed(), self._moving(), out)
+        return out
 
     def lrt_owed(self) -> Ints:
         """What each LRT protocol owes to redeemers [gwei]."""
-        return self._by_row(self.redemptions.column("lrt"), self.redemptions.column("claim"))
+        out, queue = np.zeros(len(self.lrts), dtype=np.int64), self.redemptions
+        if queue.used:
+            add_claims(queue.columns["lrt"], queue.columns["claim"], queue.cursor, out)
+        return out
 
     def lrt_leaving(self) -> Ints:
         """What each LRT protocol has on its way out of the base chain [gwei]."""
-        return self.lrt_in(self.exits) + self.lrt_in(self.sweeps)
+        return self.lrt_in(self.exits, self.sweeps)
 
-    def lrt_in(self, queue: Queue[Any]) -> Ints:
-        """What each LRT protocol has in a queue [gwei]."""
-        its = queue.column("owner_kind") == 1
-        return self._by_row(queue.column("owner")[its], queue.column("amount")[its])
-
-    def _by_row(self, rows: Rows, amounts: Ints) -> Ints:
-        out = np.zeros(len(self.lrts), dtype=np.int64)
-        np.add.at(out, rows, amounts)
-        return out
+    def lrt_in(self, *queues: Queue[Any]) -> Ints:
+        """What each LRT protocol has in some queues [gwei]."""
+        return self._in(*queues)[:-1]
 
     def eth_held(self) -> int:
         """ETH in all gwei columns, summed afresh [gwei]."""
         return sum(counted.stock for counted in self.money() if counted.unit == "gwei")
 
-    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int) -> None:
-        """Enter an event into the log."""
-        self.events.append(Event(day, kind, agent, cause, amount_gwei))
+    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int, *, avs: int = NOBODY) -> None:
+        """Enter an event into the log; ``avs`` is who slashed, if an AVS did."""
+        self.events.append(Event(day, kind, agent, cause, amount_gwei, avs))
 
     def new_cause(self) -> int:
         """Number of a new cause; everything that follows from it carries the number."""
         self.causes += 1
         return self.causes
+
+
+def _owned(queue: Queue[Any]) -> tuple[Codes, Rows, Ints, Ints]:
+    """Whose rows a queue has and how much each is: the arrays, and how many rows are in use."""
+    columns = queue.columns
+    return columns["owner_kind"], columns["owner"], columns["amount"], queue.cursor

@@ -177,9 +177,9 @@ def _events(model: RestakingModel) -> pa.Table:
     """One row per event; the cause is the number of the event or intervention it follows from."""
     import pyarrow as pa
 
-    names = ("tick", "kind", "agent", "cause", "amount_gwei")
+    names = ("tick", "kind", "agent", "cause", "amount_gwei", "avs")
     kinds = (pa.int32(), pa.string(), pa.string(), pa.int64(), pa.int64())
-    rows = [(event.day, event.kind, event.agent, event.cause, event.amount_gwei) for event in model.events]
+    rows = [(event.day, event.kind, event.agent, event.cause, event.amount_gwei, event.avs) for event in model.events]
     return pa.Table.from_arrays(_columns(rows, kinds), schema=pa.schema(list(zip(names, kinds, strict=True))))
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from restaking.agents.choice import inclusive_value, perceived_hazard, social_term
+from restaking.agents.choice import inclusive_value, social_term
+from restaking.agents.fears import RISKS, YIELD, fear
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
@@ -18,6 +19,7 @@ from restaking.model.build.people import PEER_GROUPS, archetype_of
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
+CALM = np.zeros((1, RISKS))  # nobody is alarmed on day 0
 UNSEEN = 0.5  # weight, in stakers, of the whole population's shares in a peer group's
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
 
@@ -27,17 +29,14 @@ def certainty_equivalents(world: World, offers: Offers, aversion: float) -> Floa
     rule = world.scenario.stakers
     value = STAKER_POLICIES[rule.policy].rule
 
-    def worth(yields: Floats, losses: Floats, variances: Floats, events: Floats) -> Floats:
-        hazard = [perceived_hazard(e, 0.0, offers.years) for e in events]
-        rows = zip(yields, hazard, losses, variances, strict=True)
-        return np.array([value(y, h * f, h * v, aversion) for y, h, f, v in rows])
+    def worth(rows: Floats, base: float) -> Floats:
+        moments = [(base + row[YIELD], *fear(rows, n, CALM, 0, offers.years)) for n, row in enumerate(rows)]
+        return np.array([value(*each, aversion) for each in moments])
 
-    operators = worth(
-        offers.certain[Venue.SOLO] + offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events
-    )
-    lrts = worth(offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events)
+    operators = worth(offers.managers(), float(offers.certain[Venue.SOLO]))
+    lrts = worth(offers.pooled(), 0.0)
     out = np.zeros(VENUES)
-    out[: len(offers.certain)] = offers.certain
+    out[: len(offers.certain)] = worth(offers.plain(), 0.0)
     out[Venue.RESTAKE] = _of_choice(operators, alias_weights(world.visibility, 0), rule.manager_sensitivity)
     out[Venue.LRT] = _of_choice(lrts, exp(offers.lrt_log_size), rule.manager_sensitivity)
     return out
@@ -126,14 +125,11 @@ def keep_lists(world: World) -> None:
 def curation_anchors(world: World, offers: Offers) -> None:
     """Constants under which each LRT's target weights on day 0 are the shares it has."""
     rule, edges = world.scenario.lrts, world.lrt_delegations
-    value = STAKER_POLICIES[world.scenario.stakers.policy].rule
+    value, managers = STAKER_POLICIES[world.scenario.stakers.policy].rule, offers.managers()
     for k in range(len(world.lrts)):
         total = int(edges.stake[k].sum())
         for j in np.flatnonzero(edges.stake[k] > 0):
-            hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
-            worth = value(
-                float(offers.certain[1] + offers.op_yield[j]), hazard * float(offers.op_loss[j]),
-                hazard * float(offers.op_variance[j]), world.scenario.stakers.risk_aversion,
-            )  # fmt: skip
+            yield_ = float(offers.certain[1] + offers.op_yield[j])
+            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), world.scenario.stakers.risk_aversion)
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

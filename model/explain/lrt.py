@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard
+from restaking.agents.fears import RISKS, fear
 from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.core.units import WAD
 from restaking.model.kernels.curation import target_weights
@@ -37,17 +37,15 @@ def target_shares(world: World, k: int, offers: Offers) -> Any:  # (operators,) 
     weight = np.zeros_like(edges.weight)
     target_weights(
         k, world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open, edges.listed,
-        edges.anchor, weight,
+        offers.managers(), offers.op_open, edges.listed, edges.anchor, weight,
     )  # fmt: skip
     return weight[k] / WAD
 
 
 def _option(world: World, offers: Offers, k: int, j: int, share: float) -> Option:
     aversion, anchor = world.scenario.stakers.risk_aversion, float(world.lrt_delegations.anchor[k, j])
-    hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
+    loss, variance = fear(offers.managers(), j, np.zeros((1, RISKS)), 0, offers.years)
     earns = float(offers.certain[1]) + float(offers.op_yield[j])
-    loss, variance = hazard * float(offers.op_loss[j]), hazard * float(offers.op_variance[j])
     worth = certainty_equivalent(earns, loss, variance, aversion)
     return {
         "option": f"delegate to {world.operators.names[j]}", "yield": earns, "feared_loss": loss,

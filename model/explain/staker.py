@@ -1,14 +1,18 @@
 """A staker's last review, option by option."""
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard, share_of, social_term
+from restaking.agents.choice import share_of, social_term
+from restaking.agents.fears import POINTS, YIELD, fear
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
+from restaking.model.explain.risks import by_class
 from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
+from restaking.model.streams import STREAMS
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -59,13 +63,26 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     return notes
 
 
+class _Manager(NamedTuple):
+    """What sets one manager apart inside its venue: its place among those weighed, and how many places it has."""
+
+    score: Floats
+    taste: Floats
+    place: int
+    best: int
+    share: float
+    stays: bool
+    log_size: float
+
+
 class _Review:
     """The numbers of one review, filled by the kernel's own functions."""
 
     def __init__(self, world: World, i: int, offers: Offers) -> None:
         s, rule = world.stakers, world.scenario.stakers
         self.world, self.i, self.offers = world, i, offers
-        self.aversion, self.alarm = float(s.risk_aversion[i]), float(s.seen_alarm[i])
+        self.aversion, self.alarm = float(s.risk_aversion[i]), world.fears.seen
+        self.plain, self.managers, self.pooled = offers.plain(), offers.managers(), offers.pooled()
         self.base = float(offers.certain[Venue.SOLO if s.native[i] else Venue.LST])
         self.points_weight = float(s.points_weight[i])
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
@@ -77,13 +94,13 @@ class _Review:
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
         consider_operators(key, self.seen_operator, int(s.known_from[i]), *world.visibility, self.who)
         self.best_op, self.value_op = world.risk.weigh_operators(
-            key, self.seen_operator, self.alarm, self.aversion, self.points_weight, self.base, *shared,
-            offers.managers(), offers.op_open, self.who, *self.op,
+            key, self.seen_operator, self.alarm, i, self.aversion, self.points_weight, self.base, *shared,
+            self.managers, offers.op_open, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
         self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
-            key, self.seen_lrt, self.alarm, self.aversion, self.points_weight, *shared, 1.0 / width, offers.lrt_yield,
-            offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, offers.lrt_points, *self.lrt,
+            key, self.seen_lrt, self.alarm, i, self.aversion, self.points_weight, *shared, 1.0 / width, self.pooled,
+            offers.lrt_log_size, *self.lrt,
         )  # fmt: skip
         self._weigh_venues()
 
@@ -92,13 +109,16 @@ class _Review:
         weight = float(world.stakers.social_weight[i])
         counts = np.zeros(VENUES, dtype=np.int64)
         degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
-        self.social = np.array([social_term(weight, share_of(int(n), degree)) for n in counts])
-        worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
+        self.neighbours = np.array([share_of(int(n), degree) for n in counts])
+        self.social = np.array([social_term(weight, float(share)) for share in self.neighbours])
+        self.worth = np.array([0.0, 0.0, 0.0, self.value_op, self.value_lrt])
+        world.risk.weigh_plain(self.plain, self.alarm, i, self.offers.years, self.aversion, self.worth)
+        self.constants = world.constants[int(world.stakers.peers[i])]
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
             subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
             int(world.stakers.native[i]), int(world.stakers.seen_aware[i]), world.constants,
-            int(world.stakers.peers[i]), worth, rule.venue_sensitivity, rule.switching_cost,
+            int(world.stakers.peers[i]), self.worth, rule.venue_sensitivity, rule.switching_cost,
             self.social, self.score, self.taste,
         )  # fmt: skip
         weights = np.exp(self.score - self.score.max())
@@ -106,56 +126,71 @@ class _Review:
 
     def certain_options(self) -> list[Option]:
         """Holding, solo staking, the LST."""
-        return [self._option(v, NAMES[v], float(self.offers.certain[v]), 0.0, 0.0) for v in NAMES]
+        return [
+            self._option(v, NAMES[v], self.plain, int(v), float(self.worth[v]), {"base": float(self.offers.certain[v])})
+            for v in NAMES
+        ]
 
     def operator_options(self) -> list[Option]:
-        """Restaking with each operator considered; one that came up twice is listed once."""
-        slots = [n for n, j in enumerate(self.who.tolist()) if j not in self.who[:n].tolist()]
-        chance = _within(self.op[1])
+        """Restaking with each operator considered; one that came up twice is told once, by the place it did best in."""
+        chance, total = _within(self.op[1]), self.op[1] + self.op[2]
         options = []
-        for n in slots:
-            j = int(self.who[n])
-            hazard = perceived_hazard(float(self.offers.op_events[j]), self.alarm, self.offers.years)
-            moments = (hazard * float(self.offers.op_loss[j]), hazard * float(self.offers.op_variance[j]))
-            together = float(chance[self.who == j].sum())
-            stays = self.seen_operator in (-1, j)
-            gross = self.base + float(self.offers.op_yield[j]) + self.points_weight * float(self.offers.op_points[j])
-            name = operator_option(self.world, j)
-            inside = (self.op[1], self.op[2], n, self.best_op, together, stays)
-            options.append(self._option(Venue.RESTAKE, name, gross, *moments, inside=inside))
+        for j in dict.fromkeys(self.who.tolist()):
+            places = np.flatnonzero(self.who == j)
+            n = int(places[np.argmax(total[places])])
+            stays = self.seen_operator == -1 or (n == 0 and j == self.seen_operator)
+            size = math.log(places.size / self.who.size)
+            inside = _Manager(*self.op[1:], n, self.best_op, float(chance[places].sum()), stays, size)
+            streams = {"base": self.base, **dict(zip(STREAMS, self.offers.op_streams[j].tolist(), strict=True))}
+            worth, name = float(self.op[0, n]), operator_option(self.world, j)
+            options.append(self._option(Venue.RESTAKE, name, self.managers, j, worth, streams, inside))
         return options
 
     def lrt_options(self) -> list[Option]:
         """Holding each LRT."""
         chance, options = _within(self.lrt[1]), []
-        for k in range(len(self.world.lrts)):
-            hazard = perceived_hazard(float(self.offers.lrt_events[k]), self.alarm, self.offers.years)
-            moments = (hazard * float(self.offers.lrt_loss[k]), hazard * float(self.offers.lrt_variance[k]))
-            inside = (self.lrt[1], self.lrt[2], k, self.best_lrt, float(chance[k]), self.seen_lrt in (-1, k))
-            gross = float(self.offers.lrt_yield[k]) + self.points_weight * float(self.offers.lrt_points[k])
-            options.append(self._option(Venue.LRT, lrt_option(self.world, k), gross, *moments, inside=inside))
+        for k, size in enumerate(self.offers.lrt_log_size.tolist()):
+            stays = self.seen_lrt in (-1, k)
+            inside = _Manager(*self.lrt[1:], k, self.best_lrt, float(chance[k]), stays, size)
+            streams = dict(zip(("base", *STREAMS), self.offers.lrt_streams[k].tolist(), strict=True))
+            worth, name = float(self.lrt[0, k]), lrt_option(self.world, k)
+            options.append(self._option(Venue.LRT, name, self.pooled, k, worth, streams, inside))
         return options
 
     def _option(
-        self, venue: Venue, name: str, gross: float, feared: float, variance: float,
-        *, inside: tuple[Floats, Floats, int, int, float, bool] | None = None,
+        self, venue: Venue, name: str, offers: Floats, row: int, worth: float, streams: dict[str, float],
+        inside: _Manager | None = None,
     ) -> Option:  # fmt: skip
-        """One row. Managers inside a venue share its score; what sets them apart counts in the ratio of the
-        two sensitivities, so that the best manager of the best venue comes first."""
+        """One option: what the offer in ``row`` earns and is feared for, and what it was ``worth`` for sure [1/yr].
+
+        Managers inside a venue share its score; what sets them apart counts in the ratio of the two sensitivities,
+        so that the best manager of the best venue comes first.
+        """
         rule = self.world.scenario.stakers
         utility, draw, chance = float(self.score[venue]), float(self.taste[venue]), float(self.chance[venue])
         moved = rule.switching_cost if venue != self.seen_venue else 0.0
         if inside is not None:
-            score, taste, slot, best, share, stays = inside
             ratio = rule.venue_sensitivity / rule.manager_sensitivity
-            utility += ratio * float(score[slot] - score[best])
-            draw += ratio * float(taste[slot] - taste[best])
-            chance *= share
-            moved += 0.0 if stays else rule.switching_cost
+            utility += ratio * float(inside.score[inside.place] - inside.score[inside.best])
+            draw += ratio * float(inside.taste[inside.place] - inside.taste[inside.best])
+            chance *= inside.share
+            moved += 0.0 if inside.stays else rule.switching_cost
+            streams["points"] = self.points_weight * float(offers[row, POINTS])
+        feared, _ = fear(offers, row, self.alarm, self.i, self.offers.years)
+        gross = float(offers[row, YIELD]) + (self.base if venue == Venue.RESTAKE else 0.0) + streams.get("points", 0.0)
+        parts = {
+            **{f"yield.{stream}": earned for stream, earned in streams.items()},
+            **by_class(offers, row, self.alarm[self.i], self.offers.years),
+            "constant": float(self.constants[venue]), "social": float(self.social[venue]),
+            "neighbours": float(self.neighbours[venue]), "switching": moved, "taste": draw,
+        }  # fmt: skip
+        if inside is not None:  # what having the others to choose from adds, beyond the option's own worth
+            own = float(self.constants[venue] + self.social[venue]) + rule.venue_sensitivity * (worth - moved)
+            parts |= {"log_size": inside.log_size, "choice": utility - own}
         return {
-            "option": name, "yield": gross, "feared_loss": feared, "variance_cost": 0.5 * self.aversion * variance,
+            "option": name, "yield": gross, "feared_loss": feared, "variance_cost": gross - feared - worth,
             "social": float(self.social[venue]), "switching": moved, "utility": utility, "probability": chance,
-            "draw": draw,
+            "draw": draw, "terms": parts,
         }  # fmt: skip
 
 

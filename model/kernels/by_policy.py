@@ -19,6 +19,7 @@ class RiskKernels(NamedTuple):
 
     weigh_operators: Any
     weigh_lrts: Any
+    weigh_plain: Any
     review_stakers: Any
     settle_stakers: Any
     curate: Any
@@ -29,16 +30,23 @@ def risk_kernels(policy: str) -> RiskKernels:
     """The kernels for one staker policy."""
     if policy == DEFAULT:
         return RiskKernels(
-            review.weigh_operators, review.weigh_lrts, review.review_stakers, settle.settle_stakers, curation.curate
+            review.weigh_operators,
+            review.weigh_lrts,
+            review.weigh_plain,
+            review.review_stakers,
+            settle.settle_stakers,
+            curation.curate,
         )
     worth: dict[str, Any] = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
     operators = specialise(review.weigh_operators, policy, **worth)
     lrts = specialise(review.weigh_lrts, policy, **worth)
-    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts}
+    plain = specialise(review.weigh_plain, policy, **worth)
+    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts, "weigh_plain": plain}
     weights = specialise(curation.target_weights, policy, **worth)
     return RiskKernels(
         operators,
         lrts,
+        plain,
         specialise(review.review_stakers, policy, **weigh),
         specialise(settle.settle_stakers, policy, **weigh),
         specialise(curation.curate, policy, target_weights=weights),

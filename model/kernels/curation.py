@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard
+from restaking.agents.fears import RISKS, YIELD, fear
 from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, unit
@@ -29,17 +29,17 @@ def undelegate(
 
 @kernel
 def target_weights(
-    k: int, aversion: float, sensitivity: float, base: float, years: float, yields: Floats,
-    losses: Floats, variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats,
+    k: int, aversion: float, sensitivity: float, base: float, years: Floats, managers: Floats,
+    operator_open: Codes, listed: Codes, anchor: Floats,
     weight: Ints,
 ) -> None:  # fmt: skip
     """Set LRT k's target shares [wad]: proportional to exp(anchor + sensitivity × certainty equivalent)."""
     count = weight.shape[1]
-    score, top = np.empty(count), -1.0e300
+    score, calm, top = np.empty(count), np.zeros((1, RISKS)), -1.0e300
     for j in range(count):
         if listed[k, j] and operator_open[j] == 1:
-            hazard = perceived_hazard(events[j], 0.0, years)
-            worth = certainty_equivalent(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
+            feared, variance = fear(managers, j, calm, 0, years)
+            worth = certainty_equivalent(base + managers[j, YIELD], feared, variance, aversion)
             score[j] = anchor[k, j] + sensitivity * worth
             top = max(top, score[j])
     total = 0.0
@@ -55,19 +55,21 @@ def target_weights(
 @kernel
 def curate(
     day: int, delay: int, day_key: Key, review_rate: float, news: float, band: float, max_move: float,
-    aversion: float, sensitivity: float, base: float, years: float, yields: Floats, losses: Floats,
-    variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints,
-    reviewed: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
-    flows: Ints,
+    aversion: float, sensitivity: float, base: float, years: Floats, managers: Floats,
+    operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints, called: Rows, reviewed: Ints,
+    q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """LRTs whose turn it is reweigh their operators and take stake from those far above target (news wakes them)."""
+    """LRTs whose turn it is reweigh their operators and take stake from those far above target.
+
+    News wakes them; those ``called`` today, because an operator they use or one of its firm was slashed, look at
+    once. ``managers`` is (operators, OFFER_WIDTH), ``years`` (RISKS,).
+    """
     for k in range(stake.shape[0]):
-        if unit(agent_key(day_key, k), 0) >= review_rate + (1.0 - review_rate) * news:
+        if called[k] != day and unit(agent_key(day_key, k), 0) >= review_rate + (1.0 - review_rate) * news:
             continue
         reviewed[k] = day
         target_weights(
-            k, aversion, sensitivity, base, years, yields, losses, variances, events, operator_open,
-            listed, anchor, weight,
+            k, aversion, sensitivity, base, years, managers, operator_open, listed, anchor, weight,
         )  # fmt: skip
         total = stake[k].sum()
         for j in range(stake.shape[1]):

@@ -9,13 +9,13 @@ from restaking.agents.choice import (
     inclusive_value,
     lrt_score,
     manager_score,
-    perceived_hazard,
     renewal_chance,
     review_chance,
     share_of,
     social_term,
     venue_score,
 )
+from restaking.agents.fears import POINTS, RISKS, YIELD, fear
 from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.compiled import kernel, rule
@@ -65,7 +65,7 @@ def times_before(who: Rows, slot: int) -> int:
 
 @rule
 def weigh_operators(
-    key: Key, current: int, alarm: float, aversion: float, points_weight: float, base: float, years: float,
+    key: Key, current: int, alarm: Floats, i: int, aversion: float, points_weight: float, base: float, years: Floats,
     sensitivity: float, switching_cost: float,
     managers: Floats, open_: Codes, who: Rows, worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
@@ -73,16 +73,14 @@ def weigh_operators(
 
     ``who`` are the operators considered, ``current`` in the first place (NOBODY: none), which alone is free of the
     cost of moving; every further time an operator comes up has a taste of its own, so that an operator is chosen
-    as often as its two halves together. ``managers`` is (operators, 5): yield, mean loss, second
-    moment of loss, remembered events, points yield, side by side because they are read together. Arrays ``who`` …
-    ``taste`` are (considered,).
+    as often as its two halves together. ``managers`` is (operators, OFFER_WIDTH), ``alarm`` (people, RISKS) with the
+    chooser's in row ``i``, ``years`` (RISKS,). Arrays ``who`` … ``taste`` are (considered,).
     """
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
     for slot in range(who.size):
         j = who[slot]
-        hazard = perceived_hazard(managers[j, 3], alarm, years)
-        yield_ = base + managers[j, 0] + points_weight * managers[j, 4]
-        feared, variance = hazard * managers[j, 1], hazard * managers[j, 2]
+        feared, variance = fear(managers, j, alarm, i, years)
+        yield_ = base + managers[j, YIELD] + points_weight * managers[j, POINTS]
         worth[slot] = certainty_equivalent(yield_, feared, variance, aversion)
         stays = current == NOBODY or slot == 0
         score[slot] = manager_score(worth[slot], sensitivity, switching_cost, stays)
@@ -104,35 +102,43 @@ def weigh_operators(
 
 @rule
 def weigh_lrts(
-    key: Key, current: int, alarm: float, aversion: float, points_weight: float, years: float,
-    sensitivity: float, switching_cost: float, held: float,
-    yields: Floats, losses: Floats, variances: Floats, events: Floats, log_size: Floats, points: Floats,
+    key: Key, current: int, alarm: Floats, i: int, aversion: float, points_weight: float, years: Floats,
+    sensitivity: float, switching_cost: float, held: float, pooled: Floats, log_size: Floats,
     worth: Floats, score: Floats, taste: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill the LRTs with certainty equivalent, score (log size included) and taste; return (best, inclusive value).
 
-    ``held``: share of the menu that the LRT held takes free of the cost of moving.
+    ``pooled`` is (LRTs, OFFER_WIDTH); ``alarm``, ``i`` and ``years`` as for operators. ``held``: share of the menu
+    that the LRT held takes free of the cost of moving.
     """
-    for i in range(yields.size):
-        hazard = perceived_hazard(events[i], alarm, years)
-        yield_ = yields[i] + points_weight * points[i]
-        worth[i] = certainty_equivalent(yield_, hazard * losses[i], hazard * variances[i], aversion)
+    for k in range(log_size.size):
+        feared, variance = fear(pooled, k, alarm, i, years)
+        yield_ = pooled[k, YIELD] + points_weight * pooled[k, POINTS]
+        worth[k] = certainty_equivalent(yield_, feared, variance, aversion)
     best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
-    for i in range(yields.size):
+    for k in range(log_size.size):
         if current == NOBODY:
-            score[i] = manager_score(worth[i], sensitivity, switching_cost, True) + log_size[i]
+            score[k] = manager_score(worth[k], sensitivity, switching_cost, True) + log_size[k]
         else:
-            score[i] = lrt_score(worth[i], log_size[i], sensitivity, switching_cost, held, i == current)
-        taste[i] = gumbel(key, SLOT_LRT + i)
-        top = max(top, score[i])
-        if score[i] + taste[i] > best_sum:
-            best, best_sum = i, score[i] + taste[i]
+            score[k] = lrt_score(worth[k], log_size[k], sensitivity, switching_cost, held, k == current)
+        taste[k] = gumbel(key, SLOT_LRT + k)
+        top = max(top, score[k])
+        if score[k] + taste[k] > best_sum:
+            best, best_sum = k, score[k] + taste[k]
     if best < 0 or top <= _MINUS_INFINITY:
         return -1, _MINUS_INFINITY
     total = 0.0
-    for i in range(yields.size):
-        total += fading(top - score[i])
+    for k in range(log_size.size):
+        total += fading(top - score[k])
     return best, inclusive_value(top, total, 1.0, sensitivity)
+
+
+@rule
+def weigh_plain(plain: Floats, alarm: Floats, i: int, years: Floats, aversion: float, worth: Floats) -> None:
+    """Fill what holding, solo staking and the LST are worth; ``plain`` is (3, OFFER_WIDTH)."""
+    for v in range(RESTAKE):
+        feared, variance = fear(plain, v, alarm, i, years)
+        worth[v] = certainty_equivalent(plain[v, YIELD], feared, variance, aversion)
 
 
 @rule
@@ -191,33 +197,33 @@ def unpack_company(packed: int, counts: Ints) -> int:
 
 @kernel
 def review_stakers(
-    day: int, day_key: Key, venue_base: Key, manager_base: Key, news: float, lift: float, renewal: float, years: float,
+    day: int, day_key: Key, venue_base: Key, manager_base: Key, news: float, lift: float, renewal: float, years: Floats,
     venue_sensitivity: float, sensitivity: float, switching_cost: float, considered: int,
-    base_worth: Floats,
-    managers: Floats, op_open: Codes,
-    lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
-    lrt_points: Floats, chance: Floats, other: Rows, constants: Floats, company: Ints,
+    plain: Floats, managers: Floats, op_open: Codes, pooled: Floats, lrt_log_size: Floats,
+    chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats, attention: Floats,
-    social_weight: Floats, points_weight: Floats, aware: Codes, known_from: Rows, alarm: Floats, taste: Rows,
-    manager_taste: Rows, reviewed: Rows, seen_venue: Codes, seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes,
-    seen_alarm: Floats, seen_neighbours: Ints, changed: Rows,
+    alert: Floats, alert_until: Rows, social_weight: Floats, points_weight: Floats, aware: Codes, known_from: Rows,
+    alarm: Floats, seen_alarm: Floats, taste: Rows, manager_taste: Rows, reviewed: Rows, seen_venue: Codes,
+    seen_operator: Rows, seen_lrt: Rows, seen_aware: Codes, seen_neighbours: Ints, changed: Rows,
 ) -> tuple[int, int]:  # fmt: skip
     """Every attentive staker chooses again; returns (reviews, changed), the rows of those who changed in ``changed``.
 
-    ``base_worth`` (3,): certain returns of holding, solo staking and the LST [1/yr]; restaked stake earns
-    the second on own validators and the third on LSTs, before AVSs.
+    Restaked stake earns what solo staking does on own validators and what the LST does on LSTs, before AVSs.
     Everybody sees the start-of-phase offers and ``company``, the neighbours' venues when the phase began.
     """
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
     score_op, taste_op = np.empty(considered), np.empty(considered)
-    count = lrt_yield.size
+    count = lrt_log_size.size
     worth_lrt, score_lrt, taste_lrt = np.empty(count), np.empty(count), np.empty(count)
     worth, social, score, tastes = np.empty(VENUES), np.empty(VENUES), np.empty(VENUES), np.empty(VENUES)
     counts = np.zeros(VENUES, np.int64)
     reviews, changes, newest, held = 0, 0, chance.shape[0] - 1, 1.0 / considered
     for i in range(venue.size):
         key = agent_key(day_key, i)
-        if unit(key, SLOT_ATTENTION) >= review_chance(attention[i], news, lift):
+        looks = review_chance(attention[i], news, lift)
+        if alert_until[i] >= day:  # a slash of its own stake, or a neighbour's, is fresh
+            looks = max(looks, alert[i])
+        if unit(key, SLOT_ATTENTION) >= looks:
             continue
         reviews += 1
         chance_renewed = renewal_chance(renewal, day - reviewed[i])
@@ -227,24 +233,23 @@ def review_stakers(
             manager_taste[i] += 1
             known_from[i] = newest
         reviewed[i], seen_venue[i], seen_operator[i] = day, venue[i], operator[i]
-        seen_lrt[i], seen_aware[i], seen_alarm[i] = lrt[i], aware[i], alarm[i]
-        seen_neighbours[i] = company[i]
+        seen_lrt[i], seen_aware[i], seen_neighbours[i] = lrt[i], aware[i], company[i]
+        for risk in range(RISKS):
+            seen_alarm[i, risk] = alarm[i, risk]
         everybody = unpack_company(company[i], counts)
         for v in range(VENUES):
             social[v] = social_term(social_weight[i], share_of(counts[v], everybody))
         manager_key = agent_key(agent_key(manager_base, i), manager_taste[i])
         consider_operators(manager_key, operator[i], known_from[i], chance, other, who)
         best_op, value_op = weigh_operators(
-            manager_key, operator[i], alarm[i], aversion[i], points_weight[i],
-            base_worth[SOLO if native[i] else LST], years, sensitivity, switching_cost,
-            managers, op_open, who, worth_op, score_op, taste_op,
+            manager_key, operator[i], alarm, i, aversion[i], points_weight[i], plain[SOLO if native[i] else LST, YIELD],
+            years, sensitivity, switching_cost, managers, op_open, who, worth_op, score_op, taste_op,
         )  # fmt: skip
         best_lrt, value_lrt = weigh_lrts(
-            manager_key, lrt[i], alarm[i], aversion[i], points_weight[i], years, sensitivity, switching_cost, held,
-            lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, lrt_points,
-            worth_lrt, score_lrt, taste_lrt,
+            manager_key, lrt[i], alarm, i, aversion[i], points_weight[i], years, sensitivity, switching_cost, held,
+            pooled, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
         )  # fmt: skip
-        worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]
+        weigh_plain(plain, alarm, i, years, aversion[i], worth)
         worth[RESTAKE], worth[LRT] = value_op, value_lrt
         v = weigh_venues(
             agent_key(agent_key(venue_base, i), taste[i]), venue[i], native[i], aware[i], constants, peers[i], worth,

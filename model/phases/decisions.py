@@ -58,11 +58,10 @@ def spread(world: World, day: int, offers: Offers) -> None:
     world.risk.curate(
         day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
         world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open,
-        edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
-        world.flow_totals,
+        offers.managers(), offers.op_open, edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.called,
+        world.lrts.reviewed, *withdrawal_columns(world), world.flow_totals,
     )  # fmt: skip
-    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_leaving()
+    on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
         day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
@@ -73,18 +72,10 @@ def spread(world: World, day: int, offers: Offers) -> None:
 def delegate(world: World, day: int, offers: Offers) -> None:
     """Attentive stakers choose venue and manager anew; those who changed pull out and move."""
     visibility.publish(world, day)
-    s, rule = world.stakers, world.scenario.stakers
+    s = world.stakers
     before_venue, before_operator, before_lrt = s.venue.copy(), s.operator.copy(), s.lrt.copy()
     changed = np.empty(len(s), dtype=np.int32)
-    reviews, changes = world.risk.review_stakers(
-        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
-        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
-        rule.manager_sensitivity, rule.switching_cost, rule.considered,
-        *manager_offers(offers), *world.visibility, world.constants, s.company,
-        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.social_weight,
-        s.points_weight, s.aware, s.known_from, s.alarm, s.taste, s.manager_taste, s.reviewed, s.seen_venue,
-        s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_alarm, s.seen_neighbours, changed,
-    )  # fmt: skip
+    reviews, changes = review(world, day, offers, changed)
     world.counts["reviews"] = reviews
     note_motives(world, offers, changed, changes)
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
@@ -105,19 +96,31 @@ def note_motives(world: World, offers: Offers, changed: Rows, changes: int) -> N
         column[0] = motive
 
 
-def manager_offers(
-    offers: Offers,
-) -> tuple[Floats, Floats, Codes, Floats, Floats, Floats, Floats, Floats, Floats]:
-    """The offers in the order in which the stakers' kernels take them."""
-    return (
-        offers.certain, offers.managers(), offers.op_open,
-        offers.lrt_yield, offers.lrt_loss, offers.lrt_variance, offers.lrt_events, offers.lrt_log_size,
-        offers.lrt_points,
+def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:
+    """Attentive stakers choose anew; returns (reviews, changes), the rows of those who changed first in ``changed``."""
+    s, rule = world.stakers, world.scenario.stakers
+    reviews, changes = world.risk.review_stakers(
+        day, world.key("review", day), world.key("venue taste"), world.key("manager taste"), offers.news,
+        world.scenario.beliefs.news_lift, rule.taste_renewal, offers.years, rule.venue_sensitivity,
+        rule.manager_sensitivity, rule.switching_cost, rule.considered,
+        *manager_offers(offers), *world.visibility, world.constants, s.company,
+        s.venue, s.operator, s.lrt, s.native, s.peers, s.risk_aversion, s.attention, s.alert, s.alert_until,
+        s.social_weight, s.points_weight, s.aware, s.known_from, world.fears.alarm, world.fears.seen, s.taste,
+        s.manager_taste, s.reviewed, s.seen_venue, s.seen_operator, s.seen_lrt, s.seen_aware, s.seen_neighbours,
+        changed,
     )  # fmt: skip
+    return reviews, changes
+
+
+def manager_offers(offers: Offers) -> tuple[Floats, Floats, Codes, Floats, Floats]:
+    """The offers in the order in which the stakers' kernels take them."""
+    return offers.plain(), offers.managers(), offers.op_open, offers.pooled(), offers.lrt_log_size
 
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
+    if count == 0:
+        return
     s, lrts, requests = world.stakers, world.lrts, world.lst_redemptions
     waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):

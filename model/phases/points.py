@@ -51,7 +51,7 @@ def hold_event(world: World, day: int) -> None:
         programme.supply[0] -= redeemed
         programme.worth[0] += minted * pool_gwei // pool_tokens
     disappointment = abs(1.0 - rule.realised) if expected > 0.0 else 0.0
-    world.memory.news[0] = max(float(world.memory.news[0]), min(1.0, rule.news * disappointment))
+    world.base.news[0] = max(float(world.base.news[0]), min(1.0, rule.news * disappointment))
     programme.value[0] *= rule.realised
     programme.settled[0] = day
     world.tell("token_event", day, "points", world.new_cause(), int(programme.worth[0]))

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from restaking.model.scenario import checks, files
 from restaking.model.scenario.anchoring import Anchor, anchored, departs, differences, parts_of
 from restaking.model.scenario.base_chain import Base
+from restaking.model.scenario.beliefs import Beliefs
 from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
@@ -21,7 +22,6 @@ from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.points import Awareness, Points
 from restaking.model.scenario.sections import (
     Avss,
-    Beliefs,
     Incentives,
     Lrts,
     Operators,

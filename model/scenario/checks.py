@@ -236,13 +236,15 @@ def _social_anchor_is_stable(scenario: Scenario) -> None:
     A share x of a venue pulls with ½·weight·x, so the best reply to shares x has the Jacobian
     ½·weight·(diag(p) − p·pᵀ) at p = x. With two venues its one eigenvalue is weight·x·(1−x): the check is exact. With
     more, every row sums to at most weight·p·(1−p) in absolute value (Gershgorin 1931): the check is sufficient. Where
-    kinds of stakers differ in weight, the largest counts.
+    kinds of stakers differ in weight, the largest counts. Without an anchor there is nothing to be unstable.
     """
-    stakers = scenario.stakers
-    weight = stakers.social_weight * max(kind.social_weight for kind in stakers.archetypes.in_order())
+    if not scenario.anchor.enabled:
+        return
+    weight = scenario.stakers.social_weight
+    largest = max(kind.social_weight for kind in scenario.stakers.archetypes.in_order())
     for venue, share in venue_anchor(scenario).items():
-        if weight * share * (1.0 - share) >= 1.0:
-            most = 1.0 / (share * (1.0 - share))
+        if largest * weight * share * (1.0 - share) >= 1.0:
+            most = 1.0 / (largest * share * (1.0 - share))
             raise not_allowed(
                 "stakers.social_weight",
                 weight,

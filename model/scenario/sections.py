@@ -9,6 +9,7 @@ from pydantic import Field
 from restaking.model.scenario.archetypes import Archetypes
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
+from restaking.model.scenario.policies import StakerPolicyName
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
 DERIVED = "derived from the October 2024 operator census; confidence low"
@@ -47,8 +48,10 @@ class Stakers(Section):
     max_eth: float = quantity(
         400_000.0, "ETH", 1.0, 5e7, "cap of a single holding on day 0; a larger one is several rows"
     )
-    policy: Literal["mean_variance", "crra"] = choice(
-        "mean_variance", "how a staker values a risky return", "Markowitz 1952; Pratt 1964 for crra"
+    policy: StakerPolicyName = choice(
+        "mean_variance",
+        "how a staker values a risky return",
+        "Markowitz 1952; Pratt 1964 for crra; Rockafellar & Uryasev 2000 for cvar",
     )
     risk_aversion: float = quantity(4.0, "1", 0.1, 100.0, "median weight on variance of the annual return (lognormal)")
     risk_aversion_spread: float = quantity(0.5, "log sd", 0.0, 2.0, "spread of risk aversion between stakers")
@@ -371,31 +374,6 @@ class Lrts(Section):
     band: float = quantity(0.01, "1", 0.0, 1.0, "deviation from the wished weight that is left alone, share of NAV")
     max_move: float = quantity(0.1, "1", 0.0, 1.0, "most of its stake a protocol moves in one review")
     min_order_eth: float = quantity(1.0, "ETH", 0.0, 1e6, "smallest order a protocol places")
-
-
-class Beliefs(Section):
-    """What agents expect of faults and yields."""
-
-    prior_events: float = quantity(
-        0.5, "events", 0.0, 1000.0, "faults counted before the first day", "calibration beh.slash_prior_a; unverified"
-    )
-    prior_years: float = quantity(
-        200.0,
-        "operator-years",
-        0.01,
-        1e6,
-        "exposure counted before the first day",
-        "calibration beh.slash_prior_b, 50-500; unverified",
-    )
-    halflife_days: float = quantity(120.0, "days", 1.0, 1e6, "memory of what was seen")
-    own_weight: float = quantity(3.0, "1", 0.0, 100.0, "weight of a fault that hit oneself")
-    public_weight: float = quantity(0.5, "1", 0.0, 100.0, "weight of a fault elsewhere")
-    yield_gain: float = quantity(0.05, "1/day", 0.0, 1.0, "step of the expected yield towards the yield seen")
-    news_per_loss: float = quantity(1000.0, "1", 0.0, 1e6, "loudness of a slash per share of all stake lost, at most 1")
-    news_persistence: float = quantity(0.8, "1", 0.0, 1.0, "what is left of the news a day later")
-    news_lift: float = quantity(
-        1.43, "1", 0.0, 100.0, "relative lift of attention by the loudest news", "0.007 to 0.017 a day; " + CALIBRATED
-    )
 
 
 class View(Section):

@@ -9,6 +9,8 @@ from typing import Any
 
 import mesa
 
+from tests.reference.things import Fear, LrtRisk, OperatorRisk
+
 
 class Numbered(mesa.Agent):
     """An agent with a place among its kind and the attributes it is given."""
@@ -40,11 +42,12 @@ class Staker(Numbered):
     airdrop: int
     airdropped: int
     hub: int
+    alert: float
+    alert_until: int
     social_weight: float
     points_weight: float
     aware: int
     known_from: int
-    alarm: float
     taste: int
     manager_taste: int
     reviewed: int
@@ -53,8 +56,9 @@ class Staker(Numbered):
     seen_operator: int
     seen_lrt: int
     seen_aware: int
-    seen_alarm: float
     seen_neighbours: int
+    fears: list[Fear]
+    """One per class of risk."""
     neighbours: list[int]
     """Rows of the stakers it looks at."""
 
@@ -86,15 +90,14 @@ class Operator(Numbered):
     next_delay: int
     next_delay_due: int
     max_avss: int
-    alarm: float
     offline_until: int
     offline_cause: int
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
     seen_stake: int
     seen_avss: int
+    risks: list[OperatorRisk]
+    """One per class of risk."""
     allocations: list[Allocation]
     """One per AVS."""
 
@@ -163,9 +166,10 @@ class Lrt(Numbered):
     points_bips: int
     native_share: float
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
+    called: int
+    risks: list[LrtRisk]
+    """One per class of risk."""
     delegations: list[Delegation]
     """One per operator."""
 

@@ -9,6 +9,7 @@ import mesa
 
 from restaking.core.draws import stream_key
 from restaking.core.units import BIPS, NOBODY, WAD
+from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes import MODES, Mode
 from restaking.model.rules.modes.vault import claimable
 from tests.reference.agents import Avs, Lrt, Operator, Staker
@@ -73,7 +74,8 @@ class Economy(mesa.Model):
     organisations: int
     base: BaseChain
     lst: LiquidStaking
-    memory: PublicMemory
+    memory: list[PublicMemory]
+    """One per class of risk."""
     points: PointsProgramme
     motives: Motives
     constants: list[list[float]]
@@ -121,6 +123,11 @@ class Economy(mesa.Model):
         """Number of a new cause."""
         self.causes += 1
         return self.causes
+
+    @property
+    def weights(self) -> Weights:
+        """What a slash counts for, and how fast it is forgotten."""
+        return weights(self.settings.beliefs)
 
     @property
     def mode(self) -> Mode:

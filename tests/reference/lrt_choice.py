@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import perceived_hazard
+from restaking.agents.fears import RISKS
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD, gwei, mul_div
 from tests.reference.agents import Lrt
-from tests.reference.offers import Offers
+from tests.reference.offers import Offers, fear
 from tests.reference.things import Owner, Transit, Withdrawal
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def curate(economy: Economy, lrt: Lrt, day: int, offers: Offers) -> None:
     """If it is the LRT's turn (news wakes it): reweigh its operators, take stake from those far above target."""
     rule = economy.settings.lrts
     draw = unit(subkey(economy.key("lrt review", day), lrt.row), 0)
-    if draw >= rule.review_rate + (1.0 - rule.review_rate) * offers.news:
+    if lrt.called != day and draw >= rule.review_rate + (1.0 - rule.review_rate) * offers.news:
         return
     lrt.reviewed = day
     reweigh(economy, lrt, offers)
@@ -40,10 +40,8 @@ def reweigh(economy: Economy, lrt: Lrt, offers: Offers) -> None:
     for j, (delegation, offer) in enumerate(zip(lrt.delegations, offers.operators, strict=True)):
         delegation.weight = 0
         if delegation.listed and offer.is_open:
-            hazard = perceived_hazard(offer.events, 0.0, offers.years)
-            worth = worth_for_sure(
-                offers.certain[1] + offer.yield_, hazard * offer.loss, hazard * offer.variance, aversion
-            )
+            feared, variance = fear(offer, [0.0] * RISKS, offers.years)
+            worth = worth_for_sure(offers.plain[1].yield_ + offer.yield_, feared, variance, aversion)
             score[j] = delegation.anchor + sensitivity * worth
     top = max(score.values(), default=0.0)
     total = 0.0

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import log_size
+from restaking.agents.choice import log_size, perceived_hazard
+from restaking.agents.fears import Risk
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import BIPS, GWEI
-from restaking.model.rules.issuance import base_yield
+from restaking.core.units import BIPS, GWEI, gwei
+from restaking.model.rules.base_penalties import expected_loss
+from restaking.model.rules.issuance import base_reward_per_increment, base_yield
+from restaking.model.rules.learning import prior_events, prior_years
 from restaking.model.rules.points import points_yield
 from restaking.model.rules.tips import fee_yield
-from tests.reference.agents import Lrt
+from tests.reference.agents import Lrt, Operator
 from tests.reference.phases.avs_economics import daily_reward
 from tests.reference.phases.points import direct_bips, price_of_a_point
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
@@ -22,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offer:
-    """A manager's: yield [1/yr], loss and variance per unit of hazard, remembered events, whether it takes stake."""
+    """What can be held: its yield [1/yr] and, per class of risk, remembered events, mean loss and second moment of
+    loss per unit of hazard; whether it takes stake."""
 
     yield_: float
-    loss: float
-    variance: float
-    events: float
+    events: list[float]
+    loss: list[float]
+    variance: list[float]
     is_open: bool
     log_size: float
     points: float = 0.0
@@ -37,9 +41,10 @@ class Offer:
 class Offers:
     """All that is public at the moment of choice; nobody sees what others decide today."""
 
-    certain: tuple[float, float, float]
-    """Returns of holding, solo staking and the LST [1/yr]."""
-    years: float
+    plain: list[Offer]
+    """Holding, solo staking and the LST."""
+    years: list[float]
+    """Exposure by which events become hazards, per class of risk."""
     news: float
     operators: list[Offer]
     lrts: list[Offer]
@@ -51,34 +56,41 @@ class Offers:
     """Running cost of one AVS [ETH/yr]."""
 
 
+def fear(offer: Offer, alarm: list[float], years: list[float]) -> tuple[float, float]:
+    """(feared loss, variance) of an offer over a year, summed over classes of risk."""
+    feared, variance = 0.0, 0.0
+    for risk in Risk:
+        hazard = perceived_hazard(offer.events[risk], alarm[risk], years[risk])
+        feared += hazard * offer.loss[risk]
+        variance += hazard * offer.variance[risk]
+    return feared, variance
+
+
 def make_offers(economy: Economy) -> Offers:
     """Note the public state of this moment; every LRT also notes what its own token promises."""
-    beliefs, memory = economy.settings.beliefs, economy.memory
-    staked = economy.staked()
+    staked, memory = economy.staked(), economy.memory
     earns = base_yield(staked) + fee_yield(economy.base.fee_flow, staked)
-    heard = beliefs.prior_events + memory.events
+    heard = [prior + memory[c].events for c, prior in enumerate(prior_events(economy.settings))]
+    years = [prior + memory[c].years for c, prior in enumerate(prior_years(economy.settings))]
+    rule = economy.settings.base
+    lost = expected_loss(gwei(rule.validator_eth), base_reward_per_increment(staked), rule.era)
+    for operator in economy.operators:
+        operator.risks[Risk.BASE].loss, operator.risks[Risk.BASE].variance = lost, lost * lost
+    operators = [operator_offer(operator, heard) for operator in economy.operators]
     worth = economy.lrt_worth()
-    price = price_of_a_point(economy, economy.day, worth)
-    direct = points_yield(direct_bips(economy) / BIPS, price, 1.0)
-    operators = [
-        Offer(o.expected_yield, o.loss_exposure, o.variance_exposure, heard + o.alarm, o.is_open, 0.0, direct)
-        for o in economy.operators
-    ]
     total = float(sum(worth))
-    lrts = [
-        replace(
-            pooled(lrt, worth[lrt.row], total, earns, operators, heard),
-            points=points_yield(lrt.points_bips / BIPS, price, 1.0),
-        )
-        for lrt in economy.lrts
-    ]
+    lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard, lost) for lrt in economy.lrts]
+    operators, lrts = with_points(economy, operators, lrts, worth)
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
-        lrt.expected_yield, lrt.loss_exposure, lrt.variance_exposure = offer.yield_, offer.loss, offer.variance
+        lrt.expected_yield = offer.yield_
+        for risk in Risk:
+            lrt.risks[risk].loss, lrt.risks[risk].variance = offer.loss[risk], offer.variance[risk]
     weights = reward_weights(economy)
+    returns = (0.0, earns, earns * (1.0 - economy.lst_fee_bips() / BIPS))
     return Offers(
-        certain=(0.0, earns, earns * (1.0 - economy.lst_fee_bips() / BIPS)),
-        years=beliefs.prior_years + memory.years,
-        news=memory.news,
+        plain=[plain(yield_, heard[Risk.BASE], lost if place > 0 else 0.0) for place, yield_ in enumerate(returns)],
+        years=years,
+        news=economy.base.news,
         operators=operators,
         lrts=lrts,
         avs_budget=[daily_reward(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
@@ -87,20 +99,52 @@ def make_offers(economy: Economy) -> Offers:
     )
 
 
-def pooled(lrt: Lrt, worth: int, all_worth: float, base: float, operators: list[Offer], unseen: float) -> Offer:
-    """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing."""
+def plain(yield_: float, events: float, loss: float) -> Offer:
+    """Holding or staking, which only the base chain can slash."""
+    quiet = [0.0] * (len(Risk) - 1)
+    return Offer(yield_, [*quiet, events], [*quiet, loss], [*quiet, loss * loss], is_open=True, log_size=0.0)
+
+
+def operator_offer(operator: Operator, heard: list[float]) -> Offer:
+    """Restaking with an operator: its yield comes on top of what the stake earns anyway."""
+    risks = operator.risks
+    events = [heard[c] + risk.alarm for c, risk in enumerate(risks)]
+    losses, variances = [risk.loss for risk in risks], [risk.variance for risk in risks]
+    return Offer(operator.expected_yield, events, losses, variances, operator.is_open, 0.0)
+
+
+def pooled(
+    lrt: Lrt, worth: int, all_worth: float, base: float, operators: list[Offer], heard: list[float], lost: float
+) -> Offer:
+    """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing.
+
+    Events are weighted by what the operators could lose; the base chain's slashings cost everybody the same.
+    """
     size = log_size(float(worth), all_worth)
     total = float(lrt.delegated)
-    if total == 0.0:
-        return Offer(0.0, 0.0, 0.0, unseen, is_open=True, log_size=size)
-    yield_, loss, variance, events = 0.0, 0.0, 0.0, 0.0
+    yield_, loss, variance, blamed = 0.0, [0.0] * len(Risk), [0.0] * len(Risk), [0.0] * len(Risk)
     for delegation, offer in zip(lrt.delegations, operators, strict=True):
         if delegation.stake > 0:
             share = float(delegation.stake) / total
             yield_ += share * (base + offer.yield_)
-            loss += share * offer.loss
-            variance += share * share * offer.variance
-            events += share * offer.events
+            for c in (Risk.OPERATOR, Risk.COMMON, Risk.AVS):
+                loss[c] += share * offer.loss[c]
+                variance[c] += share * share * offer.variance[c]
+                blamed[c] += share * offer.loss[c] * offer.events[c]
+    events = [blamed[c] / loss[c] if loss[c] > 0.0 else heard[c] for c in Risk]
     invested = min(1.0, total / float(worth)) if worth > 0 else 0.0
     yield_ *= invested * (1.0 - lrt.fee_bips / 10_000.0)
-    return Offer(yield_, loss * invested, variance * (invested * invested), events, is_open=True, log_size=size)
+    losses, variances = [each * invested for each in loss], [each * (invested * invested) for each in variance]
+    losses[Risk.BASE], variances[Risk.BASE] = lost, lost * lost
+    return Offer(yield_, events, losses, variances, is_open=True, log_size=size)
+
+
+def with_points(
+    economy: Economy, operators: list[Offer], lrts: list[Offer], worth: list[int]
+) -> tuple[list[Offer], list[Offer]]:
+    """The offers with the airdrop that each promises [1/yr]."""
+    price = price_of_a_point(economy, economy.day, worth)
+    direct = points_yield(direct_bips(economy) / BIPS, price, 1.0)
+    rates = [points_yield(lrt.points_bips / BIPS, price, 1.0) for lrt in economy.lrts]
+    promised = [replace(offer, points=rate) for offer, rate in zip(lrts, rates, strict=True)]
+    return [replace(offer, points=direct) for offer in operators], promised

@@ -9,7 +9,6 @@ from restaking.agents.choice import (
     inclusive_value,
     lrt_score,
     manager_score,
-    perceived_hazard,
     renewal_chance,
     review_chance,
     share_of,
@@ -21,7 +20,7 @@ from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import gumbel, subkey, unit
 from restaking.core.units import NOBODY
 from tests.reference.agents import Staker
-from tests.reference.offers import Offer, Offers
+from tests.reference.offers import Offer, Offers, fear
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -40,8 +39,10 @@ PACK_BITS = 12
 def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: list[int]) -> None:
     """If the staker looks today: choose again. ``venues`` are everybody's before anybody chose."""
     key = subkey(economy.key("review", day), staker.row)
-    lift = economy.settings.beliefs.news_lift
-    if unit(key, SLOT_ATTENTION) >= review_chance(staker.attention, offers.news, lift):
+    looks = review_chance(staker.attention, offers.news, economy.settings.beliefs.news_lift)
+    if staker.alert_until >= day:
+        looks = max(looks, staker.alert)
+    if unit(key, SLOT_ATTENTION) >= looks:
         return
     economy.counts["reviews"] += 1
     renew_tastes(economy, staker, day, key)
@@ -49,7 +50,8 @@ def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: l
     remember_what_was_seen(staker, day, counts)
     operator, value_of_operators = best_operator(economy, staker, offers)
     lrt, value_of_lrts = best_lrt(economy, staker, offers)
-    worth = [*offers.certain, value_of_operators, value_of_lrts]
+    certain = [worth_of(economy, staker, offer, offers, 0.0) for offer in offers.plain]
+    worth = [*certain, value_of_operators, value_of_lrts]
     venue = best_venue(economy, staker, worth, counts)
     staker.venue = venue
     staker.operator = operator if venue == Venue.RESTAKE else NOBODY
@@ -76,7 +78,9 @@ def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
 
 def remember_what_was_seen(staker: Staker, day: int, counts: list[int]) -> None:
     """Note what the review starts from, so that it can be explained later."""
-    staker.reviewed, staker.seen_aware, staker.seen_alarm = day, staker.aware, staker.alarm
+    staker.reviewed, staker.seen_aware = day, staker.aware
+    for each in staker.fears:
+        each.seen = each.alarm
     staker.seen_venue, staker.seen_operator, staker.seen_lrt = staker.venue, staker.operator, staker.lrt
     staker.seen_neighbours = pack(counts)
 
@@ -91,21 +95,17 @@ def manager_key(economy: Economy, staker: Staker) -> Any:
     return subkey(economy.key("manager taste"), staker.row, staker.manager_taste)
 
 
-def worth_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float) -> float:
-    """Certainty equivalent of a manager's offer on top of ``base`` [1/yr]."""
-    hazard = perceived_hazard(offer.events, staker.alarm, years)
-    return STAKER_POLICIES[economy.settings.stakers.policy].rule(
-        base + offer.yield_ + staker.points_weight * offer.points,
-        hazard * offer.loss,
-        hazard * offer.variance,
-        staker.risk_aversion,
-    )
+def worth_of(economy: Economy, staker: Staker, offer: Offer, offers: Offers, base: float) -> float:
+    """Certainty equivalent of an offer on top of ``base``, by what the staker fears and farms [1/yr]."""
+    feared, variance = fear(offer, [each.alarm for each in staker.fears], offers.years)
+    policy = STAKER_POLICIES[economy.settings.stakers.policy].rule
+    return policy(base + offer.yield_ + staker.points_weight * offer.points, feared, variance, staker.risk_aversion)
 
 
 def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
     """The operator liked best of the few it knows, and what having the choice is worth [1/yr]."""
     rule, key = economy.settings.stakers, manager_key(economy, staker)
-    base = offers.certain[Venue.SOLO if staker.native else Venue.LST]
+    base = offers.plain[Venue.SOLO if staker.native else Venue.LST].yield_
     candidates = []
     came_up: dict[int, int] = {}
     for slot in range(rule.considered):
@@ -114,7 +114,7 @@ def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int
         times = came_up.get(j, 0)
         came_up[j] = times + 1
         if offers.operators[j].is_open:
-            worth = worth_of(economy, staker, offers.operators[j], offers.years, base)
+            worth = worth_of(economy, staker, offers.operators[j], offers, base)
             stays = its_own or staker.operator == NOBODY
             score = manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
             candidates.append((j, score, gumbel(key, SLOT_OPERATOR + OCCURRENCE * times + j)))
@@ -136,7 +136,7 @@ def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, flo
     sensitivity, cost, held = rule.manager_sensitivity, rule.switching_cost, 1.0 / rule.considered
     candidates = []
     for k, offer in enumerate(offers.lrts):
-        worth = worth_of(economy, staker, offer, offers.years, 0.0)
+        worth = worth_of(economy, staker, offer, offers, 0.0)
         if staker.lrt == NOBODY:
             score = manager_score(worth, sensitivity, cost, True) + offer.log_size
         else:

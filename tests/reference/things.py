@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from restaking.core.units import NOBODY
+
 
 class Owner(IntEnum):
     """Kinds of owners of stake on the move."""
@@ -27,6 +29,7 @@ class BaseChain:
     incentive_budget: int
     fee_flow: float
     eth_price: float
+    news: float
 
 
 @dataclass
@@ -40,11 +43,36 @@ class LiquidStaking:
 
 @dataclass
 class PublicMemory:
-    """What everybody has heard of: discounted slashes, discounted exposure [operator-years], loudness of news."""
+    """What everybody remembers of one class of risk: discounted slashes and exposure, and extra weight given."""
 
     events: float
     years: float
-    news: float
+    beyond: float
+
+
+@dataclass
+class Fear:
+    """What one staker remembers of one class of risk beyond what everybody does, now and at its last review."""
+
+    alarm: float
+    seen: float
+
+
+@dataclass
+class OperatorRisk:
+    """One class of risk at one operator: what is held against it, mean loss and second moment per unit of hazard."""
+
+    alarm: float
+    loss: float
+    variance: float
+
+
+@dataclass
+class LrtRisk:
+    """One class of risk at one LRT: mean loss and second moment per unit of hazard."""
+
+    loss: float
+    variance: float
 
 
 @dataclass
@@ -172,3 +200,4 @@ class Event(NamedTuple):
     agent: str
     cause: int
     amount_gwei: int
+    avs: int = NOBODY

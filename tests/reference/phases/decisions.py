@@ -76,7 +76,10 @@ def note_motives(economy: Economy, offers: Offers, before: Iterable[tuple[int, t
         if (staker.venue, (staker.operator, staker.lrt)) == (venue, managers) or staker.venue < Venue.RESTAKE:
             continue
         if staker.venue == Venue.RESTAKE:
-            offer, base = offers.operators[staker.operator], offers.certain[Venue.SOLO if staker.native else Venue.LST]
+            offer, base = (
+                offers.operators[staker.operator],
+                offers.plain[Venue.SOLO if staker.native else Venue.LST].yield_,
+            )
         else:
             offer, base = offers.lrts[staker.lrt], 0.0
         there = staker.seen_neighbours >> (staker_choice.PACK_BITS * staker.venue) & (

@@ -55,7 +55,7 @@ def hold_event(economy: Economy, day: int) -> None:
             minted += hand_out(economy, staker, mul_div(tokens, weight, sum(weights)), pool, tokens)
         programme.worth += minted * pool // tokens
     disappointment = abs(1.0 - rule.realised) if expected > 0.0 else 0.0
-    economy.memory.news = max(economy.memory.news, min(1.0, rule.news * disappointment))
+    economy.base.news = max(economy.base.news, min(1.0, rule.news * disappointment))
     programme.value *= rule.realised
     programme.settled = day
     economy.events.append(Event(day, "token_event", "points", economy.new_cause(), programme.worth))
