@@ -11,7 +11,7 @@ import numpy as np
 from restaking.agents.avs import AVS
 from restaking.agents.fears import OFFER_WIDTH, RISKS, Fear, LrtRisk, OperatorRisk, Risk
 from restaking.agents.lrt import LRT, Delegation
-from restaking.agents.operator import Allocation, Operator
+from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
     Escrow,
@@ -162,6 +162,7 @@ class World:
     fears: Table[Fear] = field(init=False)
     operator_risks: Table[OperatorRisk] = field(init=False)
     lrt_risks: Table[LrtRisk] = field(init=False)
+    yields: Table[SeenYield] = field(init=False)
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
@@ -201,14 +202,15 @@ class World:
         self.fears = Table("fears", Fear, len(self.stakers), width=(RISKS,))
         self.operator_risks = Table("operator_risks", OperatorRisk, len(self.operators), width=(RISKS,))
         self.lrt_risks = Table("lrt_risks", LrtRisk, len(self.lrts), width=(RISKS,))
+        self.yields = Table("yields", SeenYield, len(self.operators), width=(WEEK,))
 
     def tables(self) -> list[Table[Any]]:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
-            self.operator_risks, self.lrt_risks, self.base, self.lst, self.memory, self.withdrawals, self.entries,
-            self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions, self.filings, self.escrow,
-            self.losses, self.points, self.motives,
+            self.operator_risks, self.lrt_risks, self.yields, self.base, self.lst, self.memory, self.withdrawals,
+            self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
+            self.filings, self.escrow, self.losses, self.points, self.motives,
         ]  # fmt: skip
 
     def follow(self, scenario: Scenario) -> None:

@@ -4,7 +4,7 @@ from restaking.core.units import Floats
 from restaking.model.build.anchors import curation_anchors, keep_lists, registration_anchors, venue_constants
 from restaking.model.kernels.settle import settle_registrations
 from restaking.model.offers import make_offers
-from restaking.model.phases.beliefs import learn_yields
+from restaking.model.phases.beliefs import expect_what_is_seen
 from restaking.model.phases.decisions import manager_offers
 from restaking.model.phases.exogenous import incentive_budget
 from restaking.model.phases.rewards import note_reward_per_stake, rewarded_stake
@@ -33,7 +33,7 @@ def base_day_rates(world: World) -> None:
     world.base.incentive_budget[0] = incentive_budget(world, 0)
     world.base.fee_flow[0] = fee_flow(world, 0)
     note_reward_per_stake(world, rewarded_stake(world))
-    learn_yields(world, 1.0)
+    expect_what_is_seen(world)
 
 
 def settle_positions(world: World, offers: Offers) -> int:

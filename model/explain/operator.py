@@ -36,6 +36,8 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
         utility = float(edges.anchor[j, s] + score[s])
         draw = float(logistic(subkey(key, s, int(edges.taste[j, s])), 0))
         chance = 1.0 / (1.0 + math.exp(-utility))
+        if edges.shunned[j, s] >= day > 0:
+            utility, chance = -math.inf, 0.0
         terms = _terms(world, offers, j, s)
         options.append({"option": f"run {name}", **terms, "utility": utility, "probability": chance, "draw": draw})
     runs = [world.avss.names[s] for s in edges.registered[j].nonzero()[0]]
@@ -70,6 +72,8 @@ def _bound(world: World, j: int, day: int) -> list[str]:
         notes.append(f"runs as many AVSs as it can: {int(ops.max_avss[j])}")
     if int(ops.max_magnitude[j]) == 0:
         notes.append("closed: its magnitude is used up")
+    if (world.allocations.shunned[j] >= day).any() and day > 0:
+        notes.append("stays away for a while from AVSs that slashed it")
     if (world.allocations.pending[j] < 0).any():
         notes.append("magnitude is being deallocated and stays slashable meanwhile")
     if (world.allocations.pending[j] > 0).any():

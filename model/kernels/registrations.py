@@ -45,14 +45,17 @@ def review_operators(
     day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, degree: float, delegated: Ints,
     split_bips: Ints, expected_yield: Floats, budget: Floats, secured: Floats, by_total: Codes, maximum: Ints,
     cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, max_avss: Rows, max_magnitude: Ints,
-    reviewed: Rows, seen_stake: Ints, seen_avss: Rows, registered: Codes, seen: Codes, anchor: Floats, taste: Rows,
-    score: Floats,
+    called: Rows, reviewed: Rows, seen_stake: Ints, seen_avss: Rows, registered: Codes, seen: Codes, anchor: Floats,
+    shunned: Rows, taste: Rows, score: Floats,
 ) -> tuple[int, int]:  # fmt: skip
-    """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""
+    """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,).
+
+    An operator ``called`` today, by a slash of its own, looks at once, and does not run what it has ``shunned``.
+    """
     joined, left = 0, 0
     for j in range(reviewed.size):
         key = agent_key(day_key, j)
-        if unit(key, SLOT_REVIEW) >= review_rate:
+        if called[j] != day and unit(key, SLOT_REVIEW) >= review_rate:
             continue
         running = 0
         for s in range(score.size):
@@ -70,7 +73,7 @@ def review_operators(
             if unit(key, 1 + s) < chance_renewed:
                 taste[j, s] += 1
             draw = logistic(agent_key(agent_key(operator_key, s), taste[j, s]), 0)
-            score[s] = anchor[j, s] + score[s] + draw
+            score[s] = anchor[j, s] + score[s] + draw if shunned[j, s] < day else -1.0
             if score[s] <= 0.0 and registered[j, s] == 1:
                 registered[j, s] = 0
                 running -= 1

@@ -67,4 +67,7 @@ class Beliefs(Section):
         "calibration beh.attention_small, upper end of 0.005-0.05; unverified",
     )
     neighbour_attention: float = quantity(0.02, "1/day", 0.0, 1.0, "the same for those who know one of them")
+    shun_days: int = whole(
+        30, "days", 0, 3650, "days for which an operator stays away from an AVS that slashed it; 0: it does not leave"
+    )
     own_attention_days: int = whole(14, "days", 0, 3650, "days for which a slash keeps them looking")

@@ -9,7 +9,7 @@ from typing import Any
 
 import mesa
 
-from tests.reference.things import Fear, LrtRisk, OperatorRisk
+from tests.reference.things import Fear, LrtRisk, OperatorRisk, SeenYield
 
 
 class Numbered(mesa.Agent):
@@ -72,6 +72,7 @@ class Allocation:
     pending: int
     pending_due: int
     limit: int
+    shunned: int
     taste: int
     seen: int
     anchor: float
@@ -94,10 +95,13 @@ class Operator(Numbered):
     offline_cause: int
     expected_yield: float
     reviewed: int
+    called: int
     seen_stake: int
     seen_avss: int
     risks: list[OperatorRisk]
     """One per class of risk."""
+    yields: list[SeenYield]
+    """One per day of the week."""
     allocations: list[Allocation]
     """One per AVS."""
 

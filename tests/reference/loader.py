@@ -17,6 +17,7 @@ from tests.reference.things import (
     OperatorRisk,
     PointsProgramme,
     PublicMemory,
+    SeenYield,
 )
 
 
@@ -36,6 +37,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
         staker.fears = [Fear(**fear) for fear in fears]
     for operator, risks in zip(economy.operators, edge_rows(world.operator_risks), strict=True):
         operator.risks = [OperatorRisk(**risk) for risk in risks]
+    for operator, yields in zip(economy.operators, edge_rows(world.yields), strict=True):
+        operator.yields = [SeenYield(**seen) for seen in yields]
     for lrt, risks in zip(economy.lrts, edge_rows(world.lrt_risks), strict=True):
         lrt.risks = [LrtRisk(**risk) for risk in risks]
     for operator, edges in zip(economy.operators, edge_rows(world.allocations), strict=True):

@@ -21,7 +21,7 @@ def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake
     """If it is the operator's turn: leave AVSs no longer wanted, then join others while there is room."""
     rule = economy.settings.operators
     key = subkey(economy.key("operator review", day), operator.row)
-    if unit(key, SLOT_REVIEW) >= rule.review_rate:
+    if operator.called != day and unit(key, SLOT_REVIEW) >= rule.review_rate:
         return
     running = operator.running
     scores = score_registrations(economy, operator, offers, stake, running)
@@ -34,7 +34,7 @@ def review(economy: Economy, operator: Operator, day: int, offers: Offers, stake
         if unit(key, 1 + s) < chance_renewed:
             allocation.taste += 1
         draw = logistic(subkey(tastes, s, allocation.taste), 0)
-        wants.append(allocation.anchor + scores[s] + draw > 0.0)
+        wants.append(allocation.anchor + scores[s] + draw > 0.0 and allocation.shunned < day)
     leave_unwanted(economy, operator, wants)
     join_wanted(economy, operator, wants)
 

@@ -36,6 +36,8 @@ LIVELY |= {
     "slashing.veto_days": 2,
     "slashing.veto_chance": 0.2,
     "slashing.redistribute": 0.4,
+    "beliefs.shun_days": 1,  # so that operators keep running what fails them
+    "beliefs.yield_trend": 0.1,
     "avss.AVS 2.malicious_day": 33,
     "avss.AVS 2.malicious_fraction": 0.1,
 }
@@ -150,6 +152,9 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
         "avss.AVS 2.token_price_eth": 0.2,
         "incentives.schedule": [{"day": 5, "factor": 1.046}, {"day": 15, "factor": 0.0}],
     },
+    "rational": {"beliefs.rational": True},
+    "nobody learns": {"beliefs.enabled": False},
+    "neighbours count for more than one's own": {"beliefs.neighbour_weight": 5.0, "beliefs.own_attention": 0.0},
     "no common causes": {"slashing.common_share": 0.0},
     "at the limits": {
         "operators.mean_avs": 2.0,

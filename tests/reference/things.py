@@ -68,6 +68,13 @@ class OperatorRisk:
 
 
 @dataclass
+class SeenYield:
+    """What stake behind an operator was seen to earn on a day [1/yr]."""
+
+    seen: float
+
+
+@dataclass
 class LrtRisk:
     """One class of risk at one LRT: mean loss and second moment per unit of hazard."""
 

@@ -68,7 +68,7 @@ def test_weights_by_what_can_be_slashed_or_by_all_stake(world: World, by_total: 
     pay(world)
     assert world.stakers.wallet[:2].tolist() == expected
     earned = [expected[0] / 600, expected[1] / 400]
-    beliefs.learn_yields(world, 1.0)
+    beliefs.expect_what_is_seen(world)
     assert world.operators.expected_yield[:2] / 365 == pytest.approx(earned), "what is paid is what is expected"
 
 
