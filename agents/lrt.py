@@ -15,7 +15,7 @@ class LRT(Row):
     fee_bips = column(int, "bips", 1000, "fee on positive rewards")
     risk_aversion = column(float, "1", 4.0, "weight on variance in its certainty equivalent of an operator")
     visibility = column(float, "1", 0.0, "share of attention it had on day 0: its share of all LRTs' worth")
-    points_multiplier = column(float, "1", 1.0, "points its programme gives per point earned by staking directly")
+    points_bips = column(int, "bips", 10_000, "points that an ETH of its holders earns in an hour")
     native_share = column(
         float, "1", 1.0, "native ETH in its delegations, as observed at the start; at 1 it takes no LSTs"
     )

@@ -19,7 +19,9 @@ from restaking.agents.singles import (
     LiquidStaking,
     Losses,
     LstRedemption,
+    Motives,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -179,6 +181,8 @@ class World:
     memory: Table[PublicMemory] = field(
         default_factory=lambda: Table("memory", PublicMemory, RISKS, names=[risk.name.lower() for risk in Risk])
     )
+    points: Table[PointsProgramme] = field(default_factory=lambda: Table("points", PointsProgramme, 1))
+    motives: Table[Motives] = field(default_factory=lambda: Table("motives", Motives, 1))
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
@@ -216,7 +220,7 @@ class World:
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
             self.operator_risks, self.lrt_risks, self.yields, self.base, self.lst, self.memory, self.withdrawals,
             self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
-            self.filings, self.escrow, self.losses,
+            self.filings, self.escrow, self.losses, self.points, self.motives,
         ]  # fmt: skip
 
     def follow(self, scenario: Scenario) -> None:

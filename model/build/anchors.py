@@ -76,7 +76,8 @@ def resting_shares(world: World) -> Floats:
     """
     s = world.stakers
     held = np.zeros((PEER_GROUPS, VENUES))
-    np.add.at(held, (s.peers, s.venue), positions(world) / GWEI)
+    knows = s.aware == 1  # who has not heard of restaking has not chosen against it
+    np.add.at(held, (s.peers[knows], s.venue[knows]), positions(world)[knows] / GWEI)
     menus = np.zeros((2, VENUES))
     menu = has_validators(np.arange(PEER_GROUPS))
     np.add.at(menus, menu, held)

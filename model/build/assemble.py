@@ -15,8 +15,9 @@ from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
 from restaking.model.build.curators import fill_lrts
 from restaking.model.build.operators import fill_operators
+from restaking.model.build.points import fill_awareness
 from restaking.model.build.settling import settle
-from restaking.model.build.social_graph import small_world
+from restaking.model.build.social_graph import small_world_with_hubs
 from restaking.model.build.terms import set_terms, set_vault_maxima
 from restaking.model.kernels.review import count_company
 from restaking.model.scenario import Scenario, ScenarioError
@@ -57,7 +58,9 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         organisations=plan.organisations,
         allocations=Table("allocations", Allocation, operators, width=(len(names),)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
-        graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
+        graph=small_world_with_hubs(
+            len(plan.venue), rule.neighbours, rule.rewiring, seed, hubs=rule.hubs, hub_neighbours=rule.hub_neighbours
+        ),
         visibility=first_edition(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
@@ -71,6 +74,7 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
         here = plan.venue == venue
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
     s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.scenario, world.seed)
+    fill_awareness(world)
     s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)

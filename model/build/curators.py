@@ -23,14 +23,13 @@ def fill_lrts(world: World, plan: Blueprint) -> None:
 
 
 def set_lrts(world: World) -> None:
-    """Fees, attitudes to risk, points programmes and caps, those of single protocols by their names."""
+    """Fees, attitudes to risk and caps, those of single protocols by their names."""
     lrts, rule = world.lrts, world.scenario.lrts
     draws = normals(stream_key(world.seed, "lrt risk aversion", 0), len(lrts))
     lrts.risk_aversion[:] = rule.risk_aversion * exp(rule.risk_aversion_spread * draws)
     lrts.fee_bips[:] = round(rule.fee * BIPS)
     for row, name in enumerate(lrts.names):
         special = rule.named.get(name, NamedLrt())
-        lrts.points_multiplier[row] = special.points_multiplier
         if special.fee is not None:
             lrts.fee_bips[row] = round(special.fee * BIPS)
         if special.risk_aversion is not None:

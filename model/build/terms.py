@@ -5,6 +5,7 @@ from restaking.model.build import people
 from restaking.model.build.avss import set_avss
 from restaking.model.build.blank import open_books
 from restaking.model.build.curators import set_lrts
+from restaking.model.build.points import fill_points
 from restaking.model.scenario import Scenario
 from restaking.model.world import World
 
@@ -39,6 +40,7 @@ def set_terms(world: World) -> None:
     ops = world.operators
     ops.split_bips[:] = ops.next_split_bips[:] = round(scenario.operators.commission * BIPS)
     set_lrts(world)
+    fill_points(world)
     world.base.eth_price[0] = scenario.base.eth_price_usd
     set_vault_maxima(world)
     set_avss(world)

@@ -3,17 +3,22 @@
 All three see the same offers, made when the phase begins; nobody sees what others decide today.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from restaking.core.clock import decay_per_tick
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
 from restaking.model import commissions, magnitudes, opt_in, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
+from restaking.model.kernels.points import add_motives
 from restaking.model.kernels.review import tell_neighbours
 from restaking.model.offers import make_offers
 from restaking.model.world import Offers, World
+
+MOTIVES_HALFLIFE: Final = 7.0
+"""Days in which the motives of those who moved fade by half: hype_share is about lately, not about today."""
 
 
 def take(world: World, day: int) -> None:
@@ -75,8 +80,23 @@ def delegate(world: World, day: int, offers: Offers) -> None:
     changed = np.empty(len(s), dtype=np.int32)
     reviews, changes = review(world, day, offers, changed)
     world.counts["reviews"] = reviews
+    note_motives(world, offers, changed, changes)
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
     move(world, day, changed, changes, before_operator, before_lrt)
+
+
+def note_motives(world: World, offers: Offers, changed: Rows, changes: int) -> None:
+    """What moved people fades; what moved those who move into restaking today is added."""
+    s, rule = world.stakers, world.scenario.stakers
+    motives = np.array([column[0] for column in world.motives.columns.values()])
+    motives *= decay_per_tick(MOTIVES_HALFLIFE)
+    add_motives(
+        changed, changes, rule.venue_sensitivity, offers.certain, offers.op_yield, offers.op_points,
+        offers.lrt_yield, offers.lrt_points, s.native, s.social_weight, s.points_weight, s.seen_neighbours,
+        s.venue, s.operator, s.lrt, motives,
+    )  # fmt: skip
+    for column, motive in zip(world.motives.columns.values(), motives.tolist(), strict=True):
+        column[0] = motive
 
 
 def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts
 from restaking.model.scenario.lrts import Lrts
 from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
+from restaking.model.scenario.points import Awareness, Points
 from restaking.model.scenario.sections import (
     Run,
     Stakers,
@@ -49,6 +50,8 @@ class Scenario(Section):
     slashing: Slashing = Slashing()
     withdrawals: Withdrawals = Withdrawals()
     beliefs: Beliefs = Beliefs()
+    awareness: Awareness = Awareness()
+    points: Points = Points()
     view: View = View()
     anchor: Anchor = Anchor()
     figures: Figures | None = Field(

@@ -35,6 +35,7 @@ def check(scenario: Scenario) -> None:
     _steps_rise(scenario)
     _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
+    _season_ends_after_it_begins(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -79,6 +80,12 @@ def _graph_fits(scenario: Scenario) -> None:
         raise not_allowed("stakers.neighbours", stakers.neighbours, "an even number, half on either side of a ring")
     if stakers.neighbours >= max(stakers.count, 1):
         raise not_allowed("stakers.neighbours", stakers.neighbours, f"fewer than stakers.count = {stakers.count}")
+    if stakers.hub_neighbours >= stakers.count:
+        raise not_allowed(
+            "stakers.hub_neighbours", stakers.hub_neighbours, f"fewer than stakers.count = {stakers.count}"
+        )
+    if stakers.hubs > stakers.count:
+        raise not_allowed("stakers.hubs", stakers.hubs, f"at most stakers.count = {stakers.count}")
     if scenario.base.staked_eth < _staked_by_stakers(scenario):
         raise not_allowed(
             "base.staked_eth",
@@ -274,3 +281,9 @@ def _social_anchor_is_stable(scenario: Scenario) -> None:
                 weight,
                 f"below {most:.4g}: with weight * x(1-x) >= 1 the share x = {share:.3g} of venue '{venue}' is unstable",
             )
+
+
+def _season_ends_after_it_begins(scenario: Scenario) -> None:
+    points = scenario.points
+    if points.enabled and points.event_day < points.start_day:
+        raise not_allowed("points.event_day", points.event_day, f"at least points.start_day = {points.start_day}")

@@ -22,8 +22,8 @@ class NamedLrt(Section):
     organisation_cap: float | None = quantity(
         None, "1", 0.001, 1.0, "most of its stake that it wants at one organisation; left out: lrts.organisation_cap"
     )
-    points_multiplier: float = quantity(
-        1.0, "1", 0.0, 100.0, "points its own programme gives per point earned by restaking directly"
+    points_multiplier: float | None = quantity(
+        None, "points per ETH-hour", 0.0, 100.0, "what its holders earn; left out: points.lrt_multiplier"
     )
 
 

@@ -115,6 +115,10 @@ class Stakers(Section):
     rewiring: float = quantity(
         0.1, "1", 0.0, 1.0, "share of social ties rewired at random", "Watts and Strogatz 1998; assumption for the size"
     )
+    hubs: int = whole(0, "stakers", 0, 500, "stakers whom many look at, and who look at many")
+    hub_neighbours: int = whole(
+        0, "stakers", 0, 3000, "ties of a hub on top of the small world's (neighbours are counted in 12 bits: 4,095)"
+    )
     venue_shares: VenueShares = Field(
         default=VenueShares(), description="where the ETH sits on day 0 (worlds without [figures])"
     )

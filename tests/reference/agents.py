@@ -38,6 +38,10 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    points: int
+    airdrop: int
+    airdropped: int
+    hub: int
     alert: float
     alert_until: int
     social_weight: float
@@ -196,7 +200,7 @@ class Lrt(Numbered):
     fee_bips: int
     risk_aversion: float
     visibility: float
-    points_multiplier: float
+    points_bips: int
     native_share: float
     expected_yield: float
     reviewed: int

@@ -49,6 +49,8 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "filings": economy.filings,
         "escrow": economy.escrow,
         "losses": economy.losses,
+        "points": [economy.points],
+        "motives": [economy.motives],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from restaking.agents.choice import log_visibility, perceived_hazard
@@ -14,9 +14,11 @@ from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
+from restaking.model.rules.points import points_yield
 from restaking.model.rules.tips import fee_yield
 from tests.reference.agents import Avs, Lrt, Operator
 from tests.reference.phases.avs_economics import daily_reward
+from tests.reference.phases.points import direct_bips, price_of_a_point
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ def make_offers(economy: Economy) -> Offers:
     gain = economy.settings.lrts.visibility_gain
     sizes = [log_visibility(float(worth[lrt.row]), total, lrt.visibility, gain) for lrt in economy.lrts]
     lrts = [pooled(lrt, sizes[lrt.row], worth[lrt.row], earns, operators, heard, lost) for lrt in economy.lrts]
+    operators, lrts = with_points(economy, operators, lrts, worth)
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield = offer.yield_
         for risk in Risk:
@@ -167,3 +170,14 @@ def pooled(
     losses, variances = [each * invested for each in loss], [each * (invested * invested) for each in variance]
     losses[Risk.BASE], variances[Risk.BASE] = lost, lost * lost
     return Offer(yield_, events, losses, variances, is_open=True, log_size=size)
+
+
+def with_points(
+    economy: Economy, operators: list[Offer], lrts: list[Offer], worth: list[int]
+) -> tuple[list[Offer], list[Offer]]:
+    """The offers with the airdrop that each promises [1/yr]."""
+    price = price_of_a_point(economy, economy.day, worth)
+    direct = points_yield(direct_bips(economy) / BIPS, price, 1.0)
+    rates = [points_yield(lrt.points_bips / BIPS, price, 1.0) for lrt in economy.lrts]
+    promised = [replace(offer, points=rate) for offer, rate in zip(lrts, rates, strict=True)]
+    return [replace(offer, points=direct) for offer in operators], promised

@@ -84,6 +84,28 @@ class LrtRisk:
 
 
 @dataclass
+class PointsProgramme:
+    """The season: points out [1/1000], tokens airdropped and sold [1e-9], their worth [gwei], value expected [ETH]."""
+
+    supply: int
+    tokens: int
+    tokens_sold: int
+    worth: int
+    value: float
+    attention: float
+    settled: int
+
+
+@dataclass
+class Motives:
+    """What lately moved those who moved into restaking [log-odds]."""
+
+    returns: float
+    points: float
+    social: float
+
+
+@dataclass
 class Withdrawal:
     """Stake in the platform's withdrawal queue: slashable until it is due."""
 

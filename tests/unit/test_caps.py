@@ -96,5 +96,5 @@ def test_what_was_found_above_a_cap_is_the_cap_of_that_pair():
 def test_a_named_protocol_has_terms_of_its_own():
     made = model(1, SMALL, {"lrts.LRT 2.operator_cap": 0.9, "lrts.LRT 2.fee": 0.2, "lrts.LRT 1.points_multiplier": 2.0})
     lrts = made.world.lrts
-    assert lrts.fee_bips.tolist() == [1000, 2000] and lrts.points_multiplier.tolist() == [2.0, 1.0]
+    assert lrts.fee_bips.tolist() == [1000, 2000] and lrts.points_bips.tolist() == [20_000, 15_000]
     assert made.world.lrt_delegations.cap[1].max() == 0.9 and made.world.lrt_delegations.cap[0].min() == 0.25
