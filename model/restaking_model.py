@@ -16,6 +16,7 @@ from restaking.core.ledger import Ledger
 from restaking.model import explain as explaining
 from restaking.model import graph_view, interventions
 from restaking.model.build.assemble import build_world
+from restaking.model.build.terms import depart
 from restaking.model.phases.observation import record
 from restaking.model.scenario import Scenario, load
 from restaking.model.schedule import Schedule
@@ -41,12 +42,13 @@ class RestakingModel(mesa.Model):
         started = time.perf_counter()
         settings = scenario if isinstance(scenario, Scenario) else load(scenario, overrides)
         self.seed = 1 if seed is None else int(seed)  # sweeps hand over NumPy integers
-        self.world: World = build_world(settings, self.seed)
+        self.world: World = build_world(settings.anchored(), self.seed)
         self.schedule = Schedule()
         self.horizon = settings.run.days
         self.day = 0
         self._register()
         record(self.world, 0)
+        depart(self.world, settings)
         names = list(self.latest())
         self.datacollector = mesa.DataCollector(model_reporters={n: _reporter(n) for n in names})
         self.datacollector.collect(self)

@@ -32,7 +32,7 @@ from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
-from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
@@ -157,6 +157,12 @@ class World:
             self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
         ]  # fmt: skip
 
+    def follow(self, scenario: Scenario) -> None:
+        """Live by another scenario from now on; what was derived from the old one is forgotten."""
+        self.scenario = scenario
+        for derived in ("risk", "budgets", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
+            self.__dict__.pop(derived, None)
+
     def key(self, stream: str, day: int = 0) -> np.uint64:
         """Key of a stream's draws on a day."""
         return stream_key(self.seed, stream, day)
@@ -174,6 +180,11 @@ class World:
     def risk(self) -> RiskKernels:
         """The kernels that weigh risk, compiled for this scenario's policy."""
         return risk_kernels(self.scenario.stakers.policy)
+
+    @cached_property
+    def budgets(self) -> BudgetKernels:
+        """The kernels in which AVSs set their budgets, compiled for this scenario's policy."""
+        return budget_kernels(self.scenario.avss.policy)
 
     @cached_property
     def mode(self) -> ModeKernels:

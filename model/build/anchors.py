@@ -85,8 +85,10 @@ def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Fl
             world.avss.fault_rate,
             rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
         )  # fmt: skip
-    odds = _expected_log_odds(running, popularity)
-    edges.anchor[:] = odds - score
+    count = len(popularity)
+    edges.anchor[:, :count] = _expected_log_odds(running, popularity) - score[:, :count]
+    like = int(np.argsort(popularity, kind="stable")[count // 2])  # who begins later is taken for one of the middle
+    edges.anchor[:, count:] = edges.anchor[:, like : like + 1]
     return score
 
 
@@ -116,6 +118,16 @@ def _bisect(function: Callable[[Floats], Floats], target: Floats, low: Floats, h
     return np.asarray(0.5 * (low + high))
 
 
+def keep_lists(world: World) -> None:
+    """Each LRT keeps the operators it has on its list, at the weights they have."""
+    edges = world.lrt_delegations
+    for k in range(len(world.lrts)):
+        total = int(edges.stake[k].sum())
+        for j in np.flatnonzero(edges.stake[k] > 0):
+            edges.weight[k, j] = int(int(edges.stake[k, j]) / total * 1e18)
+            edges.listed[k, j] = True
+
+
 def curation_anchors(world: World, offers: Offers) -> None:
     """Constants under which each LRT's target weights on day 0 are the shares it has."""
     rule, edges = world.scenario.lrts, world.lrt_delegations
@@ -130,5 +142,3 @@ def curation_anchors(world: World, offers: Offers) -> None:
             )  # fmt: skip
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth
-            edges.weight[k, j] = int(share * 1e18)
-            edges.listed[k, j] = True

@@ -7,6 +7,7 @@ from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.staker import VENUES, Staker
 from restaking.core.columns import Table
+from restaking.core.ledger import Ledger
 from restaking.model.build.people import PEER_GROUPS
 from restaking.model.build.visibility import alias_table
 from restaking.model.phases.books import stocks
@@ -16,7 +17,7 @@ from restaking.model.world import SocialGraph, World
 
 def blank_world(scenario: Scenario) -> World:
     """Tables of the scenario's size with every column at its default; open the books once they are filled."""
-    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, scenario.avss.count
+    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, len(scenario.avs_names())
     return World(
         scenario=scenario,
         seed=1,
@@ -34,6 +35,7 @@ def blank_world(scenario: Scenario) -> World:
 
 
 def open_books(world: World) -> None:
-    """Start the ledger on what is in the columns."""
+    """Start the ledger afresh on what is in the columns."""
+    world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()

@@ -1,4 +1,4 @@
-"""The kernels in which stakers and LRTs weigh risk, compiled for the scenario's attitude to risk.
+"""The kernels in which stakers and LRTs weigh risk and AVSs set budgets, compiled for the scenario's policies.
 
 In their modules ``certainty_equivalent`` is the default policy; for any other, copies are compiled in which
 that name means the other rule, so that every policy is inlined into the loops.
@@ -7,11 +7,13 @@ that name means the other rule, so that every policy is inlined into the loops.
 from functools import cache
 from typing import Any, NamedTuple
 
+from restaking.agents.policies.avs import AVS_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.compiled import specialise
-from restaking.model.kernels import curation, review, settle
+from restaking.model.kernels import avss, curation, review, settle
 
 DEFAULT = "mean_variance"
+DEFAULT_BUDGET = "held"
 
 
 class RiskKernels(NamedTuple):
@@ -43,3 +45,19 @@ def risk_kernels(policy: str) -> RiskKernels:
         specialise(settle.settle_stakers, policy, **weigh),
         specialise(curation.curate, policy, target_weights=weights),
     )
+
+
+class BudgetKernels(NamedTuple):
+    """Kernels in which AVSs set their budgets."""
+
+    budget_of: Any
+    set_budgets: Any
+
+
+@cache
+def budget_kernels(policy: str) -> BudgetKernels:
+    """The kernels for one AVS policy; ``next_budget`` is its name in their module."""
+    if policy == DEFAULT_BUDGET:
+        return BudgetKernels(avss.budget_of, avss.set_budgets)
+    one = specialise(avss.budget_of, policy, next_budget=AVS_POLICIES[policy].rule)
+    return BudgetKernels(one, specialise(avss.set_budgets, policy, budget_of=one))

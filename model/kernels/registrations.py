@@ -44,9 +44,9 @@ def score_registrations(
 def review_operators(
     day: int, day_key: Key, taste_base: Key, review_rate: float, renewal: float, degree: float, delegated: Ints,
     split_bips: Ints, expected_yield: Floats, budget: Floats, secured: Floats, by_total: Codes, maximum: Ints,
-    cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, max_avss: Rows, max_magnitude: Ints,
-    reviewed: Rows, seen_stake: Ints, seen_avss: Rows, registered: Codes, seen: Codes, anchor: Floats, taste: Rows,
-    score: Floats,
+    cost: float, fault_rate: Floats, franchise_years: float, sensitivity: float, live: Codes, max_avss: Rows,
+    max_magnitude: Ints, reviewed: Rows, seen_stake: Ints, seen_avss: Rows, registered: Codes, seen: Codes,
+    anchor: Floats, taste: Rows, score: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Operators whose turn it is join and leave AVSs; returns (opt-ins, opt-outs). ``score`` is scratch (AVSs,)."""
     joined, left = 0, 0
@@ -77,7 +77,7 @@ def review_operators(
                 left += 1
         # Joining comes after leaving: what is given up makes room for what is wanted.
         for s in range(score.size):
-            wants = score[s] > 0.0 and registered[j, s] == 0
+            wants = score[s] > 0.0 and registered[j, s] == 0 and live[s] == 1
             if wants and running < max_avss[j] and max_magnitude[j] > 0:
                 registered[j, s] = 1
                 running += 1

@@ -30,7 +30,7 @@ def opt_in(world: World, day: int, offers: Offers) -> None:
         day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
         world.degree, world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured,
         world.avss.by_total, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-        rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_avss,
+        rule.sensitivity, world.avss.live, ops.max_avss, ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_avss,
         edges.registered, edges.seen, edges.anchor, edges.taste, np.empty(len(world.avss)),
     )  # fmt: skip
     magnitudes.spread(world, day)

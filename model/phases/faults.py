@@ -19,7 +19,7 @@ def occur(world: World, day: int) -> None:
         for avs, rate in enumerate(world.avss.unjust_rate.tolist()):
             if rate > 0.0 and unit(subkey(world.key("unjust faults", day), avs), SLOT_EVENT) < chance_per_tick(rate):
                 slash_unjustly(world, day, avs)
-        for avs in (world.avss.malicious_day == day).nonzero()[0].tolist():
+        for avs in ((world.avss.malicious_day == day) & (world.avss.live == 1)).nonzero()[0].tolist():
             turn_malicious(world, day, avs, int(world.avss.malicious_fraction[avs]))
 
 

@@ -11,6 +11,8 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from restaking.model.scenario import checks, files
+from restaking.model.scenario.anchoring import Anchor, anchored, departs, differences, parts_of
+from restaking.model.scenario.avss import Avss
 from restaking.model.scenario.base_chain import Base
 from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
@@ -18,7 +20,6 @@ from restaking.model.scenario.figures import Figures
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.sections import (
-    Avss,
     Beliefs,
     Incentives,
     Lrts,
@@ -49,6 +50,7 @@ class Scenario(Section):
     withdrawals: Withdrawals = Withdrawals()
     beliefs: Beliefs = Beliefs()
     view: View = View()
+    anchor: Anchor = Anchor()
     figures: Figures | None = Field(
         default=None, description="observed aggregates that day 0 is drawn from; absent: generic world"
     )
@@ -56,13 +58,27 @@ class Scenario(Section):
     @model_validator(mode="after")
     def _keys_fit_together(self) -> Self:
         checks.check(self)
+        if self.anchor.differs():
+            self.anchored()
         return self
 
+    def anchored(self) -> Scenario:
+        """The scenario of the world that constants are inverted from; runs depart from it on day 1."""
+        differs = self.anchor.differs()
+        if not differs:
+            return self
+        world = anchored(self.resolved(), differs) | {"anchor": {"enabled": self.anchor.enabled}}
+        try:
+            return _validated(world)
+        except ScenarioError as problem:
+            raise ScenarioError(f"anchor.{problem}") from None
+
     def avs_names(self) -> list[str]:
-        """Names of all AVSs of this world, most popular first."""
+        """Names of all AVSs of this world, most popular first, then of those that may begin later."""
+        later = [f"entrant {n}" for n in range(1, self.avss.dormant + 1)]
         if self.figures is None:
-            return [f"AVS {n}" for n in range(1, self.avss.count + 1)]
-        return self.figures.avs_names(self.avss.count)
+            return [f"AVS {n}" for n in range(1, self.avss.count + 1)] + later
+        return self.figures.avs_names(self.avss.count) + later
 
     def venue_anchor(self) -> dict[str, float]:
         """Share of stakers' ETH in each venue on day 0."""
@@ -85,10 +101,12 @@ class Scenario(Section):
 def load(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
     """The built-in scenario or TOML file of that name, dotted overrides on top; ScenarioError if unusable."""
     try:
-        table = files.read(name_or_path)
+        table, anchor = files.read(name_or_path), files.read(name_or_path)
         for key, value in (overrides or {}).items():
             _override(table, key, value)
-        return _validated(table)
+            if not departs(str(key)):
+                _override(anchor, key, value)
+        return _departed(table, anchor)
     except RecursionError:
         raise ScenarioError(f"scenario = {shown(str(name_or_path))}: tables nested too deep") from None
 
@@ -115,10 +133,10 @@ def _override(table: dict[str, object], key: object, value: object) -> None:
     """Set one dotted key; `avss.NAME.key` reaches a single AVS by its name."""
     if not isinstance(key, str):
         raise ScenarioError(f"override {shown(key)}: not allowed; a dotted key such as 'stakers.count'")
-    parts = key.split(".")
-    if parts[0] == "avss" and len(parts) == 3 and parts[1] not in Avss.model_fields:
-        parts.insert(1, "named")
-    if not is_known(Scenario, parts):
+    parts = parts_of(key)
+    if parts[0] == "anchor" and departs(key.removeprefix("anchor.")):
+        parts = ["anchor", key.removeprefix("anchor.")]
+    elif not is_known(Scenario, parts):
         raise unknown_key(Scenario, key, value)
     if files.too_deep(value):
         raise ScenarioError(f"{key}: tables nested too deep")
@@ -129,6 +147,15 @@ def _override(table: dict[str, object], key: object, value: object) -> None:
         table = fresh
     # NumPy scalars come from sweeps and sliders; the resolved scenario holds plain numbers
     table[parts[-1]] = value.item() if hasattr(value, "item") else value
+
+
+def _departed(table: dict[str, object], anchor: dict[str, object]) -> Scenario:
+    """The scenario of ``table``, told where the world of ``anchor`` differs; what its file says of that stands."""
+    run = _validated(table)
+    if not run.anchor.enabled or table == anchor:
+        return run
+    differs = differences(_validated(anchor).resolved(), run.resolved()) | run.anchor.differs()
+    return _validated(run.resolved() | {"anchor": {"enabled": True, **differs}}) if differs else run
 
 
 def _validated(table: dict[str, object]) -> Scenario:

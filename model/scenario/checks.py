@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from restaking.model.scenario import Scenario
 
 TOLERANCE = 1e-6
-TOKEN_YEARS = 10
+TOKEN_YEARS = 10  # of emissions on top of what is in circulation on day 0
 MOST_TOKENS = 8e9  # of all AVSs together; 9.2e9 fit into 63 bits as 1e-9 units
 VENUES = ("hold", "solo", "lst", "restake", "lrt")
 
@@ -28,6 +28,7 @@ def check(scenario: Scenario) -> None:
     _venues_exist(scenario)
     _figures_fit(scenario)
     _named_avss_exist(scenario)
+    _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
     _veto_fits_epoch(scenario)
     _steps_rise(scenario)
@@ -158,6 +159,17 @@ def _named_avss_exist(scenario: Scenario) -> None:
             )
 
 
+def _only_dormant_avss_enter(scenario: Scenario) -> None:
+    later = set(scenario.avs_names()[scenario.avss.count :])
+    for name, special in scenario.avss.named.items():
+        if special.entry_day and name not in later:
+            raise not_allowed(
+                dotted(("avss", name, "entry_day")),
+                special.entry_day,
+                "0: only the further AVSs of avss.dormant, entrant 1 and so on, begin later",
+            )
+
+
 def _degree_fits_mode(scenario: Scenario) -> None:
     degree = scenario.slashing.degree
     if degree == 0.0:
@@ -190,28 +202,33 @@ def _veto_fits_epoch(scenario: Scenario) -> None:
 
 
 def _steps_rise(scenario: Scenario) -> None:
-    steps = scenario.incentives.schedule
-    for place, (earlier, later) in enumerate(pairwise(steps), 1):
-        if later.day <= earlier.day:
-            raise not_allowed(f"incentives.schedule[{place}].day", later.day, f"above {earlier.day}: days that rise")
+    schedules = {"incentives.schedule": [step.day for step in scenario.incentives.schedule]}
+    for name, special in scenario.avss.named.items():
+        schedules[dotted(("avss", name, "reward_steps"))] = [step.day for step in special.reward_steps]
+    for key, days in schedules.items():
+        for place, (earlier, later) in enumerate(pairwise(days), 1):
+            if later <= earlier:
+                raise not_allowed(f"{key}[{place}].day", later, f"above {earlier}: days that rise")
 
 
 def _tokens_fit(scenario: Scenario) -> None:
-    """Tokens are counted in 1e-9 units in 63 bits; all emissions of ten years must fit."""
+    """Tokens are counted in 1e-9 units in 63 bits; those of day 0 and all emissions of ten years must fit."""
     avss = scenario.avss
     eth = _delegated_on_day_zero(scenario)
-    emissions = {"avss.token_price_eth": (avss.emission_share, avss.token_price_eth)}
+    newcomers = 1.0 + avss.dormant / avss.count  # each emits as much as the mean of the others
+    common = newcomers * max(avss.emission_share, avss.emission_cap_share)
+    emissions = {"avss.token_price_eth": (common, avss.token_price_eth)}
     for name, special in avss.named.items():
         price = avss.token_price_eth if special.token_price_eth is None else special.token_price_eth
         emissions[dotted(("avss", name, "token_price_eth"))] = special.emission_share or 0.0, price
     tokens = {key: share * eth / price for key, (share, price) in emissions.items()}
-    emitted = TOKEN_YEARS * sum(tokens.values())
+    emitted = (TOKEN_YEARS + avss.token_years) * sum(tokens.values())
     if emitted > MOST_TOKENS:
         key = max(tokens, key=tokens.__getitem__)
         raise not_allowed(
             key,
             emissions[key][1],
-            f"a price at which {TOKEN_YEARS} years emit at most {MOST_TOKENS:.3g} tokens, not {emitted:.3g}",
+            f"a price at which there are at most {MOST_TOKENS:.3g} tokens after {TOKEN_YEARS} years, not {emitted:.3g}",
         )
 
 

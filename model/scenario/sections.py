@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
-from restaking.model.scenario.platform_law import ALLOCATION_IS_ALL, NO_TIME_BACKWARDS, SLASHED_IS_ALL
+from restaking.model.scenario.platform_law import NO_TIME_BACKWARDS
 
 CALIBRATED = "fit by hand to 2023-25 (prototype)"
 DERIVED = "derived from the October 2024 operator census; confidence low"
@@ -193,110 +193,6 @@ class Operators(Section):
         max_length=16,
         description="shares of operators on each client software; sum to 1",
         json_schema_extra={"unit": "1", "source": "assumption"},
-    )
-
-
-class NamedAvs(Section):
-    """What differs for one AVS; a key left out follows the common value."""
-
-    reward_rate: float = quantity(1.0, "1", 0.0, 1000.0, "multiplier of this AVS's reward budget")
-    fault_rate: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=12.0,
-        description="slashable faults per registration at this AVS; left out: slashing.fault_rate",
-        json_schema_extra={"unit": "1/yr", "source": "assumption"},
-    )
-    slash_cap: float | None = quantity(
-        None,
-        "1",
-        0.0,
-        1.0,
-        "most of an allocation that a single slash of this AVS may take; left out: slashing.cap",
-        law=ALLOCATION_IS_ALL,
-    )
-    redistribute: float | None = quantity(
-        None,
-        "1",
-        0.0,
-        1.0,
-        "share of slashed LSTs that goes to this AVS's recipient; left out: slashing.redistribute",
-        law=SLASHED_IS_ALL,
-    )
-    unjust_rate: float | None = quantity(
-        None, "1/yr", 0.0, 12.0, "bugs in this AVS's slashing code; left out: slashing.unjust_rate"
-    )
-    malicious_day: int = whole(0, "day", 0, 100_000, "day on which this AVS slashes all its operators; 0: never")
-    malicious_fraction: float = quantity(
-        0.5, "1", 0.0, 1.0, "of every allocation that it takes on that day", law=ALLOCATION_IS_ALL
-    )
-    vault_max_eth: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=1e9,
-        description="most this AVS takes from one vault; left out: avss.vault_max_eth",
-        json_schema_extra={"unit": "ETH", "source": "assumption"},
-    )
-    emission_share: float | None = Field(
-        default=None,
-        ge=0.0,
-        le=1.0,
-        description="worth of this AVS's own tokens emitted in a year, per delegated ETH of day 0; left out: its part"
-        " of avss.emission_share",
-        json_schema_extra={"unit": "1/yr", "source": "assumption"},
-    )
-    token_price_eth: float | None = Field(
-        default=None,
-        ge=1e-6,
-        le=1e4,
-        description="price of this AVS's token; left out: avss.token_price_eth. Tokens emitted stay as many",
-        json_schema_extra={"unit": "ETH/token", "source": "assumption"},
-    )
-    reward_weights: Literal["unique", "total"] | None = Field(
-        default=None,
-        description="stake by which this AVS shares its rewards; left out: avss.reward_weights",
-        json_schema_extra={"unit": "", "source": "EigenLayer ELIP-014"},
-    )
-
-
-class Avss(Section):
-    """Who buys security."""
-
-    count: int = whole(12, "AVSs", 1, 500, "number of AVSs")
-    reward_rate: float = quantity(1.0, "1", 0.0, 1000.0, "multiplier of every AVS's reward budget")
-    vault_max_eth: float = quantity(
-        1e9,
-        "ETH",
-        0.0,
-        1e9,
-        "most an AVS takes from one vault, under slashing.mode = 'vault'",
-        "Symbiotic maxNetworkLimit",
-    )
-    budget_share: float = quantity(
-        0.0003,
-        "1/yr",
-        0.0,
-        1.0,
-        "rewards all AVSs pay together, per delegated ETH of day 0",
-        "AVS fee yield 0.01-0.05 % of restaked capital, 2026 (forum post, confidence low)",
-    )
-    emission_share: float = quantity(
-        0.0,
-        "1/yr",
-        0.0,
-        1.0,
-        "worth of the own tokens all AVSs emit in a year, per delegated ETH of day 0; sold at once to outside",
-    )
-    token_price_eth: float = quantity(0.001, "ETH/token", 1e-6, 1e4, "price of every AVS's token, held")
-    reward_weights: Literal["unique", "total"] = choice(
-        "unique",
-        "stake by which AVSs share their rewards over operators: what they can slash, or all that is delegated",
-        "EigenLayer ELIP-014",
-    )
-    named: dict[str, NamedAvs] = Field(
-        default={},
-        max_length=500,
-        description="what differs for single AVSs, by name: avss.NAME.reward_rate, avss.NAME.fault_rate and so on",
     )
 
 

@@ -112,13 +112,33 @@ class Operator(Numbered):
 class Avs(Numbered):
     """Pays a reward budget for security; may slash the operators registered with it."""
 
+    live: int
+    entry_day: int
+    left_day: int
+    broke_days: int
+    user_value: float
+    fee_rate: float
+    profit_fraction: float
+    threshold: float
+    required: float
+    coverage: float
     treasury: int
+    rewards: int
     budget: int
     reward_rate: float
+    pays: int
+    budget_before: int
+    seen_treasury: int
+    seen_fees: int
+    seen_price: float
     emission: int
+    emission_cap: int
+    emits: int
     token_price: float
+    fee_multiple: float
     token_supply: int
     tokens_sold: int
+    tokens_held: int
     proceeds: int
     by_total: int
     fault_rate: float

@@ -47,9 +47,9 @@ def leave_unwanted(economy: Economy, operator: Operator, wants: list[bool]) -> N
 
 
 def join_wanted(economy: Economy, operator: Operator, wants: list[bool]) -> None:
-    for allocation, wanted in zip(operator.allocations, wants, strict=True):
+    for avs, allocation, wanted in zip(economy.avss, operator.allocations, wants, strict=True):
         has_room = operator.running < operator.max_avss and operator.is_open
-        if wanted and not allocation.registered and has_room:
+        if wanted and not allocation.registered and has_room and avs.live:
             allocation.registered = 1
             economy.counts["opt_ins"] += 1
 

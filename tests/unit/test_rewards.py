@@ -13,6 +13,8 @@ from restaking.model.scenario import ScenarioError, load
 from restaking.model.world import World
 from tests.worlds import SMALL, eth, model, reopen, two_stakers
 
+RESERVE = 1_000_000  # gwei in an AVS's treasury, enough for the budgets below
+
 
 @pytest.fixture
 def world() -> World:
@@ -22,6 +24,12 @@ def world() -> World:
     made.operators.wallet[:] = 0
     reopen(made)
     return made
+
+
+def reserve(world: World) -> None:
+    """AVSs have something to pay budgets out of."""
+    world.avss.treasury[:] = RESERVE
+    reopen(world)
 
 
 def pay(world: World, day: int = 1) -> None:
@@ -42,6 +50,7 @@ def test_tokens_are_emitted_sold_and_split_like_fees_with_the_remainder_as_dust(
 
 
 def test_streams_stay_apart_in_the_metrics(world: World):
+    reserve(world)
     world.avss.budget[0], world.avss.reward_rate[0] = 400, 1.0
     world.avss.emission[0], world.avss.token_price[0] = 3000, 0.1
     world.base.incentive_budget[0] = 200
@@ -64,7 +73,7 @@ def test_weights_by_what_can_be_slashed_or_by_all_stake(world: World, by_total: 
     world.stakers.restaked[:2], world.stakers.operator[1] = (600, 400), 1
     world.allocations.registered[1, 0], world.allocations.magnitude[1, 0] = 1, WAD // 4
     world.avss.by_total[0], world.avss.budget[0], world.operators.split_bips[:] = by_total, 1000, 0
-    reopen(world)
+    reserve(world)
     pay(world)
     assert world.stakers.wallet[:2].tolist() == expected
     earned = [expected[0] / 600, expected[1] / 400]
@@ -82,6 +91,7 @@ def test_registered_operators_without_allocation_earn_by_total_stake_only(world:
 
 
 def test_a_deposit_behind_nobody_earns_nothing_here(world: World):
+    reserve(world)
     world.avss.budget[0] = 1000
     world.stakers.operator[1] = NOBODY
     pay(world)

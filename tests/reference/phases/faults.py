@@ -28,7 +28,7 @@ def occur(economy: Economy, day: int) -> None:
         if unit(subkey(economy.key("unjust faults", day), avs.row), SLOT_EVENT) < chance_per_tick(avs.unjust_rate):
             slash_unjustly(economy, day, avs.row)
     for avs in economy.avss:
-        if avs.malicious_day == day:
+        if avs.malicious_day == day and avs.live:
             turn_malicious(economy, day, avs.row, avs.malicious_fraction)
 
 
