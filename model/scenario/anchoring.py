@@ -36,21 +36,21 @@ DEPARTING: Final = (
     "lrts.min_order_eth",
     "base.fee_flow_eth", "base.fee_halflife_days", "base.fee_volatility", "base.slash_rate", "base.lst_fee",
     "base.eth_price_usd", "base.eth_volatility",
-    "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.severity_beta",
+    "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part", "slashing.severity_beta",
     "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance", "slashing.redistribute",
 )  # fmt: skip
 """Keys, and sections with a dot at their end: behaviour, prices, rewards, fees, hazards, beliefs, points."""
 
 STRUCTURAL: Final = (
     "name", "description", "observed", "counterfactual", "run.", "view.", "figures", "anchor.",
-    "stakers.count", "stakers.eth_total", "stakers.max_eth", "stakers.considered", "stakers.neighbours",
+    "stakers.count", "stakers.size_spread", "stakers.eth_total", "stakers.max_eth", "stakers.considered", "stakers.neighbours",
     "stakers.rewiring", "stakers.venue_shares.", "stakers.native_share", "stakers.outside_eth",
     "stakers.outside_shares.", "stakers.direct_share", "stakers.lrt_share", "stakers.outside_share",
     "stakers.direct_lognormal_mu", "stakers.direct_lognormal_sigma", "stakers.lrt_lognormal_sigma",
     "stakers.outside_lognormal_sigma",
     "operators.count", "operators.census", "operators.max_avs", "operators.allocation_delay_days",
-    "operators.size_exponent", "operators.mean_avs", "operators.organisations", "operators.client_shares",
-    "avss.count", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights", "avss.value_secured", "avss.coverage",
+    "operators.size_exponent", "operators.mean_avs", "operators.avs_counts", "operators.organisations", "operators.client_shares",
+    "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights", "avss.value_secured", "avss.coverage",
     "avss.value_median_usd", "avss.value_sigma",
     "lrts.count",
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",

@@ -46,6 +46,14 @@ class Stakers(Section):
     max_eth: float = quantity(
         400_000.0, "ETH", 1.0, 5e7, "cap of a single holding on day 0; a larger one is several rows"
     )
+    size_spread: float = quantity(
+        1.3,
+        "log sd",
+        0.0,
+        4.0,
+        "spread of holdings (worlds without [figures])",
+        "assumption, milder than mainnet's so that a small world is no lottery",
+    )
     policy: Literal["mean_variance", "crra"] = choice(
         "mean_variance", "how a staker values a risky return", "Markowitz 1952; Pratt 1964 for crra"
     )
@@ -184,6 +192,14 @@ class Operators(Section):
         500.0,
         "mean AVSs per operator on day 0 (worlds without [figures])",
         "4.18 among operators with an AVS, October 2024",
+    )
+    avs_counts: tuple[Annotated[int, Field(ge=0, le=500)], ...] = Field(
+        default=(),
+        strict=False,
+        max_length=10_000,
+        description="AVSs of the operators on day 0, taken in turn; empty: drawn around operators.mean_avs"
+        " (worlds without [figures])",
+        json_schema_extra={"unit": "AVSs", "source": "assumption"},
     )
     organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
     client_shares: tuple[Share, ...] = Field(
