@@ -40,7 +40,7 @@ from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget
 from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
+from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.learning import Weights, weights
@@ -145,6 +145,13 @@ class Visibility(NamedTuple):
     other: Rows
 
 
+class Founding(NamedTuple):
+    """Where each staker was on day 0, and what it owned [gwei]."""
+
+    venue: Codes
+    owned: Floats
+
+
 class SocialGraph(NamedTuple):
     """Who looks at whom: neighbours of staker i are ``neighbours[first[i]:first[i + 1]]``."""
 
@@ -176,6 +183,8 @@ class World:
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
+    founding: Founding | None = None
+    """None before the books are open."""
     base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
     lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
     memory: Table[PublicMemory] = field(
@@ -444,6 +453,19 @@ class World:
     def _lrt_worth(self) -> Ints:
         out = np.empty(len(self.lrts), dtype=np.int64)
         net_worth(self.lrts.buffer, self.lrt_delegations.stake, self.lrt_owed(), self._moving(), out)
+        return out
+
+    def owned(self) -> Floats:
+        """What each staker owns [gwei], tokens at their worth; what it has in queues is left out."""
+        return self._once("owned", self._owned)
+
+    def _owned(self) -> Floats:
+        s, out = self.stakers, np.empty(len(self.stakers))
+        tokens, backing = self.lst_rate().tolist()
+        rates = self.lrt_rates()
+        per_token = np.divide(rates[:, 1], rates[:, 0], out=np.zeros(len(rates)), where=rates[:, 0] > 0)
+        worth = backing / tokens if tokens else 0.0
+        wealth(s.wallet, s.solo, s.restaked, s.lst, worth, s.lrt, s.lrt_tokens, per_token, out)
         return out
 
     def lrt_owed(self) -> Ints:

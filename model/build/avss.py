@@ -12,7 +12,6 @@ from restaking.model.scenario import Scenario
 from restaking.model.scenario.avss import Avss, NamedAvs
 from restaking.model.world import World
 
-BUDGET_SPREAD = 0.5  # log sd of reward per stake between AVSs on day 0; assumption
 LEAST_FRACTION, MOST_FRACTION = 0.01, 0.3  # of user value; calibration avs.extraction_fraction, unverified
 
 
@@ -69,7 +68,7 @@ def _set_law(world: World, scenario: Scenario) -> None:
 def _set_budgets(world: World, rule: Avss, count: int) -> None:
     """Budgets, emissions and what is there of both already; a newcomer's are the mean of the others'."""
     avss = world.avss
-    noise = exp(BUDGET_SPREAD * normals(stream_key(world.seed, "avs budget", 0), count))
+    noise = exp(rule.budget_spread * normals(stream_key(world.seed, "avs budget", 0), count))
     weight = (world.secured()[:count] / GWEI + 1.0) * noise
     avss.token_price[:] = rule.token_price_eth
     avss.budget[:count] = to_gwei_exactly(weight, _daily(world, rule.budget_share))

@@ -12,7 +12,7 @@ from restaking.model.build.people import PEER_GROUPS
 from restaking.model.phases.books import stocks
 from restaking.model.scenario import Scenario
 from restaking.model.visibility import first_edition
-from restaking.model.world import SocialGraph, World
+from restaking.model.world import Founding, SocialGraph, World
 
 
 def blank_world(scenario: Scenario) -> World:
@@ -39,3 +39,4 @@ def open_books(world: World) -> None:
     world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()
+    world.founding = Founding(world.stakers.venue.copy(), world.owned().copy())

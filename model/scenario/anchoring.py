@@ -45,14 +45,15 @@ DEPARTING: Final = (
     "lrts.sensitivity", "lrts.band", "lrts.max_move", "lrts.min_order_eth",
     "base.fee_flow_eth", "base.fee_halflife_days", "base.fee_volatility", "base.slash_rate", "base.lst_fee",
     "base.eth_price_usd", "base.eth_volatility",
-    "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.severity_beta",
-    "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance", "slashing.redistribute",
+    "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part",
+    "slashing.severity_beta", "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance", "slashing.redistribute",
 )  # fmt: skip
 """Keys, and sections with a dot at their end: behaviour, prices, rewards, fees, hazards, beliefs, points."""
 
 STRUCTURAL: Final = (
     "name", "description", "observed", "counterfactual", "run.", "view.", "figures", "anchor.",
     "stakers.count", "stakers.eth_total", "stakers.max_eth", "stakers.big_eth",
+    "stakers.size_spread",
     *(f"stakers.archetypes.{kind}.share" for kind in KINDS), "stakers.considered", "stakers.neighbours",
     "stakers.rewiring", "stakers.hubs", "stakers.hub_neighbours", "awareness.enabled", "awareness.initial",
     "stakers.venue_shares.", "stakers.native_share", "stakers.outside_eth",
@@ -61,9 +62,11 @@ STRUCTURAL: Final = (
     "stakers.outside_lognormal_sigma",
     "operators.count", "operators.census", "operators.max_avs", "operators.allocation_delay_days",
     "operators.own_share", "operators.own_share_spread", "operators.kind_shares", "operators.taste_spread",
-    "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs", "operators.organisations",
+    "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs",
+    "operators.avs_counts", "operators.organisations",
     "operators.client_shares",
-    "avss.count", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights", "avss.value_secured", "avss.coverage",
+    "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights",
+    "avss.value_secured", "avss.coverage",
     "avss.value_median_usd", "avss.value_sigma",
     "lrts.count",
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",

@@ -28,6 +28,7 @@ def check(scenario: Scenario) -> None:
     _validators_fit_their_era(scenario)
     _venues_exist(scenario)
     _figures_fit(scenario)
+    _operators_have_room(scenario)
     _named_agents_exist(scenario)
     _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
@@ -165,6 +166,17 @@ def _arrays_agree(scenario: Scenario) -> None:
         raise not_allowed(
             "figures.avs_degree[0].min_eth", figures.avs_degree[0].min_eth, "0: every operator needs a bin"
         )
+
+
+def _operators_have_room(scenario: Scenario) -> None:
+    operators, most = scenario.operators, min(scenario.avss.count, scenario.operators.max_avs)
+    if operators.avs_counts and scenario.figures is not None:
+        raise not_allowed("operators.avs_counts", list(operators.avs_counts), "an empty list: the figures say it")
+    for place, count in enumerate(operators.avs_counts):
+        if count > most:
+            raise not_allowed(
+                f"operators.avs_counts[{place}]", count, f"at most {most}, by avss.count and operators.max_avs"
+            )
 
 
 def _named_agents_exist(scenario: Scenario) -> None:

@@ -47,6 +47,14 @@ class Stakers(Section):
     max_eth: float = quantity(
         400_000.0, "ETH", 1.0, 5e7, "cap of a single holding on day 0; a larger one is several rows"
     )
+    size_spread: float = quantity(
+        1.3,
+        "log sd",
+        0.0,
+        4.0,
+        "spread of holdings (worlds without [figures])",
+        "assumption, milder than mainnet's so that a small world is no lottery",
+    )
     policy: StakerPolicyName = choice(
         "mean_variance",
         "how a staker values a risky return",
