@@ -16,6 +16,8 @@ FILES = sorted(
 
 SCALAR_ONLY = (
     "restaking.agents.choice",
+    "restaking.agents.fears.RISKS",
+    "restaking.agents.fears.Risk",
     "restaking.agents.policies",
     "restaking.agents.staker.Venue",
     "restaking.agents.staker.VENUES",

@@ -122,7 +122,7 @@ def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
     ids=["small", "teaching", "large"],
 )
 def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compare_every: int, told_by: int):
-    model, economy = side_by_side(seed=12, **{**LIVELY, **size})
+    model, economy = side_by_side(seed=13, **{**LIVELY, **size})
     step_both(model, economy, 20, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
     order_malice(model, economy)
