@@ -179,6 +179,16 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
         "avss.AVS 1.profit_fraction": 0.2,
     },
     "no common causes": {"slashing.common_share": 0.0},
+    "operators compete": {
+        "operators.commission_step": 0.02,
+        "operators.competition": 1.5,
+        "operators.commission_delay_days": 2,
+        "operators.review_rate": 0.5,
+        "operators.policy": "risk_neutral",
+        "operators.taste_spread": 0.5,
+        "operators.organisations": 3,
+        "operators.own_share": 0.4,
+    },
     "at the limits": {
         "operators.mean_avs": 2.0,
         "operators.max_avs": 2,

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from restaking import RestakingModel
+from restaking.agents.opt_in import registration_score
 from restaking.core.draws import stream_key, uniforms
+from restaking.core.units import GWEI
 from restaking.model.explain import Explanation
 from tests.worlds import SMALL, model
 
@@ -207,3 +209,28 @@ def test_agents_that_are_not_there_are_refused(kind: str, row: int):
 def test_kinds_that_do_not_explain_themselves_are_refused(kind: str):
     with pytest.raises(KeyError, match="not allowed; one of staker, operator"):
         model(1, TEACHING).explain(kind, 0)
+
+
+def test_terms_of_an_avs_add_up_to_the_utility():
+    """Constant + score of (reward - running cost - feared losses - variance), all as the columns and the terms say."""
+    made = model(2, TEACHING).run(days=30)
+    ops, rule = made.world.operators, made.world.scenario.operators
+    for j in range(len(ops)):
+        told = made.explain("operator", j)
+        stake = float(ops.seen_stake[j]) / GWEI
+        terms = told.terms
+        loss = terms["feared.stake"] + terms["feared.franchise"]
+        value = terms["yield.rewards"] - terms["cost.running"] - loss - terms["variance"]
+        for option, worth in value.items():
+            score = registration_score(worth * stake, terms.loc[option, "cost.running"] * stake, rule.sensitivity)
+            utility = told.options.set_index("option").loc[option, "utility"]
+            assert utility == pytest.approx(terms.loc[option, "constant"] + score, abs=1e-6), (j, option)
+
+
+def test_an_operator_says_with_whom_it_decides():
+    made = model(2, TEACHING, {"operators.organisations": 2})
+    for j in range(0, 30, 7):
+        organisation = made.world.operators.organisation
+        partners = int((organisation == organisation[j]).sum()) - 1
+        note = next(note for note in made.explain("operator", j).bound if note.startswith("decides together with"))
+        assert note.count("operator ") == partners and made.world.organisations[int(organisation[j])] in note
