@@ -108,12 +108,15 @@ class Table(Generic[View]):
         self.kind = kind
         self.schema = kind.schema()
         self.names = names or []
+        self._rows = count
         self.columns: dict[str, NDArray[Any]] = {
             c.name: np.full((count, *width), c.default, dtype=c.dtype) for c in self.schema.values()
         }
+        self.accounts = [(c.name, f"{name}.{c.name}", c.unit) for c in self.schema.values() if c.is_money]
+        """(column, account, unit) of every money column."""
 
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values())))
+        return self._rows
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         try:
@@ -122,13 +125,8 @@ class Table(Generic[View]):
             raise AttributeError(f"{self.__dict__.get('name', 'table')} has no column {name!r}") from None
 
     def column(self, name: str) -> NDArray[Any]:
-        """The live array of one column, rows in use only."""
-        return self.columns[name][: self.used]
-
-    @property
-    def used(self) -> int:
-        """Rows in use; all of them, except in a queue."""
-        return len(self)
+        """The live array of one column."""
+        return self.columns[name]
 
     def view(self, row: int) -> View:
         """One row, seen as an object."""
@@ -140,10 +138,9 @@ class Table(Generic[View]):
 
     def count_money(self) -> Iterator["Counted"]:
         """Every money column counted afresh from the array, one pass each."""
-        for c in self.schema.values():
-            if c.is_money:
-                stock, least = sum_and_least(self.column(c.name).reshape(-1))
-                yield Counted(f"{self.name}.{c.name}", c.unit, int(stock), int(least))
+        for name, account, unit in self.accounts:
+            stock, least = sum_and_least(self.column(name).reshape(-1))
+            yield Counted(account, unit, int(stock), int(least))
 
     def digest_into(self, mark: Mark) -> None:
         """Feed every column into a hash, so that equal digests mean equal state."""
@@ -165,6 +162,10 @@ class Queue(Table[View]):
         """Rows in use."""
         return int(self.cursor[0])
 
+    def column(self, name: str) -> NDArray[Any]:
+        """The live array of one column, rows in use only."""
+        return self.columns[name][: self.used]
+
     def make_room(self, more: int) -> None:
         """Ensure space for ``more`` further rows, so that a kernel may append without growing arrays."""
         need = self.used + more
@@ -175,6 +176,7 @@ class Queue(Table[View]):
             grown = np.full(size, self.schema[name].default, dtype=values.dtype)
             grown[: self.used] = values[: self.used]
             self.columns[name] = grown
+        self._rows = size
 
     def append(self, **values: object) -> None:
         """Add one row; columns not named take their default."""

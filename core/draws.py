@@ -7,6 +7,7 @@ SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number gener
 
 import hashlib
 import math
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -119,9 +120,13 @@ def _mix(z: int) -> int:
 
 def stream_key(seed: int, stream: str, tick: int) -> Key:
     """Key of a named stream on one tick. Streams are told apart by a stable hash of their name."""
+    return Key(_mix(_root(seed, stream) + int(_GOLDEN) * (tick + 1)))
+
+
+@lru_cache(maxsize=1024)
+def _root(seed: int, stream: str) -> int:
     name = int.from_bytes(hashlib.blake2b(stream.encode(), digest_size=8).digest(), "little")
-    key = _mix(_mix(_mix(seed) + name) + int(_GOLDEN) * (tick + 1))
-    return Key(key)
+    return _mix(_mix(seed) + name)
 
 
 def subkey(key: Key, *agents: int) -> Key:

@@ -154,7 +154,10 @@ LAND_RESTAKED, LAND_SOLO, LAND_LST, LAND_EXIT = range(4)
 
 def book(ledger: Ledger, totals: Ints) -> None:
     """Post the totals of each flow kind, shape (len(FLOWS),), and clear them."""
-    for index in totals.nonzero()[0]:
+    moved = totals.nonzero()[0]
+    if not moved.size:
+        return
+    for index, amount in zip(moved.tolist(), totals[moved].tolist(), strict=True):
         flow = FLOWS[index]
-        ledger.post(flow.name, flow.source, flow.target, int(totals[index]))
+        ledger.post(flow.name, flow.source, flow.target, amount)
     totals[:] = 0

@@ -33,8 +33,9 @@ from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
+from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import delegated_stake, undelegated_stake
+from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.modes.vault import claimable
@@ -297,10 +298,13 @@ class World:
         return self._once("staked", self._staked)
 
     def _staked(self) -> int:
-        return int(
-            self.base.background[0] + self.base.locked[0] + self.lst.active[0] + self.stakers.solo.sum()
-            + self.stakers.restaked.sum() + self.lrt_delegations.stake.sum() + self.hollow() + self.in_escrow()
-            + self.withdrawals.column("amount").sum() + self.exits.column("amount").sum()
+        escrow = self.escrow
+        return int(self.base.background[0] + self.base.locked[0] + self.lst.active[0]) + int(
+            active_stake(
+                self.stakers.solo, self.stakers.restaked, self.stakers.lien, self.lrt_delegations.stake,
+                self.lrts.lien, escrow.native, escrow.lst, escrow.cursor, self.withdrawals.amount,
+                self.withdrawals.cursor, self.exits.amount, self.exits.cursor,
+            )
         )  # fmt: skip
 
     def hollow(self) -> int:
@@ -316,9 +320,27 @@ class World:
         return self._once("lst_rate", self._lst_rate)
 
     def _lst_rate(self) -> Ints:
-        backing = int(self.lst.active[0] + self.lst.buffer[0])
-        backing += sum(self.lst_in(queue) for queue in (self.entries, self.exits, self.sweeps, self.penalised))
+        backing = int(self.lst.active[0] + self.lst.buffer[0]) + int(self._moving()[-1])
         return np.array([self.lst.supply[0], backing], dtype=np.int64)
+
+    def _moving(self) -> Ints:
+        """(LRTs + 1,) what each LRT protocol and, last, the LST have in all queues [gwei]."""
+        return self._once("moving", self._count_moving)
+
+    def _count_moving(self) -> Ints:
+        out = np.empty(len(self.lrts) + 1, dtype=np.int64)
+        count_pools(*(part for queue in self.pool_queues() for part in _owned(queue)), out)
+        return out
+
+    def pool_queues(self) -> tuple[Queue[Any], ...]:
+        """The queues in which pools may have ETH."""
+        return self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised
+
+    def _in(self, *queues: Queue[Any]) -> Ints:
+        out = np.zeros(len(self.lrts) + 1, dtype=np.int64)
+        for queue in queues:
+            add_pools(*_owned(queue), out)
+        return out
 
     def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
         """The entry queue as kernels append to it."""
@@ -330,9 +352,9 @@ class World:
         waiting = self.lst_redemptions
         return int(owed_to_redeemers(waiting.column("tokens"), waiting.column("claim"), *self.lst_rate().tolist()))
 
-    def lst_in(self, queue: Queue[Any]) -> int:
-        """What the LST has in a queue [gwei]."""
-        return int(queue.column("amount")[queue.column("owner_kind") == 2].sum())
+    def lst_in(self, *queues: Queue[Any]) -> int:
+        """What the LST has in some queues [gwei]."""
+        return int(self._in(*queues)[-1])
 
     def lrt_rates(self) -> Ints:
         """(LRTs, 2) supply and net worth of each LRT protocol: all it has, less what it owes to redeemers."""
@@ -343,28 +365,24 @@ class World:
         return self._once("lrt_worth", self._lrt_worth)
 
     def _lrt_worth(self) -> Ints:
-        worth = self.lrts.buffer + self.lrt_delegations.stake.sum(axis=1) - self.lrt_owed()
-        for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised):
-            worth += self.lrt_in(queue)
-        return np.maximum(worth, 0)
+        out = np.empty(len(self.lrts), dtype=np.int64)
+        net_worth(self.lrts.buffer, self.lrt_delegations.stake, self.lrt_owed(), self._moving(), out)
+        return out
 
     def lrt_owed(self) -> Ints:
         """What each LRT protocol owes to redeemers [gwei]."""
-        return self._by_row(self.redemptions.column("lrt"), self.redemptions.column("claim"))
+        out, queue = np.zeros(len(self.lrts), dtype=np.int64), self.redemptions
+        if queue.used:
+            add_claims(queue.columns["lrt"], queue.columns["claim"], queue.cursor, out)
+        return out
 
     def lrt_leaving(self) -> Ints:
         """What each LRT protocol has on its way out of the base chain [gwei]."""
-        return self.lrt_in(self.exits) + self.lrt_in(self.sweeps)
+        return self.lrt_in(self.exits, self.sweeps)
 
-    def lrt_in(self, queue: Queue[Any]) -> Ints:
-        """What each LRT protocol has in a queue [gwei]."""
-        its = queue.column("owner_kind") == 1
-        return self._by_row(queue.column("owner")[its], queue.column("amount")[its])
-
-    def _by_row(self, rows: Rows, amounts: Ints) -> Ints:
-        out = np.zeros(len(self.lrts), dtype=np.int64)
-        np.add.at(out, rows, amounts)
-        return out
+    def lrt_in(self, *queues: Queue[Any]) -> Ints:
+        """What each LRT protocol has in some queues [gwei]."""
+        return self._in(*queues)[:-1]
 
     def eth_held(self) -> int:
         """ETH in all gwei columns, summed afresh [gwei]."""
@@ -378,3 +396,9 @@ class World:
         """Number of a new cause; everything that follows from it carries the number."""
         self.causes += 1
         return self.causes
+
+
+def _owned(queue: Queue[Any]) -> tuple[Codes, Rows, Ints, Ints]:
+    """Whose rows a queue has and how much each is: the arrays, and how many rows are in use."""
+    columns = queue.columns
+    return columns["owner_kind"], columns["owner"], columns["amount"], queue.cursor

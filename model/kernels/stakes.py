@@ -2,10 +2,13 @@
 
 from typing import Final
 
+import numpy as np
+
 from restaking.core.compiled import kernel
 from restaking.core.units import NOBODY, WAD, Floats, Ints, Rows
 from restaking.model.rules.allocation import at_risk, free
 
+_CLASS_BITS: Final = 15
 MORE_THAN_ANY: Final = 6 * WAD
 """Promises are summed no further than this: more than any degree allows, and far from overflowing."""
 
@@ -23,6 +26,31 @@ def delegated_stake(operator: Rows, restaked: Ints, lrt_stake: Ints, out: Ints) 
     for k in range(lrt_stake.shape[0]):
         for j in range(lrt_stake.shape[1]):
             out[j] += lrt_stake[k, j]
+
+
+@kernel
+def active_stake(
+    solo: Ints, restaked: Ints, lien: Ints, lrt_stake: Ints, lrt_lien: Ints, escrow_native: Ints, escrow_lst: Ints,
+    escrow_used: Ints, withdrawn: Ints, withdrawals_used: Ints, leaving: Ints, exits_used: Ints,
+) -> int:  # fmt: skip
+    """Active stake of stakers and LRT protocols [gwei], in escrow and in the queues of withdrawals and exits included.
+
+    Of queues as many rows count as are in use.
+    """
+    total = 0
+    for i in range(solo.size):
+        total += solo[i] + restaked[i] + lien[i]
+    for k in range(lrt_stake.shape[0]):
+        total += lrt_lien[k]
+        for j in range(lrt_stake.shape[1]):
+            total += lrt_stake[k, j]
+    for row in range(escrow_used[0]):
+        total += escrow_native[row] + escrow_lst[row]
+    for row in range(withdrawals_used[0]):
+        total += withdrawn[row]
+    for row in range(exits_used[0]):
+        total += leaving[row]
+    return total
 
 
 @kernel
@@ -83,11 +111,24 @@ def magnitudes_fit(most: int, magnitude: Ints, pending: Ints, max_magnitude: Int
 
 
 @kernel
-def size_classes(owned: Floats, size_class: Rows, heads: Floats, held: Floats) -> None:
-    """Add each staker and its wealth to its size class."""
-    for i in range(owned.size):
-        heads[size_class[i]] += 1.0
-        held[size_class[i]] += owned[i]
+def gini_by_classes(bits: Rows, owned: Floats, total: float) -> float:
+    """Gini coefficient of ``owned`` by size classes; ``bits`` are those of the same sizes as 32-bit floats.
+
+    A class is the exponent and the first eight bits of the fraction, so it is 0.4 % wide.
+    """
+    low, high = bits[0] >> _CLASS_BITS, bits[0] >> _CLASS_BITS
+    for i in range(bits.size):
+        low, high = min(low, bits[i] >> _CLASS_BITS), max(high, bits[i] >> _CLASS_BITS)
+    heads, held = np.zeros(high - low + 1), np.zeros(high - low + 1)
+    for i in range(bits.size):
+        heads[(bits[i] >> _CLASS_BITS) - low] += 1.0
+        held[(bits[i] >> _CLASS_BITS) - low] += owned[i]
+    below, area = 0.0, 0.0
+    for size_class in range(heads.size):
+        if heads[size_class] > 0.0:
+            area += heads[size_class] * (2.0 * below + held[size_class])
+            below += held[size_class]
+    return 1.0 - area / (total * float(owned.size))
 
 
 @kernel

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restaking.core.units import NOBODY, Floats
-from restaking.model.kernels.stakes import size_classes, wealth
+from restaking.model.kernels.stakes import gini_by_classes, wealth
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -17,26 +17,15 @@ def herfindahl(sizes: np.ndarray) -> float:
     return float((share * share).sum())
 
 
-def gini(sizes: np.ndarray) -> float:
-    """Gini coefficient of non-negative sizes (floats); nan where there is nothing."""
+def gini(sizes: Floats) -> float:
+    """Gini coefficient of non-negative sizes; nan where there is nothing.
+
+    Size classes are 0.4 % wide: within 1e-5 of the exact figure without sorting everybody.
+    """
     total = float(sizes.sum())
     if total == 0.0:
         return float("nan")
-    heads, held = _classes(sizes)
-    upto = np.cumsum(held / total)
-    return float(1.0 - (heads / len(sizes) * (2.0 * upto - held / total)).sum())
-
-
-def _classes(sizes: Floats) -> tuple[Floats, Floats]:
-    """Heads and wealth of size classes 0.4 % wide, in rising order: a Gini within 1e-5 without sorting everybody.
-
-    The class is the exponent and the first eight bits of the fraction of the size as a float.
-    """
-    bits = np.maximum(sizes, 1e-9).astype(np.float32).view(np.int32) >> 15
-    bits -= int(bits.min())
-    heads, held = np.zeros(int(bits.max()) + 1), np.zeros(int(bits.max()) + 1)
-    size_classes(sizes, bits, heads, held)
-    return heads, held
+    return float(gini_by_classes(sizes.astype(np.float32).view(np.int32), sizes, total))
 
 
 @metric("1", "Herfindahl index of delegated stake across operators")

@@ -50,12 +50,14 @@ def pay_issuance(world: World, per_increment: int, day: int, staked: int) -> Non
             world.lst_fee_bips, lrts.fee_bips, s.wallet, lrts.buffer, lrts.treasury, world.lst.buffer, flows,
         )  # fmt: skip
     online, stake = world.online(day), world.lrt_delegations.stake
-    before = stake[:, online == 0]
+    offline = np.flatnonzero(online == 0)
+    before = stake[:, offline]
     missed = pay_lrt_staking_rewards(
         per_increment, online, stake, lrts.lien, lrts.fee_bips, lrts.buffer, lrts.treasury, flows
     )
-    losses.record(world, "base", int(missed))
-    tell_missed(world, day, np.flatnonzero(online == 0), before)
+    if missed:
+        losses.record(world, "base", int(missed))
+        tell_missed(world, day, offline, before)
     reward = staking_reward(int(world.lst.active[0]), per_increment)
     fee = of_bips(reward, world.lst_fee_bips)
     world.lst.active[0] += reward - fee
@@ -78,6 +80,8 @@ def tell_missed(world: World, day: int, offline: Ints, before: Ints) -> None:
 def admit(world: World, capacity: int) -> None:
     """Let the front of the entry queue become active."""
     s, queue = world.stakers, world.entries
+    if queue.used == 0:
+        return
     world.exits.make_room(2 * queue.used)
     activate_entries(
         capacity, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lien, s.lst,
@@ -93,6 +97,8 @@ def admit(world: World, capacity: int) -> None:
 def dismiss(world: World, day: int, staked: int) -> None:
     """Let the front of the exit queue leave the validator set; it is paid when the sweep comes round."""
     queue, sweeps = world.exits, world.sweeps
+    if queue.used == 0:
+        return
     sweeps.make_room(queue.used)
     pass_exits(
         exit_churn(staked, world.scenario.base.era), day + world.sweep_days(staked),
@@ -106,6 +112,8 @@ def dismiss(world: World, day: int, staked: int) -> None:
 def pay_out(world: World, day: int) -> None:
     """Pay what the sweep reaches today."""
     s, lrts, queue = world.stakers, world.lrts, world.sweeps
+    if not (queue.column("due") <= day).any():
+        return
     world.entries.make_room(queue.used)
     pay_swept(
         day, s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.buffer, world.lst.supply, world.lst_rate(),

@@ -1,13 +1,11 @@
 """Slashing by the base chain: who is caught, what it costs at once and later, and when the rest comes out."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.draws import subkey
-from restaking.core.units import GWEI, NOBODY, Codes, Ints, gwei
+from restaking.core.units import GWEI, NOBODY, Ints, gwei
 from restaking.model import losses
 from restaking.model.accounts import (
     BASE_SLASHED,
@@ -76,22 +74,20 @@ def punish(world: World, day: int, staked: int, per_increment: int) -> None:
 
 def catch(world: World, day: int) -> None:
     """Draw whose validators are slashed today, each by chance of its own."""
-    rule, s = world.scenario.base, world.stakers
+    rule, s, stake = world.scenario.base, world.stakers, world.lrt_delegations.stake
     if rule.slash_rate == 0.0:
         return
-    per_gwei = rule.slash_rate / DAYS_PER_YEAR / gwei(rule.validator_eth)
-    key = world.key("base slashing", day)
-    for place, holding in enumerate(holdings(world).values()):
-        runs = s.native if holding.kind == STAKER else np.ones(len(holding.stake), dtype=np.int8)
-        for row, validators in drawn(subkey(key, place), per_gwei, runs, holding.stake):
-            slash(world, day, holding, row, validators, world.new_cause())
-
-
-def drawn(key: np.uint64, per_gwei: float, runs: Codes, stake: Ints) -> Iterator[tuple[int, int]]:
-    """(row, validators) of those caught in one holding."""
-    rows, validators = np.empty(len(stake), dtype=np.int32), np.empty(len(stake), dtype=np.int32)
-    found = draw_slashed(key, per_gwei, runs, stake, rows, validators)
-    yield from zip(rows[:found].tolist(), validators[:found].tolist(), strict=True)
+    room = 2 * len(s) + stake.size + 2
+    place, row, validators = (np.empty(room, dtype=np.int32) for _ in range(3))
+    found = draw_slashed(
+        world.key("base slashing", day), rule.slash_rate / DAYS_PER_YEAR / gwei(rule.validator_eth), s.native, s.solo,
+        s.restaked, world.lst.active, world.base.background, stake, place, row, validators,
+    )  # fmt: skip
+    if found == 0:
+        return
+    places = list(holdings(world).values())
+    for n in range(found):
+        slash(world, day, places[place[n]], int(row[n]), int(validators[n]), world.new_cause())
 
 
 def slash(world: World, day: int, holding: Holding, row: int, validators: int, cause: int) -> int:

@@ -55,7 +55,7 @@ def spread(world: World, day: int, offers: Offers) -> None:
         edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.reviewed, *withdrawal_columns(world),
         world.flow_totals,
     )  # fmt: skip
-    on_the_way = world.lrt_in(world.withdrawals) + world.lrt_leaving()
+    on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
         day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
@@ -94,6 +94,8 @@ def manager_offers(
 
 def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, before_lrt: Rows) -> None:
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
+    if count == 0:
+        return
     s, lrts, requests = world.stakers, world.lrts, world.lst_redemptions
     waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):

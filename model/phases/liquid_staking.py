@@ -16,6 +16,8 @@ def serve_redeemers(world: World) -> None:
 def pay_redeemers(world: World) -> None:
     """Burn the tokens of those whose turn it is and pay them, all at the rate at which the day's payments begin."""
     s, lrts, queue = world.stakers, world.lrts, world.lst_redemptions
+    if queue.used == 0:
+        return
     world.entries.make_room(int((queue.column("tokens") // LOT + 1).sum()))
     meet_lst_redemptions(
         s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.buffer, world.lst.supply, world.lst_rate(),
@@ -31,7 +33,7 @@ def fill_buffer(world: World) -> None:
     validator on."""
     lst = world.lst
     spare = int(lst.buffer[0]) - world.lst_owed()
-    short = min(-spare - world.lst_in(world.exits) - world.lst_in(world.sweeps), int(lst.active[0]))
+    short = min(-spare - world.lst_in(world.exits, world.sweeps), int(lst.active[0]))
     if short > 0:
         lst.active[0] -= short
         world.exits.append(owner_kind=LST_POOL, owner=0, amount=short)

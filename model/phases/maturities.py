@@ -18,6 +18,8 @@ def release(world: World, day: int) -> None:
 def release_due_withdrawals(world: World, day: int) -> None:
     """Withdrawals land with their owners; LRT protocols send on to the exit queue what redeemers still wait for."""
     s, queue, exits = world.stakers, world.withdrawals, world.exits
+    if not (queue.column("due") <= day).any():
+        return
     exits.make_room(2 * queue.used)
     short = world.lrt_owed() - world.lrts.buffer - world.lrt_leaving()
     release_withdrawals(
@@ -35,6 +37,8 @@ def release_due_withdrawals(world: World, day: int) -> None:
 def pay_redemptions(world: World) -> None:
     """LRT protocols pay redeemers out of their buffers, in order of arrival."""
     s, lrts, queue = world.stakers, world.lrts, world.redemptions
+    if queue.used == 0:
+        return
     world.entries.make_room(queue.used)
     meet_redemptions(
         s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
