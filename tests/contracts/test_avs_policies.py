@@ -1,4 +1,4 @@
-"""Every AVS policy in the folder keeps the contract of a rule for the next budget, and pays within its means."""
+"""Every AVS policy in the folder keeps the contract of a rule for the next budget; payments stay within means."""
 
 import math
 
