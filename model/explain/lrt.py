@@ -8,7 +8,9 @@ from restaking.agents.fears import RISKS, fear
 from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.units import WAD, Floats
+from restaking.model.explain.risks import by_class
 from restaking.model.phases.decisions import curation_terms
+from restaking.model.streams import STREAMS
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -60,8 +62,15 @@ def _option(world: World, offers: Offers, k: int, j: int, share: float) -> Optio
     return {
         "option": f"delegate to {world.operators.names[j]}", "yield": earns, "feared_loss": loss,
         "variance_cost": earns - loss - worth, "social": 0.0, "switching": 0.0,
-        "utility": utility, "probability": share, "draw": 0.0,
+        "utility": utility, "probability": share, "draw": 0.0, "terms": _terms(offers, j, anchor),
     }  # fmt: skip
+
+
+def _terms(offers: Offers, j: int, anchor: float) -> dict[str, float]:
+    """What delegating to operator ``j`` earns by stream and is feared for by class [1/yr]; constant in log-odds."""
+    streams = zip(STREAMS, offers.op_streams[j].tolist(), strict=True)
+    terms = {"yield.base": float(offers.certain[1])} | {f"yield.{name}": earned for name, earned in streams}
+    return {**terms, **by_class(offers.managers(), j, np.zeros(RISKS), offers.years), "constant": anchor}
 
 
 def _bound(world: World, offers: Offers, k: int, day: int) -> list[str]:

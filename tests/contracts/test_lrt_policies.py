@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from restaking.agents.fears import EVENTS, LOSS, OFFER_WIDTH, RISKS, VARIANCE, YIELD
 from restaking.agents.policies.lrt import LRT_POLICIES, LrtPolicy
 from restaking.core.units import WAD, Floats
 from restaking.model.kernels.by_policy import risk_kernels
@@ -28,12 +29,15 @@ def weights(
     loss, anchor = np.array(loses), np.log(np.array(found) / sum(found))
     cap, home_cap = setting.get("cap", 1.0), setting.get("home_cap", 1.0)
     aversion, sensitivity = np.array([setting.get("aversion", 4.0)]), setting.get("sensitivity", 60.0)
-    terms = [np.array(earns), loss, loss * loss, np.full(COUNT, 2.0), np.ones(COUNT, np.int8)]
+    managers = np.zeros((COUNT, OFFER_WIDTH))
+    managers[:, YIELD], managers[:, EVENTS : EVENTS + RISKS] = earns, 2.0
+    managers[:, LOSS], managers[:, VARIANCE] = loss, loss * loss
+    terms = [managers, np.ones(COUNT, np.int8)]
     lists = [np.array([0, 0, 1, 1], np.int32), np.ones((1, COUNT), np.bool_), anchor[None, :].copy()]
     lists += [np.full((1, COUNT), cap), np.full((1, COUNT), home_cap)]
     weight = np.zeros((1, COUNT), np.int64)
     kernel = risk_kernels("mean_variance", policy.name).target_weights
-    kernel(0, aversion, sensitivity, 0.03, 100.0, *terms, *lists, weight)
+    kernel(0, aversion, sensitivity, 0.03, np.full(RISKS, 100.0), *terms, *lists, weight)
     return weight[0] / WAD, [aversion, *terms, *lists]
 
 

@@ -71,3 +71,13 @@ def test_a_protocol_that_takes_no_lsts_says_so():
     made.world.lrts.native_share[:] = 1.0, 0.9
     assert any("takes no LSTs" in note for note in made.explain("lrt", 0).bound)
     assert not any("takes no LSTs" in note for note in made.explain("lrt", 1).bound)
+
+
+def test_the_terms_are_the_yield_by_stream_and_the_fear_by_class(curated):
+    told = curated.explain("lrt", 0)
+    for (_, option), (name, terms) in zip(told.options.iterrows(), told.terms.iterrows(), strict=True):
+        assert name == option["option"]
+        streams, fears = terms.filter(like="yield."), terms.filter(like="feared.")
+        assert streams.sum() == pytest.approx(option["yield"])
+        assert fears.sum() == pytest.approx(option["feared_loss"]) and (fears >= 0.0).all()
+        assert {"feared.operator", "feared.common", "feared.avs", "feared.base"} == set(fears.index)

@@ -179,3 +179,18 @@ def test_a_schedule_is_read_from_the_command_line():
     scenario = load("teaching", {key: value})
     assert [scenario.incentives.factor(day) for day in (372, 373)] == [1.0, 1.046]
     assert np.isclose(scenario.resolved()["incentives"]["schedule"][0]["factor"], 1.046)
+
+
+def test_incentives_are_worth_the_price_of_their_token():
+    world = model(1, SMALL).world
+    before = exogenous.incentive_budget(world, 0)
+    world.base.incentive_price[0] = 0.25
+    assert exogenous.incentive_budget(world, 0) == pytest.approx(before / 4, abs=1)
+
+
+def test_the_price_of_the_token_walks_by_draws_of_its_own():
+    """With volatility the price moves; nothing that anybody else draws does."""
+    held, moving = (model(1, SMALL, {"incentives.token_volatility": sd}).run(days=5) for sd in (0.0, 0.05))
+    assert held.latest()["incentive_token_price"] == 1.0 != moving.latest()["incentive_token_price"]
+    assert (held.metrics()["yield.incentives"].iloc[1:] != moving.metrics()["yield.incentives"].iloc[1:]).all()
+    assert held.world.base.eth_price[0] == moving.world.base.eth_price[0]
