@@ -28,7 +28,7 @@ def test_day_nought_is_covered_and_at_rest() -> None:
     treasury, budget = made.world.avss.treasury.copy(), made.world.avss.budget.copy()
     made.run(days=20)
     assert (made.world.avss.budget == budget).all()
-    assert np.abs(made.world.avss.treasury - treasury).max() <= 20  # a gwei a day of rounding
+    assert np.abs(made.world.avss.treasury - treasury).max() <= 20 * 6  # a gwei a day and operator of rounding
     assert made.latest()["avs_budget.AVS 1"] == pytest.approx(first["avs_budget.AVS 1"])
 
 
@@ -103,7 +103,7 @@ def test_a_newcomer_is_left_alone_until_its_day_and_joined_then() -> None:
 
 
 def test_new_avss_come_at_the_rate_that_the_scenario_says() -> None:
-    made = model(1, SMALL, {"avss.dormant": 60, "avss.entry_rate": 90.0, "stakers.count": 20, "stakers.neighbours": 4})
+    made = model(1, SMALL, {"avss.dormant": 60, "avss.entry_rate": 90.0, "avss.emission_share": 0.0})
     made.run(days=120)
     assert 30.0 - 3 * 30**0.5 <= made.latest()["avss_live"] - 3 <= 30.0 + 3 * 30**0.5  # 90 a year for 120 days
 
@@ -117,7 +117,7 @@ def test_a_broke_avs_is_given_up_and_may_slash_for_as_long_as_its_stake_is_there
     left = made.day
     assert left > 5 and world.avss.left_day[1] == left and world.avss.live.tolist() == [1, 0, 1]
     assert not world.allocations.registered[:, 1].any() and int(world.secured()[1]) > 0
-    made.run(days=world.scenario.withdrawals.deallocation_days + 1)
+    made.run(days=2 * world.scenario.withdrawals.deallocation_days + 1)  # one change at a time: some wait for another
     assert int(world.secured()[1]) == 0 and not world.allocations.registered[:, 1].any()
     assert made.explain("avs", 1).bound == [f"given up on day {left}"]
 
