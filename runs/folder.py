@@ -149,8 +149,8 @@ FLOW_COLUMNS = {
     "flow": "kind of flow",
     "from": "account it leaves: a money column (table.column) or a sector (outside, issuance, tokens, opening, ...)",
     "to": "account it enters",
-    "gwei": "how much: gwei of ETH, or 1e-9 of a token, by the unit",
-    "unit": "gwei, token or claim (gwei owed by an LRT protocol)",
+    "gwei": "how much: gwei of ETH, 1e-9 of a token or 1e-3 of a point, by the unit",
+    "unit": "gwei, token, claim (gwei owed by an LRT protocol) or point (1e-3 of a point)",
 }
 """What each column of flows.parquet holds; kept in the file as metadata of its fields."""
 

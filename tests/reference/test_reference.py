@@ -31,6 +31,8 @@ LIVELY = {
     "base.fee_flow_eth": 300_000.0,  # so that the LST has a validator to stake again before anybody redeems
 }
 LIVELY |= {
+    "points.enabled": True,
+    "points.event_day": 30,
     "slashing.unjust_rate": 1.0,
     "slashing.cap": 0.3,
     "slashing.veto_days": 2,
@@ -48,6 +50,7 @@ KINDS_OF_EVENTS = {f"slash_{kind}" for kind in (*KINDS, "vetoed")} | {
     "turned_malicious",
     "unjust_slashing",
     "fault_without_stake",
+    "token_event",
     "base_missed_duties",
     "escrow_burned",
     "escrow_redistributed",
@@ -226,6 +229,7 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
         "points.cap_multiple": 0.5,
         "points.realised": 0.0,
     },
+    "no points": {"points.enabled": False},
     "points without a value": {"points.enabled": True, "points.event_day": 9, "points.airdrop_share": 0.0},
     "a linear airdrop of more than was expected": {
         "points.enabled": True,
