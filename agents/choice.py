@@ -33,11 +33,18 @@ def fading(x: float) -> float:
 
 
 @rule
-def log_size(worth: float, total: float) -> float:
-    """Log of an LRT's share of all LRTs' worth, so that one split in two is chosen as often as whole; −700 for none."""
+def log_visibility(worth: float, total: float, known: float, gain: float) -> float:
+    """Log of how visible an LRT is, so that one split in two is chosen as often as whole; −700 for none.
+
+    Visibility is what an LRT is chosen for apart from its return: its share of all LRTs' worth today, as people hear of
+    what others hold, mixed with what it was known for on day 0 (``known``), which brand and listings keep up whatever
+    becomes of its size. ``gain`` is the weight of size: at 1 a protocol that shrinks is forgotten as fast as it
+    shrinks, at 0 never. Both parts are shares, so those of two halves add up to the whole's.
+    """
     if total <= 0.0:
         return 0.0
-    return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0
+    share = gain * (worth / total) + (1.0 - gain) * known
+    return max(math.log(share), -700.0) if share > 0.0 else -700.0
 
 
 @rule

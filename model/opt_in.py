@@ -65,8 +65,8 @@ def review(world: World, day: int, offers: Offers) -> tuple[int, int]:
         rule.review_rate, rule.taste_renewal, rule.taste_spread, world.degree, rule.risk_aversion, offers.avs_cost,
         rule.sensitivity, rule.franchise_years, world.delegated(), ops.split_bips, offers.op_yield, interests(world),
         fees(world), risks(world.scenario, offers), offers.avs_menu, ops.organisation, ops.firm, ops.client,
-        ops.max_avss, ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_kept, ops.seen_position, ops.seen_partners,
-        ops.seen_franchise, edges.registered, edges.seen, edges.anchor, edges.taste,
+        ops.max_avss, ops.max_magnitude, ops.called, ops.reviewed, ops.seen_stake, ops.seen_kept, ops.seen_position,
+        ops.seen_partners, ops.seen_franchise, edges.registered, edges.seen, edges.anchor, edges.shunned, edges.taste,
         firm_sums(world), np.empty(len(ops)), np.empty(kernels.TOGETHER + 1), np.empty(avss),
         np.empty((avss, kernels.LOST_FRANCHISE + 1)), np.empty(avss), np.empty(avss),
     )  # fmt: skip

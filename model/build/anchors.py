@@ -76,7 +76,8 @@ def resting_shares(world: World) -> Floats:
     """
     s = world.stakers
     held = np.zeros((PEER_GROUPS, VENUES))
-    np.add.at(held, (s.peers, s.venue), positions(world) / GWEI)
+    knows = s.aware == 1  # who has not heard of restaking has not chosen against it
+    np.add.at(held, (s.peers[knows], s.venue[knows]), positions(world)[knows] / GWEI)
     menus = np.zeros((2, VENUES))
     menu = has_validators(np.arange(PEER_GROUPS))
     np.add.at(menus, menu, held)
@@ -118,8 +119,11 @@ def registration_anchors(world: World, score: Floats, popularity: Floats) -> Non
     ``score`` (operators, AVSs) are the log-odds of day 0 without constants: each AVS beside the others that are run,
     as a review weighs it.
     """
-    edges, spread = world.allocations, world.scenario.operators.taste_spread
-    edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
+    edges, spread, count = world.allocations, world.scenario.operators.taste_spread, len(popularity)
+    odds = _expected_log_odds(edges.registered.sum(axis=1), popularity)
+    edges.anchor[:, :count] = spread * odds - score[:, :count]
+    like = int(np.argsort(popularity, kind="stable")[count // 2])  # who begins later is taken for one of the middle
+    edges.anchor[:, count:] = edges.anchor[:, like : like + 1]
 
 
 def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:
@@ -166,6 +170,6 @@ def curation_anchors(world: World, offers: Offers) -> None:
         total = int(edges.stake[k].sum())
         for j in np.flatnonzero(edges.stake[k] > 0):
             yield_ = float(offers.certain[1] + offers.op_yield[j])
-            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), world.scenario.stakers.risk_aversion)
+            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

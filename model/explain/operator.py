@@ -9,7 +9,7 @@ from restaking.agents.policies.operator import OPERATOR_POLICIES
 from restaking.core.draws import logistic, subkey
 from restaking.core.units import GWEI, NOBODY, Floats
 from restaking.model import opt_in
-from restaking.model.kernels.opt_in import COST, FEARED, INCOME, LOST_FRANCHISE
+from restaking.model.kernels.opt_in import COST, FEARED, INCOME, LOST_FRANCHISE, NEVER
 from restaking.model.scenario import Scenario
 from restaking.model.world import World
 
@@ -27,13 +27,14 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
     day = max(0, int(ops.reviewed[j]))
     scenario, constants = _as_of(world, j, day)
     rule = scenario.operators
-    draws = tastes(world, j, rule.taste_spread)
-    terms, score = opt_in.decided(world, scenario, world.offers[day], j, constants + draws)
+    draws, shunned = tastes(world, j, rule.taste_spread), edges.shunned[j] >= max(1, day)
+    pull = np.where(shunned, NEVER, constants + draws)
+    terms, score = opt_in.decided(world, scenario, world.offers[day], j, pull)
     value = OPERATOR_POLICIES[rule.policy].rule
     stake = int(ops.seen_stake[j]) / GWEI
     options = []
     for s, name in enumerate(world.avss.names):
-        utility = float(constants[s] + score[s])
+        utility = -math.inf if shunned[s] else float(constants[s] + score[s])
         chance = probability(utility, rule.taste_spread)
         numbers = {"utility": utility, "probability": chance, "draw": float(draws[s])}
         worth = float(value(*terms[s].tolist(), rule.risk_aversion))
@@ -99,6 +100,8 @@ def _bound(world: World, j: int, day: int) -> list[str]:
     gone = [name for name, live in zip(world.avss.names, world.avss.live.tolist(), strict=True) if not live]
     if gone:
         notes.append("not there to be run: " + ", ".join(gone))
+    if (edges.shunned[j] >= max(1, day)).any():
+        notes.append("stays away for a while from AVSs that slashed it")
     if (edges.pending[j] < 0).any():
         notes.append("magnitude is being deallocated and stays slashable meanwhile")
     if (edges.pending[j] > 0).any():

@@ -29,6 +29,9 @@ from restaking.model.rules.allocation import own_stake
 SLOT_REVIEW: Final = 0  # slot of an organisation's key of the day
 SLOT_RENEWAL: Final = 1  # slot 1 + s of an operator's key of the day renews its taste for AVS s
 
+NEVER: Final = -1.0e300
+"""Log-odds of what will not be done."""
+
 BUDGET, SECURED, BY_TOTAL, MAXIMUM, RELATIVE, SEVERITY, SQUARE, LIVE = range(8)
 """Columns of the menu (AVSs, 8): pay [ETH/yr], stake by which it is shared out [ETH], whether that is all stake, most
 it takes from a vault [ETH], its risk relative to the mean AVS's, mean severity and mean square, whether it exists."""
@@ -149,7 +152,7 @@ def choose_avss(
         worst, least = -1, 0.0
         for s in range(seen.size):
             if registered[s] == 1:
-                worth = score[s] + pull[s] if menu[s, LIVE] == 1.0 else -1e300
+                worth = score[s] + pull[s] if menu[s, LIVE] == 1.0 else NEVER
                 if worth <= least:
                     worst, least = s, worth
         if worst < 0:
@@ -220,14 +223,15 @@ def review_operators(
     day: int, firm_key: Key, day_key: Key, taste_base: Key, review_rate: float, renewal: float, spread: float,
     degree: float, aversion: float, cost: float, sensitivity: float, franchise_years: float, delegated: Ints,
     split_bips: Ints, expected_yield: Floats, interest: Floats, fee: Floats, risks: Floats, menu: Floats,
-    organisation: Rows, firm: Rows, client: Codes, max_avss: Rows, max_magnitude: Ints, reviewed: Rows,
+    organisation: Rows, firm: Rows, client: Codes, max_avss: Rows, max_magnitude: Ints, called: Rows, reviewed: Rows,
     seen_stake: Ints, seen_kept: Floats, seen_position: Floats, seen_partners: Floats,
-    seen_franchise: Floats, registered: Codes, seen: Codes, anchor: Floats, taste: Rows,
+    seen_franchise: Floats, registered: Codes, seen: Codes, anchor: Floats, shunned: Rows, taste: Rows,
     firms: Floats, exposure: Floats, own: Floats, pull: Floats, terms: Floats, score: Floats, others: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Organisations whose turn it is let all their operators join and leave AVSs; returns (opt-ins, opt-outs).
 
-    An organisation draws once for all its operators, which see what those before them have just decided.
+    An organisation draws once for all its operators, which see what those before them have just decided. One that is
+    ``called`` today, by a slash of its own, looks at once; none runs what it has ``shunned``.
     ``interest`` is the share of each operator's stake whose owners it decides for, ``fee`` what an LRT takes of
     their rewards, ``risks`` (operators, 3) the hazards it fears. The last row of arrays is scratch.
     """
@@ -237,7 +241,7 @@ def review_operators(
         exposure, firms,
     )  # fmt: skip
     for j in range(reviewed.size):
-        if unit(agent_key(firm_key, organisation[j]), SLOT_REVIEW) >= review_rate:
+        if called[j] != day and unit(agent_key(firm_key, organisation[j]), SLOT_REVIEW) >= review_rate:
             continue
         key, operator_key = agent_key(day_key, j), agent_key(taste_base, j)
         chance_renewed = renewal_chance(renewal, day - reviewed[j])
@@ -246,6 +250,8 @@ def review_operators(
             if unit(key, SLOT_RENEWAL + s) < chance_renewed:
                 taste[j, s] += 1
             pull[s] = anchor[j, s] + spread * logistic(agent_key(agent_key(operator_key, s), taste[j, s]), 0)
+            if shunned[j, s] >= day:
+                pull[s] = NEVER
         stake = float(delegated[j]) / GWEI
         its = firms[firm[j]]
         put_together(

@@ -119,6 +119,14 @@ class Operators(Section):
         "mean AVSs per operator on day 0 (worlds without [figures])",
         "4.18 among operators with an AVS, October 2024",
     )
+    avs_counts: tuple[Annotated[int, Field(ge=0, le=500)], ...] = Field(
+        default=(),
+        strict=False,
+        max_length=10_000,
+        description="AVSs of the operators on day 0, taken in turn; empty: drawn around operators.mean_avs"
+        " (worlds without [figures])",
+        json_schema_extra={"unit": "AVSs", "source": "assumption"},
+    )
     organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
     client_shares: tuple[Share, ...] = Field(
         default=(0.5, 0.3, 0.15, 0.05),

@@ -252,7 +252,7 @@ def test_agents_that_are_not_there_are_refused(kind: str, row: int):
         model(1, TEACHING).explain(kind, row)
 
 
-@pytest.mark.parametrize("kind", ["avs", "validator"])
+@pytest.mark.parametrize("kind", ["lst", "validator"])
 def test_kinds_that_do_not_explain_themselves_are_refused(kind: str):
     with pytest.raises(KeyError, match="not allowed; one of staker, operator"):
         model(1, TEACHING).explain(kind, 0)
