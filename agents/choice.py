@@ -33,11 +33,18 @@ def fading(x: float) -> float:
 
 
 @rule
-def log_size(worth: float, total: float) -> float:
-    """Log of an LRT's share of all LRTs' worth, so that one split in two is chosen as often as whole; −700 for none."""
+def log_visibility(worth: float, total: float, known: float, gain: float) -> float:
+    """Log of how visible an LRT is, so that one split in two is chosen as often as whole; −700 for none.
+
+    Visibility is what an LRT is chosen for apart from its return: its share of all LRTs' worth today, as people hear of
+    what others hold, mixed with what it was known for on day 0 (``known``), which brand and listings keep up whatever
+    becomes of its size. ``gain`` is the weight of size: at 1 a protocol that shrinks is forgotten as fast as it
+    shrinks, at 0 never. Both parts are shares, so those of two halves add up to the whole's.
+    """
     if total <= 0.0:
         return 0.0
-    return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0
+    share = gain * (worth / total) + (1.0 - gain) * known
+    return max(math.log(share), -700.0) if share > 0.0 else -700.0
 
 
 @rule
@@ -115,27 +122,6 @@ def review_chance(attention: float, news: float, lift: float) -> float:
 def renewal_chance(daily: float, days: int) -> float:
     """Chance that a taste renewed at least once in ``days`` days, at a hazard of ``daily`` per day."""
     return 1.0 - fading(daily * float(days))
-
-
-@rule
-def registration_score(profit: float, cost: float, sensitivity: float) -> float:
-    """Log-odds of running an AVS before constant and taste: sensitivity × signed log(1 + |profit| / cost).
-
-    Profit and running cost in ETH per year. The logarithm keeps a giant's profit and a newcomer's loss on one scale.
-    """
-    ratio = math.log1p(abs(profit) / cost)
-    return sensitivity * ratio if profit > 0.0 else -sensitivity * ratio
-
-
-@rule
-def registration_profit(
-    split: float, budget: float, own: float, others: float, cost: float, fault_rate: float, franchise: float
-) -> float:
-    """What running an AVS adds for the operator [ETH/yr]: its split of the budget by its share of the stake
-    behind the AVS (own beside others), less running cost, less the chance of a fault times the commissions
-    that would be lost."""
-    share = own / (own + others) if own > 0.0 else 0.0
-    return split * budget * share - cost - fault_rate * franchise
 
 
 @rule

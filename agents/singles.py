@@ -13,6 +13,9 @@ class BaseChain(Row):
     locked = column(int, "gwei", 0, "backing of slashed LSTs: still active in its validators, nobody's to withdraw")
     incentives = column(int, "gwei", 0, "incentive money not yet paid out")
     dust = column(int, "gwei", 0, "remainders of rewards too small to share")
+    incentive_price = column(
+        float, "1", 1.0, "price, against ETH, of the token that incentives are paid in, as a multiple of day 0"
+    )
     incentive_budget = column(int, "gwei/day", 0, "programmatic incentives of one day, as of today")
     fee_flow = column(float, "ETH/yr", 0.0, "priority fees and MEV of all stake, as of today")
     eth_price = column(float, "USD/ETH", 2500.0, "price of ETH; only converts running costs")

@@ -35,10 +35,12 @@ from restaking.core.ledger import Ledger
 from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
-from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
+from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
+from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
+from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.learning import Weights, weights
@@ -86,12 +88,20 @@ class Offers(NamedTuple):
     """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
     lrt_streams: Floats
     """(LRTs, 1 + streams) the same, the base chain's yield first."""
-    avs_budget: Floats
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: Floats
-    """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+    avs_menu: Floats
+    """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
+
+    @property
+    def avs_budget(self) -> Floats:
+        """What each AVS pays, fees and emissions [ETH/yr]."""
+        return self.avs_menu[:, BUDGET]
+
+    @property
+    def avs_secured(self) -> Floats:
+        """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+        return self.avs_menu[:, SECURED]
 
     def plain(self) -> Floats:
         """(3, OFFER_WIDTH) holding, solo staking and the LST, in the layout of agents/fears.py."""
@@ -135,6 +145,13 @@ class Visibility(NamedTuple):
     other: Rows
 
 
+class Founding(NamedTuple):
+    """Where each staker was on day 0, and what it owned [gwei]."""
+
+    venue: Codes
+    owned: Floats
+
+
 class SocialGraph(NamedTuple):
     """Who looks at whom: neighbours of staker i are ``neighbours[first[i]:first[i + 1]]``."""
 
@@ -166,6 +183,8 @@ class World:
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
+    founding: Founding | None = None
+    """None before the books are open."""
     base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
     lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
     memory: Table[PublicMemory] = field(
@@ -216,8 +235,9 @@ class World:
     def follow(self, scenario: Scenario) -> None:
         """Live by another scenario from now on; what was derived from the old one is forgotten."""
         self.scenario = scenario
-        for derived in ("risk", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
-            self.__dict__.pop(derived, None)
+        for name, derived in vars(World).items():
+            if isinstance(derived, cached_property) and name != "flow_totals":
+                self.__dict__.pop(name, None)
 
     @property
     def weights(self) -> Weights:
@@ -239,13 +259,23 @@ class World:
 
     @cached_property
     def risk(self) -> RiskKernels:
-        """The kernels that weigh risk, compiled for this scenario's policy."""
-        return risk_kernels(self.scenario.stakers.policy)
+        """The kernels that weigh risk, compiled for this scenario's policies."""
+        return risk_kernels(self.scenario.stakers.policy, self.scenario.lrts.policy)
+
+    @cached_property
+    def budgets(self) -> BudgetKernels:
+        """The kernels in which AVSs set their budgets, compiled for this scenario's policy."""
+        return budget_kernels(self.scenario.avss.policy)
 
     @cached_property
     def mode(self) -> ModeKernels:
         """The scenario's allocation mode: its law and the kernels that follow it."""
         return mode_kernels(self.scenario.slashing.mode)
+
+    @cached_property
+    def opt_in(self) -> OptInKernels:
+        """The kernels in which operators value AVSs, compiled for this scenario's mode and their policy."""
+        return opt_in_kernels(self.scenario.slashing.mode, self.scenario.operators.policy)
 
     @cached_property
     def degree(self) -> float:
@@ -423,6 +453,19 @@ class World:
     def _lrt_worth(self) -> Ints:
         out = np.empty(len(self.lrts), dtype=np.int64)
         net_worth(self.lrts.buffer, self.lrt_delegations.stake, self.lrt_owed(), self._moving(), out)
+        return out
+
+    def owned(self) -> Floats:
+        """What each staker owns [gwei], tokens at their worth; what it has in queues is left out."""
+        return self._once("owned", self._owned)
+
+    def _owned(self) -> Floats:
+        s, out = self.stakers, np.empty(len(self.stakers))
+        tokens, backing = self.lst_rate().tolist()
+        rates = self.lrt_rates()
+        per_token = np.divide(rates[:, 1], rates[:, 0], out=np.zeros(len(rates)), where=rates[:, 0] > 0)
+        worth = backing / tokens if tokens else 0.0
+        wealth(s.wallet, s.solo, s.restaked, s.lst, worth, s.lrt, s.lrt_tokens, per_token, out)
         return out
 
     def lrt_owed(self) -> Ints:

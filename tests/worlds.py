@@ -20,6 +20,7 @@ LIVELY = {
     "base.era": "deneb",
     "slashing.fault_rate": 2.0,
     "avss.emission_share": 0.01,
+    "avss.sell_share": 0.5,
 }
 SEASON = {"points.enabled": True, "points.event_day": 10, "points.fdv_share": 0.01}
 QUIET = {"stakers.attention": 0.0, "stakers.attention_professional": 0.0, "operators.review_rate": 0.0}

@@ -55,7 +55,7 @@ class Decision:
 
 
 def last_decision(model: Any, kind: str, row: int) -> Decision | None:
-    """The last decision of a staker, operator or LRT protocol; None for who has none to explain."""
+    """The last decision of a staker, operator, AVS or LRT protocol; None for who has none to explain."""
     try:
         told = model.explain(kind, row)
     except (LookupError, ValueError) as nothing_yet:
@@ -69,6 +69,8 @@ def last_decision(model: Any, kind: str, row: int) -> Decision | None:
     bound = tuple(str(limit) for limit in told.bound)
     if kind == "operator":
         return operator_decision(model, row, int(told.day), options, bound)
+    if kind == "avs":
+        return budget(int(told.day), str(told.chosen), options, bound)
     if kind == "lrt":
         return curation(model, int(told.day), str(told.chosen), options, bound)
     return staker_decision(model, int(told.day), str(told.chosen), options, bound)
@@ -105,6 +107,16 @@ def curation(model: Any, day: int, chosen: str, options: list[dict[str, Any]], b
     return Decision(day, chosen, terms, total(first), choices, bound)
 
 
+def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
+    """What an AVS pays from a day on: its policy names one budget, and every other is so far from it."""
+    taken = next((option for option in options if option["option"] == chosen), options[0])
+    choices = [
+        Choice(option["option"], total(option), number(option, "probability"), option is taken)
+        for option in sorted(options, key=total, reverse=True)[:OPTIONS]
+    ]
+    return Decision(day, chosen, (), total(taken), tuple(choices), bound)
+
+
 def operator_decision(
     model: Any, row: int, day: int, options: list[dict[str, Any]], bound: tuple[str, ...]
 ) -> Decision:
@@ -126,7 +138,7 @@ def operator_decision(
 def profit_weight(option: dict[str, Any], sensitivity: float) -> float:
     """Log-odds per unit of return: the score is sensitivity × log(1 + |profit| / cost), shared out over its terms."""
     cost = number(option, "switching")
-    profit = number(option, "yield") - number(option, "feared_loss") - cost
+    profit = number(option, "yield") - number(option, "feared_loss") - number(option, "variance_cost") - cost
     return sensitivity * math.log1p(abs(profit) / cost) / abs(profit) if cost > 0 and profit else 0.0
 
 

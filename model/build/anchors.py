@@ -14,13 +14,14 @@ from restaking.agents.fears import RISKS, YIELD, fear
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
-from restaking.core.units import Floats
-from restaking.model.build.people import PEER_GROUPS, archetype_of
+from restaking.core.units import GWEI, Floats, Ints
+from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
 CALM = np.zeros((1, RISKS))  # nobody is alarmed on day 0
-UNSEEN = 0.5  # weight, in stakers, of the whole population's shares in a peer group's
+COMMON = 0.2  # weight of everybody's shares beside a peer group's own, where both rest; assumption
+LEAST_SHARE = 1e-4  # of a venue where nobody with the same menu is: not known is not impossible
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
 
 
@@ -51,39 +52,78 @@ def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
 
 
 def venue_constants(world: World, offers: Offers) -> Floats:
-    """(peer groups, VENUES) log share − sensitivity × certainty equivalent − social pull, shares by heads of day 0."""
+    """(peer groups, VENUES) constants under which the choice of venues rests at the shares of ETH of day 0.
+
+    What is left of the scores at rest when sensitivity × certainty equivalent and the pull of the neighbours
+    whom a staker expects (a draw of the population) are taken off.
+    """
     s, rule = world.stakers, world.scenario.stakers
-    everybody = np.bincount(s.venue, minlength=VENUES) / len(s)
-    counts = np.zeros((PEER_GROUPS, VENUES))
-    knows = s.aware == 1  # who has not heard of restaking has not chosen against it
-    np.add.at(counts, (s.peers[knows], s.venue[knows]), 1.0)
-    counts += UNSEEN * np.maximum(counts.sum(axis=0) / max(1.0, counts.sum()), 1e-6)
-    share = counts / counts.sum(axis=1, keepdims=True)
+    met = np.bincount(s.venue, minlength=VENUES) / len(s)
     kinds = list(rule.archetypes.in_order())
     worth = [certainty_equivalents(world, offers, rule.risk_aversion * kind.risk_aversion) for kind in kinds]
-    pull = [[social_term(rule.social_weight * kind.social_weight, float(x)) for x in everybody] for kind in kinds]
+    pull = [[social_term(rule.social_weight * kind.social_weight, float(share)) for share in met] for kind in kinds]
     leaning = rule.venue_sensitivity * np.array(worth) + np.array(pull)
-    return np.asarray(log(share) - leaning[archetype_of(np.arange(PEER_GROUPS))])
+    scores = scores_at_rest(resting_shares(world), rule.venue_sensitivity * rule.switching_cost)
+    return np.asarray(scores - leaning[archetype_of(np.arange(PEER_GROUPS))])
 
 
-def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:
-    """(operators, AVSs) constants such that each operator expects as many AVSs as it has, the popular ones first.
+def resting_shares(world: World) -> Floats:
+    """(peer groups, VENUES) shares of ETH at which each group rests: its own of day 0, and :data:`COMMON` of those of
+    everybody with the same menu, validators of their own or none.
 
-    Returns the scores of day 0 without constants; the anchors are written to the allocations.
+    The proportion is the same for all groups, so that the ETH that moves between venues as groups come to rest
+    adds up to nothing.
     """
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    delegated, running = world.delegated(), edges.registered.sum(axis=1)
-    score = np.zeros(edges.registered.shape)
-    for j in range(len(ops)):
-        world.mode.score_registrations(
-            world.degree, int(delegated[j]), int(running[j]), int(ops.split_bips[j]), float(ops.expected_yield[j]),
-            offers.avs_budget, offers.avs_secured, world.avss.by_total, world.avss.vault_maximum, offers.avs_cost,
-            world.avss.fault_rate,
-            rule.franchise_years, rule.sensitivity, edges.registered[j], score[j],
-        )  # fmt: skip
-    odds = _expected_log_odds(running, popularity)
-    edges.anchor[:] = odds - score
-    return score
+    s = world.stakers
+    held = np.zeros((PEER_GROUPS, VENUES))
+    knows = s.aware == 1  # who has not heard of restaking has not chosen against it
+    np.add.at(held, (s.peers[knows], s.venue[knows]), positions(world)[knows] / GWEI)
+    menus = np.zeros((2, VENUES))
+    menu = has_validators(np.arange(PEER_GROUPS))
+    np.add.at(menus, menu, held)
+    menus += LEAST_SHARE * np.maximum(menus.sum(axis=1, keepdims=True), 1.0)
+    common = menus / menus.sum(axis=1, keepdims=True)
+    eth = held.sum(axis=1, keepdims=True)
+    own = np.where(eth > 0.0, held / np.maximum(eth, 1.0 / GWEI), common[menu])
+    return np.asarray((1.0 - COMMON) * own + COMMON * common[menu])
+
+
+def positions(world: World) -> Ints:
+    """(stakers,) gwei that each has at its venue on day 0, where a token is worth a gwei."""
+    s = world.stakers
+    return np.asarray(s.wallet + s.solo + s.lst + s.restaked + s.lrt_tokens)
+
+
+def scores_at_rest(shares: Floats, moving: float) -> Floats:
+    """(groups, VENUES) log-odds under which choices rest at ``shares``, with a cost ``moving`` of a change in log-odds.
+
+    Who draws tastes anew at venue u goes to v with chance x_v / (1 + c·x_u), x = exp(score) of sum 1 and
+    c = exp(moving) − 1. By detailed balance the share of v is in proportion to x_v·(1 + c·x_v).
+    """
+    c = math.expm1(moving)
+
+    def weights(level: Floats) -> Floats:
+        wanted = shares * level[:, None]
+        return np.asarray(2.0 * wanted / (1.0 + np.sqrt(1.0 + 4.0 * c * wanted)))
+
+    def total(level: Floats) -> Floats:
+        return np.asarray(weights(level).sum(axis=1))
+
+    ones = np.ones(len(shares))
+    return log(weights(_bisect(total, ones, ones, ones * (1.0 + c))))
+
+
+def registration_anchors(world: World, score: Floats, popularity: Floats) -> None:
+    """Fill constants such that each operator expects as many AVSs as it has, the popular ones first.
+
+    ``score`` (operators, AVSs) are the log-odds of day 0 without constants: each AVS beside the others that are run,
+    as a review weighs it.
+    """
+    edges, spread, count = world.allocations, world.scenario.operators.taste_spread, len(popularity)
+    odds = _expected_log_odds(edges.registered.sum(axis=1), popularity)
+    edges.anchor[:, :count] = spread * odds - score[:, :count]
+    like = int(np.argsort(popularity, kind="stable")[count // 2])  # who begins later is taken for one of the middle
+    edges.anchor[:, count:] = edges.anchor[:, like : like + 1]
 
 
 def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:
@@ -130,6 +170,6 @@ def curation_anchors(world: World, offers: Offers) -> None:
         total = int(edges.stake[k].sum())
         for j in np.flatnonzero(edges.stake[k] > 0):
             yield_ = float(offers.certain[1] + offers.op_yield[j])
-            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), world.scenario.stakers.risk_aversion)
+            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

@@ -74,6 +74,11 @@ def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:
     return np.asarray(group, dtype=np.int32)
 
 
+def has_validators(group: Rows) -> Rows:
+    """1 for peer groups of stakers with validators of their own, 0 for the others."""
+    return np.asarray(group // (len(SIZE_BINS) + 1) % 2, dtype=np.int32)
+
+
 def archetype_of(group: Rows) -> Rows:
     """Archetype of the stakers in each peer group."""
     return np.asarray(group // (2 * (len(SIZE_BINS) + 1)))

@@ -7,6 +7,7 @@ from restaking.core.draws import normals, stream_key, uniforms
 from restaking.core.elementary import exp
 from restaking.core.units import BIPS
 from restaking.model.build.social_graph import hub_rows
+from restaking.model.scenario.lrts import NamedLrt
 from restaking.model.world import World
 
 
@@ -22,7 +23,9 @@ def fill_awareness(world: World) -> None:
 def fill_points(world: World) -> None:
     """Multipliers of the LRTs, the value expected of all tokens, and each staker's own view of it."""
     s, rule = world.stakers, world.scenario.points
-    world.lrts.points_bips[:] = [round(rule.multiplier(k) * BIPS) for k in range(len(world.lrts))]
+    for k, name in enumerate(world.lrts.names):
+        own = world.scenario.lrts.named.get(name, NamedLrt()).points_multiplier
+        world.lrts.points_bips[k] = round((rule.multiplier(k) if own is None else own) * BIPS)
     if rule.enabled:
         world.points.value[0] = rule.fdv_share * world.initial_delegated_eth
         noise = normals(stream_key(world.seed, "points belief", 0), len(s))

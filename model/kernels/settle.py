@@ -88,7 +88,7 @@ def settle_stakers(
 
 
 @kernel
-def settle_registrations(base: Key, registered: Codes, score: Floats, taste: Rows) -> int:
+def settle_registrations(base: Key, spread: float, registered: Codes, score: Floats, taste: Rows) -> int:
     """The same for operators' registrations; arrays are (operators, AVSs). Returns how many could not be settled."""
     unsettled = 0
     for j in range(registered.shape[0]):
@@ -98,7 +98,7 @@ def settle_registrations(base: Key, registered: Codes, score: Floats, taste: Row
             agrees = False
             for attempt in range(TRIES):
                 taste[j, s] = attempt
-                wants = score[j, s] + logistic(agent_key(edge_key, attempt), 0) > 0.0
+                wants = score[j, s] + spread * logistic(agent_key(edge_key, attempt), 0) > 0.0
                 agrees = wants == (registered[j, s] == 1)
                 if agrees:
                     break

@@ -3,13 +3,13 @@
 All three see the same offers, made when the phase begins; nobody sees what others decide today.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from restaking.core.clock import decay_per_tick
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
-from restaking.model import magnitudes, visibility
+from restaking.model import commissions, magnitudes, opt_in, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.points import add_motives
@@ -25,21 +25,15 @@ def take(world: World, day: int) -> None:
     """Make today's offers; then operators, LRTs and stakers decide."""
     offers = make_offers(world, day)
     world.offers.append(offers)
-    opt_in(world, day, offers)
+    run_avss(world, day, offers)
     spread(world, day, offers)
     delegate(world, day, offers)
 
 
-def opt_in(world: World, day: int, offers: Offers) -> None:
-    """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
-    joined, left = world.mode.review_operators(
-        day, world.key("operator review", day), world.key("registration taste"), rule.review_rate, rule.taste_renewal,
-        world.degree, world.delegated(), ops.split_bips, offers.op_yield, offers.avs_budget, offers.avs_secured,
-        world.avss.by_total, world.avss.vault_maximum, offers.avs_cost, world.avss.fault_rate, rule.franchise_years,
-        rule.sensitivity, ops.max_avss, ops.max_magnitude, ops.called, ops.reviewed, ops.seen_stake, ops.seen_avss,
-        edges.registered, edges.seen, edges.anchor, edges.shunned, edges.taste, np.empty(len(world.avss)),
-    )  # fmt: skip
+def run_avss(world: World, day: int, offers: Offers) -> None:
+    """Operators whose turn it is join and leave AVSs and reprice; all keep magnitude spread over those they run."""
+    joined, left = opt_in.review(world, day, offers)
+    commissions.compete(world, day, offers)
     magnitudes.spread(world, day)
     world.counts["opt_ins"], world.counts["opt_outs"] = joined, left
 
@@ -57,9 +51,8 @@ def spread(world: World, day: int, offers: Offers) -> None:
     world.entries.make_room(len(world.lrts))
     world.risk.curate(
         day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
-        world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.managers(), offers.op_open, edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.called,
-        world.lrts.reviewed, *withdrawal_columns(world), world.flow_totals,
+        *curation_terms(world, offers), edges.weight, edges.stake, world.lrts.called, world.lrts.reviewed,
+        *withdrawal_columns(world), world.flow_totals,
     )  # fmt: skip
     on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
@@ -67,6 +60,16 @@ def spread(world: World, day: int, offers: Offers) -> None:
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
     )  # fmt: skip
     world.book()
+
+
+def curation_terms(world: World, offers: Offers) -> tuple[Any, ...]:
+    """What decides an LRT's target weights, in the order in which the kernels take it."""
+    edges = world.lrt_delegations
+    return (
+        world.lrts.risk_aversion, world.scenario.lrts.sensitivity, float(offers.certain[1]), offers.years,
+        offers.managers(), offers.op_open,
+        world.operators.organisation, edges.listed, edges.anchor, edges.cap, edges.home_cap,
+    )  # fmt: skip
 
 
 def delegate(world: World, day: int, offers: Offers) -> None:
@@ -121,7 +124,7 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
     if count == 0:
         return
-    s, lrts, requests = world.stakers, world.lrts, world.lst_redemptions
+    s, lrts, edges, requests = world.stakers, world.lrts, world.lrt_delegations, world.lst_redemptions
     waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):
         queue.make_room(times * count)
@@ -129,7 +132,8 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
         rows, count, world.withdrawal_due(day), before_operator, before_lrt,
         s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
         s.lien, s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
-        world.lrt_rates(), *(*world.entry_columns(), *exit_columns(world), *withdrawal_columns(world)),
+        world.lrt_rates(), lrts.native_share, edges.weight, edges.stake,
+        *(*world.entry_columns(), *exit_columns(world), *withdrawal_columns(world)),
         world.redemptions.owner, world.redemptions.lrt, world.redemptions.claim, world.redemptions.cursor,
         requests.owner, requests.tokens, requests.claim, requests.cursor, world.flow_totals,
     )  # fmt: skip

@@ -83,6 +83,12 @@ class Operator(Numbered):
 
     wallet: int
     split_bips: int
+    next_split_bips: int
+    next_split_due: int
+    stake_response: float
+    own_share: float
+    kind: int
+    firm: int
     organisation: int
     client: int
     lrt: int
@@ -97,7 +103,10 @@ class Operator(Numbered):
     reviewed: int
     called: int
     seen_stake: int
-    seen_avss: int
+    seen_kept: float
+    seen_position: float
+    seen_partners: float
+    seen_franchise: float
     risks: list[OperatorRisk]
     """One per class of risk."""
     yields: list[SeenYield]
@@ -128,13 +137,33 @@ class Operator(Numbered):
 class Avs(Numbered):
     """Pays a reward budget for security; may slash the operators registered with it."""
 
+    live: int
+    entry_day: int
+    left_day: int
+    broke_days: int
+    user_value: float
+    fee_rate: float
+    profit_fraction: float
+    threshold: float
+    required: float
+    coverage: float
     treasury: int
+    rewards: int
     budget: int
     reward_rate: float
+    pays: int
+    budget_before: int
+    seen_treasury: int
+    seen_fees: int
+    seen_price: float
     emission: int
+    emission_cap: int
+    emits: int
     token_price: float
+    fee_multiple: float
     token_supply: int
     tokens_sold: int
+    tokens_held: int
     proceeds: int
     by_total: int
     fault_rate: float
@@ -151,11 +180,13 @@ class Avs(Numbered):
 
 @dataclass
 class Delegation:
-    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, target weight [wad]."""
+    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, caps, target weight [wad]."""
 
     stake: int
     anchor: float
     listed: bool
+    cap: float
+    home_cap: float
     weight: int
 
 
@@ -167,6 +198,8 @@ class Lrt(Numbered):
     lien: int
     supply: int
     fee_bips: int
+    risk_aversion: float
+    visibility: float
     points_bips: int
     native_share: float
     expected_yield: float

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import log_size, perceived_hazard
+from restaking.agents.choice import log_visibility, perceived_hazard
 from restaking.agents.fears import Risk
+from restaking.agents.opt_in import relative_risk
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import BIPS, GWEI, gwei
+from restaking.core.units import BIPS, GWEI, WAD, gwei
 from restaking.model.rules.base_penalties import expected_loss
+from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
 from restaking.model.rules.points import points_yield
 from restaking.model.rules.tips import fee_yield
-from tests.reference.agents import Lrt, Operator
+from tests.reference.agents import Avs, Lrt, Operator
 from tests.reference.phases.avs_economics import daily_reward
 from tests.reference.phases.points import direct_bips, price_of_a_point
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
@@ -38,6 +40,24 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class AvsOffer:
+    """What operators weigh of an AVS."""
+
+    budget: float
+    """What it pays, fees and emissions [ETH/yr]."""
+    secured: float
+    """Stake by which it shares that out [ETH]."""
+    by_total: bool
+    maximum: float
+    """Most it takes from one vault [ETH]."""
+    relative: float
+    """Its risk beside the usual one's."""
+    severity: float
+    square: float
+    live: bool
+
+
+@dataclass(frozen=True)
 class Offers:
     """All that is public at the moment of choice; nobody sees what others decide today."""
 
@@ -48,10 +68,7 @@ class Offers:
     news: float
     operators: list[Offer]
     lrts: list[Offer]
-    avs_budget: list[float]
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: list[float]
-    """Stake by which each AVS shares that out [ETH]."""
+    avss: list[AvsOffer]
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
@@ -79,7 +96,9 @@ def make_offers(economy: Economy) -> Offers:
     operators = [operator_offer(operator, heard) for operator in economy.operators]
     worth = economy.lrt_worth()
     total = float(sum(worth))
-    lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard, lost) for lrt in economy.lrts]
+    gain = economy.settings.lrts.visibility_gain
+    sizes = [log_visibility(float(worth[lrt.row]), total, lrt.visibility, gain) for lrt in economy.lrts]
+    lrts = [pooled(lrt, sizes[lrt.row], worth[lrt.row], earns, operators, heard, lost) for lrt in economy.lrts]
     operators, lrts = with_points(economy, operators, lrts, worth)
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield = offer.yield_
@@ -93,9 +112,24 @@ def make_offers(economy: Economy) -> Offers:
         news=economy.base.news,
         operators=operators,
         lrts=lrts,
-        avs_budget=[daily_reward(avs) * DAYS_PER_YEAR / GWEI for avs in economy.avss],
-        avs_secured=[float(sum(row[avs.row] for row in weights)) / GWEI for avs in economy.avss],
+        avss=[avs_offer(economy, avs, sum(row[avs.row] for row in weights)) for avs in economy.avss],
         avs_cost=avs_cost_eth(economy),
+    )
+
+
+def avs_offer(economy: Economy, avs: Avs, secured: int) -> AvsOffer:
+    """What operators see of an AVS that has so much stake [gwei] behind it."""
+    usual, beliefs = economy.settings.slashing.fault_rate, economy.settings.beliefs
+    cap = avs.slash_cap / WAD
+    return AvsOffer(
+        budget=daily_reward(avs) * DAYS_PER_YEAR / GWEI,
+        secured=float(secured) / GWEI,
+        by_total=bool(avs.by_total),
+        maximum=float(avs.vault_maximum) / GWEI,
+        relative=relative_risk(avs.fault_rate, usual, beliefs.prior_events / beliefs.prior_years),
+        severity=mean_severity(avs.severity_beta, cap),
+        square=mean_square_severity(avs.severity_beta, cap),
+        live=bool(avs.live),
     )
 
 
@@ -114,13 +148,12 @@ def operator_offer(operator: Operator, heard: list[float]) -> Offer:
 
 
 def pooled(
-    lrt: Lrt, worth: int, all_worth: float, base: float, operators: list[Offer], heard: list[float], lost: float
+    lrt: Lrt, size: float, worth: int, base: float, operators: list[Offer], heard: list[float], lost: float
 ) -> Offer:
     """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing.
 
     Events are weighted by what the operators could lose; the base chain's slashings cost everybody the same.
     """
-    size = log_size(float(worth), all_worth)
     total = float(lrt.delegated)
     yield_, loss, variance, blamed = 0.0, [0.0] * len(Risk), [0.0] * len(Risk), [0.0] * len(Risk)
     for delegation, offer in zip(lrt.delegations, operators, strict=True):

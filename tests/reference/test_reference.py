@@ -125,7 +125,7 @@ def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
     ids=["small", "teaching", "large"],
 )
 def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compare_every: int, told_by: int):
-    model, economy = side_by_side(seed=12, **{**LIVELY, **size})
+    model, economy = side_by_side(seed=13, **{**LIVELY, **size})
     step_both(model, economy, 20, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
     order_malice(model, economy)
@@ -158,7 +158,40 @@ OTHER_WORLDS: dict[str, dict[str, object]] = {
     "rational": {"beliefs.rational": True},
     "nobody learns": {"beliefs.enabled": False},
     "neighbours count for more than one's own": {"beliefs.neighbour_weight": 5.0, "beliefs.own_attention": 0.0},
+    "AVSs that come and go, in a token market": {
+        "avss.dormant": 3,
+        "avss.entrant 2.entry_day": 4,
+        "avss.entrant 2.required_eth": 50_000.0,
+        "avss.entrant 2.reward_rate": 4.0,
+        "avss.entrant 2.reward_steps": [{"day": 12, "factor": 0.5}, {"day": 20, "factor": 0.0}],
+        "avss.entry_rate": 30.0,
+        "avss.exit_rate": 60.0,
+        "avss.exit_days": 2,
+        "avss.AVS 3.reward_rate": 900.0,
+        "avss.treasury_years": 1.0,
+        "avss.runway_days": 20,
+        "avss.policy": "coverage",
+        "avss.emission_cap_share": 0.02,
+        "avss.sell_share": 0.3,
+        "avss.token_market": True,
+        "avss.user_growth": 1.0,
+        "avss.user_flight": 0.01,
+        "avss.user_volatility": 0.02,
+        "avss.value_secured": "drawn",
+        "avss.profit_fraction_spread": 1.0,
+        "avss.AVS 1.profit_fraction": 0.2,
+    },
     "no common causes": {"slashing.common_share": 0.0},
+    "operators compete": {
+        "operators.commission_step": 0.02,
+        "operators.competition": 1.5,
+        "operators.commission_delay_days": 2,
+        "operators.review_rate": 0.5,
+        "operators.policy": "risk_neutral",
+        "operators.taste_spread": 0.5,
+        "operators.organisations": 3,
+        "operators.own_share": 0.4,
+    },
     "at the limits": {
         "operators.mean_avs": 2.0,
         "operators.max_avs": 2,

@@ -26,6 +26,7 @@ class BaseChain:
     locked: int
     incentives: int
     dust: int
+    incentive_price: float
     incentive_budget: int
     fee_flow: float
     eth_price: float

@@ -46,7 +46,14 @@ SWITCHES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("switch", SWITCHES.values(), ids=SWITCHES.keys())
 def test_exogenous_draws_are_the_same_with_and_without(switch: dict[str, Any]):
     """ETH price, who looks around on a quiet day, and faults as long as the same registrations stand."""
-    held = {**LIVELY, "operators.review_rate": 0.0, "beliefs.shun_days": 0, "beliefs.news_per_loss": 0.0, **NO_ALERT}
+    held = {
+        **LIVELY,
+        "slashing.fault_rate": 8.0,
+        "operators.review_rate": 0.0,
+        "beliefs.shun_days": 0,
+        "beliefs.news_per_loss": 0.0,
+        **NO_ALERT,
+    }
     base, arm = model(6, held), model(6, held, switch)
     for _ in range(DAYS):
         base.step()

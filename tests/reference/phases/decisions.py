@@ -28,11 +28,11 @@ def take(economy: Economy, day: int) -> None:
 
 
 def operators_decide(economy: Economy, day: int, offers: Offers) -> None:
-    """Operators whose turn it is join and leave AVSs; all keep their magnitude spread over those they run."""
+    """Operators whose turn it is join and leave AVSs and reprice; all keep magnitude spread over those they run."""
     delegated = economy.delegated()
+    operator_choice.review_all(economy, day, offers, delegated)
     for operator in economy.operators:
-        operator_choice.review(economy, operator, day, offers, delegated[operator.row])
-    for operator in economy.operators:
+        operator_choice.compete(economy, operator, day, offers)
         operator_choice.spread_magnitude(economy, operator, day)
         if economy.mode.amounts:
             operator_choice.set_limits(economy, operator, day, delegated[operator.row])
