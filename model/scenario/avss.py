@@ -135,9 +135,7 @@ class Avss(Section):
         "rewards all AVSs pay together, per delegated ETH of day 0",
         "AVS fee yield 0.01-0.05 % of restaked capital, 2026 (forum post, confidence low)",
     )
-    budget_spread: float = quantity(
-        0.5, "log sd", 0.0, 3.0, "spread of reward per unit of stake between AVSs on day 0"
-    )
+    budget_spread: float = quantity(0.5, "log sd", 0.0, 3.0, "spread of reward per unit of stake between AVSs on day 0")
     emission_share: float = quantity(
         0.0,
         "1/yr",

@@ -61,7 +61,9 @@ def operators_fail(economy: Economy, day: int) -> None:
     if economy.settings.slashing.common_share > 0.0:
         clients = 1 + max(operator.client for operator in economy.operators)
         part = economy.settings.slashing.client_part
-        common_faults(economy, day, "organisation", economy.organisations, lambda o: o.organisation, highest, 1.0 - part)
+        common_faults(
+            economy, day, "organisation", economy.organisations, lambda o: o.organisation, highest, 1.0 - part
+        )
         common_faults(economy, day, "client", clients, lambda o: o.client, highest, part)
 
 
