@@ -146,9 +146,10 @@ class Visibility(NamedTuple):
 
 
 class Founding(NamedTuple):
-    """Where each staker was on day 0, and what it owned [gwei]."""
+    """Where each staker was on day 0, behind whom, and what it owned [gwei]."""
 
     venue: Codes
+    operator: Rows
     owned: Floats
 
 
