@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from restaking.agents.fears import Risk
-from restaking.agents.opt_in import failing_together, relative_risk
+from restaking.agents.opt_in import relative_risk
 from restaking.core.units import BIPS, GWEI, NOBODY, WAD, Codes, Floats
 from restaking.model.kernels import opt_in as kernels
 from restaking.model.kernels.by_operator import opt_in_kernels
@@ -31,10 +30,10 @@ def menu(world: World, budget: Floats, secured: Floats) -> Floats:
 def risks(scenario: Scenario, offers: Offers) -> Floats:
     """(operators, 3) hazards that each operator fears [1/yr]: of faults at the usual AVS, of what an AVS does to it,
     and of slashes at two of its AVSs at once."""
-    hazard = offers.op_events / offers.years
-    hit, highest = scenario.slashing.common_hit, float(offers.avs_menu[:, kernels.RELATIVE].max())
-    together = [failing_together(common, hit, highest) for common in hazard[:, Risk.COMMON].tolist()]
-    return np.stack([hazard[:, Risk.OPERATOR] + hazard[:, Risk.COMMON], hazard[:, Risk.AVS], together], axis=1)
+    out = np.empty((len(offers.op_events), kernels.TOGETHER + 1 - kernels.FAULTS))
+    highest = float(offers.avs_menu[:, kernels.RELATIVE].max())
+    kernels.note_risks(offers.op_events, offers.years, scenario.slashing.common_hit, highest, out)
+    return out
 
 
 def interests(world: World) -> Floats:

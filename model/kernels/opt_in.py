@@ -8,10 +8,12 @@ compiles copies for the others.
 
 from typing import Final
 
-from restaking.agents.choice import renewal_chance
+from restaking.agents.choice import perceived_hazard, renewal_chance
+from restaking.agents.fears import Risk
 from restaking.agents.opt_in import (
     added_variance,
     commissions,
+    failing_together,
     fear_of,
     kept_share,
     partners_exposure,
@@ -41,6 +43,8 @@ of its own faults, of the AVS's, and of failing at two AVSs at once."""
 
 INCOME, COST, FEARED, VARIANCE, LOST_FRANCHISE = range(5)
 """Columns of the terms (AVSs, 5), all ETH/yr; the variance per ETH of position, before risk aversion."""
+
+OWN_FAULTS, COMMON_FAULTS, AVS_DOING = int(Risk.OPERATOR), int(Risk.COMMON), int(Risk.AVS)
 
 HELD, FRANCHISES, COMMON = range(3)
 """Columns of the firms' sums: stake [ETH], franchise [ETH], common exposure [ETH], and that on each client."""
@@ -169,6 +173,16 @@ def choose_avss(
         running += 1
         joined += 1
     return joined, left
+
+
+@kernel
+def note_risks(events: Floats, years: Floats, hit: float, highest: float, out: Floats) -> None:
+    """Fill the hazards (operators, 3) that operators fear [1/yr]; ``events`` (operators, RISKS), ``years`` (RISKS,)."""
+    for j in range(out.shape[0]):
+        common = perceived_hazard(events[j, COMMON_FAULTS], 0.0, years[COMMON_FAULTS])
+        out[j, 0] = perceived_hazard(events[j, OWN_FAULTS], 0.0, years[OWN_FAULTS]) + common
+        out[j, 1] = perceived_hazard(events[j, AVS_DOING], 0.0, years[AVS_DOING])
+        out[j, 2] = failing_together(common, hit, highest)
 
 
 @kernel
