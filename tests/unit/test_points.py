@@ -101,8 +101,6 @@ def test_farmers_gain_by_splitting_only_where_the_rule_is_concave():
     def of_farmers(rule: str, wallets: int) -> float:
         season = {"points.rule": rule, "points.sybil_wallets": wallets, "points.cap_multiple": 0.5}
         made = model(3, SMALL, SEASON, season)
-            3, SMALL, SEASON, {"points.rule": rule, "points.sybil_wallets": wallets, "points.cap_multiple": 0.5}
-        )
         s = made.world.stakers
         s.archetype[::3] = Archetype.AIRDROP_FARMER
         made.run(days=6)
