@@ -30,6 +30,9 @@ QUIET |= {
     "avss.budget_share": 0.0,
     "avss.emission_share": 0.0,
     "base.slash_rate": 0.0,
+    "beliefs.own_attention": 0.0,
+    "beliefs.neighbour_attention": 0.0,
+    "beliefs.shun_days": 0,
     **NO_FAULTS,
 }
 

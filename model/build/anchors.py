@@ -15,26 +15,29 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
-from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
+from restaking.model.build.people import ALL_GROUPS, PEER_GROUPS, archetype_of, has_validators
+from restaking.model.kernels.review import PACK_BITS
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
 
 CALM = np.zeros((1, RISKS))  # nobody is alarmed on day 0
 COMMON = 0.2  # weight of everybody's shares beside a peer group's own, where both rest; assumption
 LEAST_SHARE = 1e-4  # of a venue where nobody with the same menu is: not known is not impossible
+MOST_STEPS, CLOSE = 200, 1e-6  # of the search for constants; log-odds
 LEAST, MOST = 0.002, 0.98  # bounds of a registration's anchored probability
 
 
-def certainty_equivalents(world: World, offers: Offers, aversion: float) -> Floats:
-    """(VENUES,) what each venue is worth on day 0 to who has that aversion to risk [1/yr], native and LST alike."""
+def certainty_equivalents(world: World, offers: Offers, aversion: float, base: Venue) -> Floats:
+    """(VENUES,) what each venue is worth on day 0 to who has that aversion to risk and restakes what is at ``base``
+    [1/yr]."""
     rule = world.scenario.stakers
     value = STAKER_POLICIES[rule.policy].rule
 
-    def worth(rows: Floats, base: float) -> Floats:
-        moments = [(base + row[YIELD], *fear(rows, n, CALM, 0, offers.years)) for n, row in enumerate(rows)]
+    def worth(rows: Floats, earns: float) -> Floats:
+        moments = [(earns + row[YIELD], *fear(rows, n, CALM, 0, offers.years)) for n, row in enumerate(rows)]
         return np.array([value(*each, aversion) for each in moments])
 
-    operators = worth(offers.managers(), float(offers.certain[Venue.SOLO]))
+    operators = worth(offers.managers(), float(offers.certain[base]))
     lrts = worth(offers.pooled(), 0.0)
     out = np.zeros(VENUES)
     out[: len(offers.certain)] = worth(offers.plain(), 0.0)
@@ -54,17 +57,62 @@ def _of_choice(worth: Floats, weight: Floats, sensitivity: float) -> float:
 def venue_constants(world: World, offers: Offers) -> Floats:
     """(peer groups, VENUES) constants under which the choice of venues rests at the shares of ETH of day 0.
 
-    What is left of the scores at rest when sensitivity × certainty equivalent and the pull of the neighbours
-    whom a staker expects (a draw of the population) are taken off.
+    Everybody's own neighbours count: who sits among its like is held by them, and a group's share of a venue is
+    the mean over its members, by their ETH.
     """
     s, rule = world.stakers, world.scenario.stakers
-    met = np.bincount(s.venue, minlength=VENUES) / len(s)
-    kinds = list(rule.archetypes.in_order())
-    worth = [certainty_equivalents(world, offers, rule.risk_aversion * kind.risk_aversion) for kind in kinds]
-    pull = [[social_term(rule.social_weight * kind.social_weight, float(share)) for share in met] for kind in kinds]
-    leaning = rule.venue_sensitivity * np.array(worth) + np.array(pull)
-    scores = scores_at_rest(resting_shares(world), rule.venue_sensitivity * rule.switching_cost)
-    return np.asarray(scores - leaning[archetype_of(np.arange(PEER_GROUPS))])
+    alike, member = np.unique(np.stack([s.peers, s.company], axis=1), axis=0, return_inverse=True)
+    weight = np.zeros(len(alike))
+    np.add.at(weight, member.ravel(), np.maximum(positions(world) / GWEI, 1.0 / GWEI))
+    group = alike[:, 0]
+    moving = math.expm1(rule.venue_sensitivity * rule.switching_cost)
+    worth = rule.venue_sensitivity * group_worths(world, offers)
+    pull = group_weights(world)[group, None] * company_shares(alike[:, 1])
+    target = resting_shares(world)
+    score = log(target)
+    for _ in range(MOST_STEPS):
+        at_rest = np.zeros_like(score)
+        np.add.at(at_rest, group, weight[:, None] * shares_at_rest(score[group] + pull, moving))
+        seen = at_rest.sum(axis=1) > 0.0
+        at_rest[seen] /= at_rest[seen].sum(axis=1, keepdims=True)
+        step = np.where(seen[:, None], log(target) - log(np.maximum(at_rest, 1e-12)), 0.0)
+        score += step
+        if np.abs(step).max() < CLOSE:
+            break
+    return np.asarray(score - worth)
+
+
+def shares_at_rest(score: Floats, moving: float) -> Floats:
+    """(rows, VENUES) shares at which choices with these log-odds rest where a change costs exp(cost) − 1 = ``moving``.
+
+    Who draws tastes anew at venue u goes to v with chance x_v / (1 + c·x_u), x = exp(score) of sum 1 and c = moving.
+    By detailed balance the share of v is in proportion to x_v·(1 + c·x_v).
+    """
+    x = exp(score - score.max(axis=1, keepdims=True))
+    x /= x.sum(axis=1, keepdims=True)
+    x *= 1.0 + moving * x
+    return np.asarray(x / x.sum(axis=1, keepdims=True))
+
+
+def company_shares(packed: Ints) -> Floats:
+    """(rows, VENUES) share of the neighbours at each venue, from counts packed into one integer."""
+    counts = np.stack([(packed >> (PACK_BITS * v)) & ((1 << PACK_BITS) - 1) for v in range(VENUES)], axis=1)
+    return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))
+
+
+def group_weights(world: World) -> Floats:
+    """(peer groups,) pull of having all neighbours at a venue, log-odds."""
+    rule = world.scenario.stakers
+    kinds = [social_term(rule.social_weight * kind.social_weight, 1.0) for kind in rule.archetypes.in_order()]
+    return np.array(kinds)[archetype_of(ALL_GROUPS)]
+
+
+def group_worths(world: World, offers: Offers) -> Floats:
+    """(peer groups, VENUES) what each venue is worth to the median of a group [1/yr]."""
+    rule = world.scenario.stakers
+    averse = [rule.risk_aversion * kind.risk_aversion for kind in rule.archetypes.in_order()]
+    worth = [[certainty_equivalents(world, offers, each, base) for base in (Venue.LST, Venue.SOLO)] for each in averse]
+    return np.array(worth)[archetype_of(ALL_GROUPS), has_validators(ALL_GROUPS)]
 
 
 def resting_shares(world: World) -> Floats:
@@ -79,7 +127,7 @@ def resting_shares(world: World) -> Floats:
     knows = s.aware == 1  # who has not heard of restaking has not chosen against it
     np.add.at(held, (s.peers[knows], s.venue[knows]), positions(world)[knows] / GWEI)
     menus = np.zeros((2, VENUES))
-    menu = has_validators(np.arange(PEER_GROUPS))
+    menu = has_validators(ALL_GROUPS)
     np.add.at(menus, menu, held)
     menus += LEAST_SHARE * np.maximum(menus.sum(axis=1, keepdims=True), 1.0)
     common = menus / menus.sum(axis=1, keepdims=True)
@@ -92,25 +140,6 @@ def positions(world: World) -> Ints:
     """(stakers,) gwei that each has at its venue on day 0, where a token is worth a gwei."""
     s = world.stakers
     return np.asarray(s.wallet + s.solo + s.lst + s.restaked + s.lrt_tokens)
-
-
-def scores_at_rest(shares: Floats, moving: float) -> Floats:
-    """(groups, VENUES) log-odds under which choices rest at ``shares``, with a cost ``moving`` of a change in log-odds.
-
-    Who draws tastes anew at venue u goes to v with chance x_v / (1 + c·x_u), x = exp(score) of sum 1 and
-    c = exp(moving) − 1. By detailed balance the share of v is in proportion to x_v·(1 + c·x_v).
-    """
-    c = math.expm1(moving)
-
-    def weights(level: Floats) -> Floats:
-        wanted = shares * level[:, None]
-        return np.asarray(2.0 * wanted / (1.0 + np.sqrt(1.0 + 4.0 * c * wanted)))
-
-    def total(level: Floats) -> Floats:
-        return np.asarray(weights(level).sum(axis=1))
-
-    ones = np.ones(len(shares))
-    return log(weights(_bisect(total, ones, ones, ones * (1.0 + c))))
 
 
 def registration_anchors(world: World, score: Floats, popularity: Floats) -> None:
@@ -168,7 +197,7 @@ def curation_anchors(world: World, offers: Offers) -> None:
     value, managers = STAKER_POLICIES[world.scenario.stakers.policy].rule, offers.managers()
     for k in range(len(world.lrts)):
         total = int(edges.stake[k].sum())
-        for j in np.flatnonzero(edges.stake[k] > 0):
+        for j in np.flatnonzero(edges.stake[k] > 0).tolist():
             yield_ = float(offers.certain[1] + offers.op_yield[j])
             worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total

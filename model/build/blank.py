@@ -39,4 +39,4 @@ def open_books(world: World) -> None:
     world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()
-    world.founding = Founding(world.stakers.venue.copy(), world.owned().copy())
+    world.founding = Founding(world.stakers.venue.copy(), world.stakers.operator.copy(), world.owned().copy())

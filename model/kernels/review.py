@@ -7,6 +7,7 @@ import numpy as np
 from restaking.agents.choice import (
     fading,
     inclusive_value,
+    log_of_the_rest,
     lrt_score,
     manager_score,
     renewal_chance,
@@ -33,7 +34,7 @@ SLOT_LRT: Final = 1_000_000  # + LRT
 SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
 
 _MINUS_INFINITY: Final = -1.0e300
-_PACK_BITS: Final = 12
+PACK_BITS: Final = 12
 _ONE: Final = np.int64(1)
 
 
@@ -115,12 +116,12 @@ def weigh_lrts(
         feared, variance = fear(pooled, k, alarm, i, years)
         yield_ = pooled[k, YIELD] + points_weight * pooled[k, POINTS]
         worth[k] = certainty_equivalent(yield_, feared, variance, aversion)
-    best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
+    best, best_sum, top, rest = -1, _MINUS_INFINITY, _MINUS_INFINITY, log_of_the_rest(held)
     for k in range(log_size.size):
         if current == NOBODY:
             score[k] = manager_score(worth[k], sensitivity, switching_cost, True) + log_size[k]
         else:
-            score[k] = lrt_score(worth[k], log_size[k], sensitivity, switching_cost, held, k == current)
+            score[k] = lrt_score(worth[k], log_size[k], sensitivity, switching_cost, held, rest, k == current)
         taste[k] = gumbel(key, SLOT_LRT + k)
         top = max(top, score[k])
         if score[k] + taste[k] > best_sum:
@@ -170,7 +171,7 @@ def count_company(first: Ints, neighbours: Rows, venue: Codes, company: Ints) ->
     for i in range(company.size):
         company[i] = 0
         for e in range(first[i], first[i + 1]):
-            company[i] += _ONE << (_PACK_BITS * venue[neighbours[e]])
+            company[i] += _ONE << (PACK_BITS * venue[neighbours[e]])
 
 
 @kernel
@@ -180,7 +181,7 @@ def tell_neighbours(
     """Bring the company of the neighbours of ``rows[:count]`` up to date after those have changed venue."""
     for n in range(count):
         i = rows[n]
-        step = (_ONE << (_PACK_BITS * venue[i])) - (_ONE << (_PACK_BITS * before[i]))
+        step = (_ONE << (PACK_BITS * venue[i])) - (_ONE << (PACK_BITS * before[i]))
         for e in range(first[i], first[i + 1]):
             company[neighbours[e]] += step
 
@@ -190,7 +191,7 @@ def unpack_company(packed: int, counts: Ints) -> int:
     """Fill the counts per venue, shape (VENUES,); returns how many neighbours there are in all."""
     everybody = 0
     for v in range(VENUES):
-        counts[v] = (packed >> (_PACK_BITS * v)) & ((1 << _PACK_BITS) - 1)
+        counts[v] = (packed >> (PACK_BITS * v)) & ((1 << PACK_BITS) - 1)
         everybody += counts[v]
     return everybody
 

@@ -103,9 +103,9 @@ def test_a_newcomer_is_left_alone_until_its_day_and_joined_then() -> None:
 
 
 def test_new_avss_come_at_the_rate_that_the_scenario_says() -> None:
-    made = model(1, SMALL, {"avss.dormant": 60, "avss.entry_rate": 90.0, "avss.emission_share": 0.0})
+    made = model(1, SMALL, {"avss.count": 12, "avss.dormant": 60, "avss.entry_rate": 90.0})
     made.run(days=120)
-    assert 30.0 - 3 * 30**0.5 <= made.latest()["avss_live"] - 3 <= 30.0 + 3 * 30**0.5  # 90 a year for 120 days
+    assert 30.0 - 3 * 30**0.5 <= made.latest()["avss_live"] - 12 <= 30.0 + 3 * 30**0.5  # 90 a year for 120 days
 
 
 def test_a_broke_avs_is_given_up_and_may_slash_for_as_long_as_its_stake_is_there() -> None:

@@ -155,8 +155,7 @@ def test_perceived_hazard_jumps_with_a_slash_and_halves_with_each_half_life():
 
 def still() -> dict[str, Any]:
     """Nobody moves or joins, so that both arms see the same exposure."""
-    return {**QUIET, "beliefs.shun_days": 0, "stakers.attention": 0.0, "beliefs.own_attention": 0.0,
-            "beliefs.neighbour_attention": 0.0, "beliefs.news_per_loss": 0.0}  # fmt: skip
+    return {**QUIET, "beliefs.news_per_loss": 0.0}
 
 
 def excess(calm: RestakingModel, struck: RestakingModel, day: int) -> float:
@@ -216,7 +215,7 @@ def test_expected_yields_follow_level_and_trend_and_a_week_of_history():
 
 
 def test_those_hit_look_at_once_and_their_neighbours_a_little_for_some_days():
-    world = apart()
+    world = learning(apart(), own_attention=0.03, neighbour_attention=0.015)
     slash(world, "independent")
     s, rule = world.stakers, world.scenario.beliefs
     assert s.alert[[0, 1, 5]].tolist() == [rule.own_attention] * 2 + [rule.neighbour_attention]

@@ -99,7 +99,8 @@ def test_a_token_event_turns_all_points_into_tokens_and_a_part_into_eth(rule: st
 
 def test_farmers_gain_by_splitting_only_where_the_rule_is_concave():
     def of_farmers(rule: str, wallets: int) -> float:
-        made = model(3, SMALL, SEASON, {"points.rule": rule, "points.sybil_wallets": wallets})
+        season = {"points.rule": rule, "points.sybil_wallets": wallets, "points.cap_multiple": 0.5}
+        made = model(3, SMALL, SEASON, season)
         s = made.world.stakers
         s.archetype[::3] = Archetype.AIRDROP_FARMER
         made.run(days=6)
