@@ -33,11 +33,18 @@ def fading(x: float) -> float:
 
 
 @rule
-def log_size(worth: float, total: float) -> float:
-    """Log of an LRT's share of all LRTs' worth, so that one split in two is chosen as often as whole; −700 for none."""
+def log_visibility(worth: float, total: float, known: float, gain: float) -> float:
+    """Log of how visible an LRT is, so that one split in two is chosen as often as whole; −700 for none.
+
+    Visibility is what an LRT is chosen for apart from its return: its share of all LRTs' worth today, as people hear of
+    what others hold, mixed with what it was known for on day 0 (``known``), which brand and listings keep up whatever
+    becomes of its size. ``gain`` is the weight of size: at 1 a protocol that shrinks is forgotten as fast as it
+    shrinks, at 0 never. Both parts are shares, so those of two halves add up to the whole's.
+    """
     if total <= 0.0:
         return 0.0
-    return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0
+    share = gain * (worth / total) + (1.0 - gain) * known
+    return max(math.log(share), -700.0) if share > 0.0 else -700.0
 
 
 @rule
@@ -55,16 +62,23 @@ def manager_score(certainty_equivalent: float, sensitivity: float, switching_cos
 
 
 @rule
+def log_of_the_rest(held: float) -> float:
+    """Log of the share of the menu that the LRT held leaves to all LRTs by size; −700 for none."""
+    return math.log(1.0 - held) if held < 1.0 else -700.0
+
+
+@rule
 def lrt_score(
-    certainty_equivalent: float, log_size: float, sensitivity: float, switching_cost: float, held: float, stays: bool
-) -> float:
+    certainty_equivalent: float, log_size: float, sensitivity: float, switching_cost: float, held: float, rest: float,
+    stays: bool,
+) -> float:  # fmt: skip
     """Log-odds of an LRT for who holds one already, before taste.
 
-    The one held takes a share ``held`` of the menu free of cost, all LRTs by size the rest, at the cost of moving.
-    So the weights of two halves add up to that of the whole, for its holders too. One with nothing left holds nobody.
+    The one held takes a share ``held`` of the menu free of cost, all LRTs by size what is left (``rest``, its log), at
+    the cost of moving. So the weights of two halves add up to that of the whole, for its holders too. One with
+    nothing left holds nobody.
     """
     if not stays or log_size <= -700.0:
-        rest = math.log(1.0 - held) if held < 1.0 else -700.0
         return sensitivity * (certainty_equivalent - switching_cost) + rest + log_size
     moved = (1.0 - held) * math.exp(max(log_size - sensitivity * switching_cost, -700.0))
     return sensitivity * certainty_equivalent + math.log(held + moved)

@@ -1,11 +1,14 @@
 """Operators: who run validators and AVS software with other people's stake."""
 
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 
 from restaking.core.columns import Row, column
 from restaking.core.units import NOBODY, WAD
+
+WEEK: Final = 7  # days over which a trend of yields is seen
 
 
 class Kind(IntEnum):
@@ -46,11 +49,18 @@ class Operator(Row):
     reviewed = column(
         np.int32, "day", 0, "day of the last review of its registrations; 0 or less: before the first day"
     )
+    called = column(np.int32, "day", 0, "last day on which a slash of its own made it look; 0: never")
     seen_stake = column(np.int64, "gwei seen", 0, "stake delegated to it at the last review")
     seen_kept = column(float, "1", 0.0, "share of rewards that its people kept at the last review")
     seen_position = column(float, "ETH", 0.0, "stake of its people in their whole firm at the last review")
     seen_partners = column(float, "ETH", 0.0, "their exposure through the firm's other operators that fails with it")
     seen_franchise = column(float, "ETH", 0.0, "commissions of the firm at stake at the last review")
+
+
+class SeenYield(Row):
+    """What stake behind an operator was seen to earn. Arrays are (operators, WEEK), by day modulo WEEK."""
+
+    seen = column(float, "1/yr", 0.0, "yield of AVSs and incentives on that day, after the split")
 
 
 class Allocation(Row):
@@ -63,6 +73,7 @@ class Allocation(Row):
     )
     pending_due = column(np.int32, "day", 0, "day on which the change takes effect, after that day's slashes")
     limit = column(int, "gwei limit", 0, "vaults: operator-network limit, the most the AVS may take")
+    shunned = column(np.int32, "day", 0, "last day on which the operator stays away from an AVS that slashed it")
     taste = column(np.int32, "count", 0, "which draw of taste for this AVS the operator lives by")
     seen = column(np.int8, "flag", 0, "registered when the operator's last review began")
     anchor = column(float, "log-odds", 0.0, "constant of registering: size, popularity and what is not modelled")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +14,14 @@ from restaking.lessons.format import Arm, Lesson
 from restaking.model.scenario import Scenario, load
 from restaking.runs.progress import Progress
 
+if TYPE_CHECKING:
+    from restaking.model.world import World
+
+Row = Mapping[str, float]
+"""Metrics of one day by name, `day` among them."""
+OBSERVE = "observe"
+"""The phase that looks at the metrics."""
+
 
 @dataclass(frozen=True)
 class Runs:
@@ -19,11 +29,18 @@ class Runs:
 
     seeds: int
     series: Mapping[str, list[list[dict[str, float]]]]
-    """By arm: one list a seed with one row of metrics a day, day 0 first."""
+    """By arm: one list a seed with one row of metrics for each day looked at, day 0 first."""
+    pooled: Mapping[str, Row] = field(default_factory=dict)
+    """By arm: figures of all seeds together that are no means of theirs."""
 
     def seen(self, arm: str, metric: str, day: int | None = None) -> Floats:
-        """(seeds,) a metric of an arm on a day, the last by default; `METRIC.*` sums over labels."""
-        return np.array([_value(rows[-1 if day is None else day], metric) for rows in self.series[arm]])
+        """(seeds,) a metric of an arm on a day, the last by default; `METRIC.*` sums over labels.
+
+        A pooled figure is of all seeds: (1,).
+        """
+        if metric in self.pooled.get(arm, {}):
+            return np.array([self.pooled[arm][metric]])
+        return np.array([_value(_row(rows, day), metric) for rows in self.series[arm]])
 
     def worst(self, arm: str, metric: str) -> Floats:
         """(seeds,) the largest value that a metric of an arm had on any day; days without one are passed over."""
@@ -37,10 +54,27 @@ def carry_out(lesson: Lesson, seeds: int, *, silent: bool = False) -> Runs:
     days = sum(scenario.run.days * times[name] for name, scenario in scenarios.items())
     with Progress(lesson.title, days, silent=silent) as progress:
         seen = {
-            arm.name: [_run(scenarios[arm.name], arm, seed, progress) for seed in range(1, times[arm.name] + 1)]
+            arm.name: [_run(lesson, scenarios[arm.name], arm, seed, progress) for seed in range(1, times[arm.name] + 1)]
             for arm in lesson.arm
         }
-    return Runs(seeds, {name: rows * (seeds // times[name]) for name, rows in seen.items()})
+    runs = Runs(seeds, {name: rows * (seeds // times[name]) for name, rows in seen.items()})
+    return replace(runs, pooled={name: pool(lesson, [rows[-1] for rows in runs.series[name]]) for name in seen})
+
+
+def look_closer(lesson: Lesson, world: World) -> dict[str, float]:
+    """What the lesson's own `look` sees in a world beyond the metrics, on the last day of every run."""
+    look: Callable[[World], dict[str, float]] | None = getattr(_measures(lesson), "look", None)
+    return look(world) if look else {}
+
+
+def pool(lesson: Lesson, last: Sequence[Row]) -> dict[str, float]:
+    """What the lesson's own `pool` makes of an arm's last days, one row a seed."""
+    make: Callable[[Sequence[Row]], dict[str, float]] | None = getattr(_measures(lesson), "pool", None)
+    return make(last) if make else {}
+
+
+def _measures(lesson: Lesson) -> object:
+    return importlib.import_module(f"restaking.lessons.{lesson.name}.decide")
 
 
 def scenario_of(lesson: Lesson, arm: Arm) -> Scenario:
@@ -49,17 +83,27 @@ def scenario_of(lesson: Lesson, arm: Arm) -> Scenario:
     return load(arm.scenario or lesson.preset, {**length, **arm.set})
 
 
-def _run(scenario: Scenario, arm: Arm, seed: int, progress: Progress) -> list[dict[str, float]]:
+def _run(lesson: Lesson, scenario: Scenario, arm: Arm, seed: int, progress: Progress) -> list[dict[str, float]]:
+    """Take the days by the schedule itself: Mesa's collector would keep every metric a second time."""
     from restaking.model.restaking_model import RestakingModel
 
     model = RestakingModel(scenario=scenario, seed=seed)
-    for day in range(1, scenario.run.days + 1):
+    world, last = model.world, scenario.run.days
+    for day in range(1, last + 1):
         for shock in arm.shocks:
             if shock.day == day:
                 model.intervene(shock.name, **shock.arguments)
-        model.step()
+        looks = day % lesson.look_every == 0 or day == last
+        for phase in model.schedule.phases:
+            if looks or phase.name != OBSERVE:
+                phase.run(world, day)
         progress.advance()
-    return model.world.series
+    world.series[-1] |= look_closer(lesson, world)
+    return world.series
+
+
+def _row(rows: Sequence[dict[str, float]], day: int | None) -> dict[str, float]:
+    return rows[-1] if day is None else next(row for row in rows if row["day"] == day)
 
 
 def _value(row: Mapping[str, float], metric: str) -> float:

@@ -122,6 +122,7 @@ class Lesson(Part):
     preset: str
     preset_luck: bool = Field(default=True, description="false: nothing is drawn in the preset, one seed shows all")
     seeds: int = Field(default=30, ge=2)
+    look_every: int = Field(default=1, ge=1, description="days between looks at the metrics; the last day is one too")
     question: Question
     arm: tuple[Arm, ...] = Field(min_length=2)
     table: tuple[Table, ...] = Field(min_length=1)

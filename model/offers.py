@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from restaking.agents.choice import log_size
+from restaking.agents.choice import log_visibility
 from restaking.agents.fears import RISKS, Risk
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI, Floats, Ints, gwei
 from restaking.model.kernels.exposures import pool_exposures
 from restaking.model.opt_in import menu
 from restaking.model.phases.avs_economics import daily_rewards
+from restaking.model.phases.points import points_on_offer
 from restaking.model.phases.rewards import avs_cost_eth, rewarded_stake
 from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
@@ -42,6 +43,7 @@ def _offers(world: World, day: int) -> Offers:
     lrts.expected_yield[:] = lrt_yield
     for risks in (ours, theirs):  # one validator's slashing is the same for all staked ETH
         risks.loss[:, Risk.BASE], risks.variance[:, Risk.BASE] = loss, loss * loss
+    op_points, lrt_points = points_on_offer(world, day, worth)
     streams = operator_streams(world)
     return Offers(
         day=day, certain=certain, years=np.array(prior_years(world.scenario)) + world.memory.years,
@@ -50,20 +52,21 @@ def _offers(world: World, day: int) -> Offers:
         op_yield=operators.expected_yield.copy(), op_loss=ours.loss.copy(), op_variance=ours.variance.copy(),
         op_events=events, op_open=world.operators_open(),
         lrt_yield=lrt_yield, lrt_loss=theirs.loss.copy(), lrt_variance=theirs.variance.copy(), lrt_events=lrt_events,
-        lrt_log_size=log_sizes(worth), op_points=np.zeros(len(operators)), lrt_points=np.zeros(len(lrts)),
+        lrt_log_size=log_visibilities(world, worth), op_points=op_points, lrt_points=lrt_points,
         op_streams=streams, lrt_streams=lrt_streams(world, earns, streams),
         avs_menu=menu(world, daily_rewards(world) * DAYS_PER_YEAR / GWEI, rewarded_stake(world) / GWEI),
         avs_cost=avs_cost_eth(world),
     )  # fmt: skip
 
 
+def log_visibilities(world: World, worth: Ints) -> Floats:
+    """Log visibility of each LRT; not by ``np.log``, whose last bit differs between machines."""
+    total, gain = float(worth.sum()), world.scenario.lrts.visibility_gain
+    pairs = zip(worth, world.lrts.visibility, strict=True)
+    return np.array([log_visibility(float(each), total, float(known), gain) for each, known in pairs])
+
+
 def base_loss(world: World, staked: int) -> float:
     """Share of a validator's ETH that is lost when the base chain slashes it, ``staked`` gwei being active."""
     rule = world.scenario.base
     return expected_loss(gwei(rule.validator_eth), base_reward_per_increment(staked), rule.era)
-
-
-def log_sizes(worth: Ints) -> Floats:
-    """Log size of each LRT; not by ``np.log``, whose last bit differs between machines."""
-    total = float(worth.sum())
-    return np.array([log_size(float(each), total) for each in worth])

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from restaking.agents.fears import Risk
-from restaking.agents.opt_in import failing_together, relative_risk
+from restaking.agents.opt_in import relative_risk
 from restaking.core.units import BIPS, GWEI, NOBODY, WAD, Codes, Floats
 from restaking.model.kernels import opt_in as kernels
+from restaking.model.kernels.by_operator import opt_in_kernels
 from restaking.model.rules.faults import mean_severity, mean_square_severity
+from restaking.model.scenario import Scenario
 from restaking.model.world import Offers, World
 
 
@@ -26,13 +27,13 @@ def menu(world: World, budget: Floats, secured: Floats) -> Floats:
     )  # fmt: skip
 
 
-def risks(world: World, offers: Offers) -> Floats:
+def risks(scenario: Scenario, offers: Offers) -> Floats:
     """(operators, 3) hazards that each operator fears [1/yr]: of faults at the usual AVS, of what an AVS does to it,
     and of slashes at two of its AVSs at once."""
-    hazard = offers.op_events / offers.years
-    hit, highest = world.scenario.slashing.common_hit, float(offers.avs_menu[:, kernels.RELATIVE].max())
-    together = [failing_together(common, hit, highest) for common in hazard[:, Risk.COMMON].tolist()]
-    return np.stack([hazard[:, Risk.OPERATOR] + hazard[:, Risk.COMMON], hazard[:, Risk.AVS], together], axis=1)
+    out = np.empty((len(offers.op_events), kernels.TOGETHER + 1 - kernels.FAULTS))
+    highest = float(offers.avs_menu[:, kernels.RELATIVE].max())
+    kernels.note_risks(offers.op_events, offers.years, scenario.slashing.common_hit, highest, out)
+    return out
 
 
 def interests(world: World) -> Floats:
@@ -63,9 +64,9 @@ def review(world: World, day: int, offers: Offers) -> tuple[int, int]:
         day, world.key("organisation review", day), world.key("operator review", day), world.key("registration taste"),
         rule.review_rate, rule.taste_renewal, rule.taste_spread, world.degree, rule.risk_aversion, offers.avs_cost,
         rule.sensitivity, rule.franchise_years, world.delegated(), ops.split_bips, offers.op_yield, interests(world),
-        fees(world), risks(world, offers), offers.avs_menu, ops.organisation, ops.firm, ops.client, ops.max_avss,
-        ops.max_magnitude, ops.reviewed, ops.seen_stake, ops.seen_kept, ops.seen_position, ops.seen_partners,
-        ops.seen_franchise, edges.registered, edges.seen, edges.anchor, edges.taste,
+        fees(world), risks(world.scenario, offers), offers.avs_menu, ops.organisation, ops.firm, ops.client,
+        ops.max_avss, ops.max_magnitude, ops.called, ops.reviewed, ops.seen_stake, ops.seen_kept, ops.seen_position,
+        ops.seen_partners, ops.seen_franchise, edges.registered, edges.seen, edges.anchor, edges.shunned, edges.taste,
         firm_sums(world), np.empty(len(ops)), np.empty(kernels.TOGETHER + 1), np.empty(avss),
         np.empty((avss, kernels.LOST_FRANCHISE + 1)), np.empty(avss), np.empty(avss),
     )  # fmt: skip
@@ -79,7 +80,7 @@ def scores(world: World, offers: Offers) -> Floats:
     """
     ops, edges = world.operators, world.allocations
     exposure, firms = np.empty(len(ops)), firm_sums(world)
-    delegated, interest, fee, fears = world.delegated(), interests(world), fees(world), risks(world, offers)
+    delegated, interest, fee, fears = world.delegated(), interests(world), fees(world), risks(world.scenario, offers)
     world.opt_in.sum_firms(
         world.degree, world.scenario.operators.franchise_years, delegated, ops.split_bips, offers.op_yield, interest,
         offers.avs_menu, ops.firm, ops.client, edges.registered, exposure, firms,
@@ -93,15 +94,16 @@ def scores(world: World, offers: Offers) -> Floats:
         )  # fmt: skip
         ops.seen_kept[j], ops.seen_position[j] = own[kernels.KEPT], own[kernels.POSITION]
         ops.seen_partners[j], ops.seen_franchise[j] = own[kernels.PARTNERS], own[kernels.FRANCHISE]
-        score[j] = weigh(world, offers, own, edges.registered[j])[1]
+        score[j] = weigh(world, world.scenario, offers, own, edges.registered[j])[1]
     return score
 
 
-def weigh(world: World, offers: Offers, own: Floats, registered: Codes) -> tuple[Floats, Floats]:
-    """(AVSs, 5) terms and (AVSs,) log-odds of running each AVS for an operator that runs these."""
-    rule, avss, running = world.scenario.operators, len(registered), int(registered.sum())
+def weigh(world: World, scenario: Scenario, offers: Offers, own: Floats, registered: Codes) -> tuple[Floats, Floats]:
+    """(AVSs, 5) terms and (AVSs,) log-odds of running each AVS for an operator that runs these, as a scenario says."""
+    rule, avss, running = scenario.operators, len(registered), int(registered.sum())
+    value = opt_in_kernels(scenario.slashing.mode, rule.policy)
     terms, score, others = np.empty((avss, kernels.LOST_FRANCHISE + 1)), np.empty(avss), np.empty(avss)
-    world.opt_in.note_others(world.degree, max(1, running), own, offers.avs_menu, registered, others)
+    value.note_others(world.degree, max(1, running), own, offers.avs_menu, registered, others)
     numbers = (
         world.degree,
         rule.risk_aversion,
@@ -112,22 +114,25 @@ def weigh(world: World, offers: Offers, own: Floats, registered: Codes) -> tuple
         offers.avs_menu,
         others,
     )
-    world.opt_in.weigh_running(*numbers, registered, terms, score)
-    world.opt_in.weigh_others(*numbers, registered, registered, terms, score)
+    value.weigh_running(*numbers, registered, terms, score)
+    value.weigh_others(*numbers, registered, registered, terms, score)
     return terms, score
 
 
-def decided(world: World, offers: Offers, j: int, pull: Floats) -> tuple[Floats, Floats]:
-    """(AVSs, 5) terms and (AVSs,) log-odds by which operator ``j`` decided at its last review, decided once more."""
-    ops, edges, rule, avss = world.operators, world.allocations, world.scenario.operators, len(pull)
+def decided(world: World, scenario: Scenario, offers: Offers, j: int, pull: Floats) -> tuple[Floats, Floats]:
+    """(AVSs, 5) terms and (AVSs,) log-odds by which operator ``j`` decided at its last review, decided once more.
+
+    ``scenario`` is that of the run; for who has not reviewed since day 0, that of the world its constants are from.
+    """
+    ops, edges, rule, avss = world.operators, world.allocations, scenario.operators, len(pull)
     own = np.array(
         [
             int(ops.seen_stake[j]) / GWEI, interests(world)[j], ops.seen_kept[j], ops.seen_position[j],
-            ops.seen_partners[j], ops.seen_franchise[j], *risks(world, offers)[j],
+            ops.seen_partners[j], ops.seen_franchise[j], *risks(scenario, offers)[j],
         ]
     )  # fmt: skip
     if ops.reviewed[j] <= 0:
-        return weigh(world, offers, own, edges.seen[j])
+        return weigh(world, scenario, offers, own, edges.seen[j])
     terms, score, registered = np.empty((avss, kernels.LOST_FRANCHISE + 1)), np.empty(avss), edges.seen[j].copy()
     most = int(ops.max_avss[j]) if ops.max_magnitude[j] > 0 else 0
     world.opt_in.choose_avss(

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from restaking.core.units import BIPS, Floats
-from restaking.model.phases.avs_economics import daily_budgets, emission_worth
+from restaking.model.phases.avs_economics import emission_worth
 from restaking.model.phases.beliefs import incentive_rate
 from restaking.model.world import World
 
@@ -19,7 +19,7 @@ STREAMS: Final = ("fees", "emissions", "incentives")
 def operator_streams(world: World) -> Floats:
     """(operators, STREAMS) expected yield by stream [1/yr], in the proportions of today's rewards."""
     kept = 1.0 - world.operators.split_bips / BIPS
-    fees, emissions = daily_budgets(world), emission_worth(world)
+    fees, emissions = world.avss.pays, emission_worth(world)
     whole = np.maximum(fees + emissions, 1)
     earned = np.stack(
         [_from_avss(world, fees / whole), _from_avss(world, emissions / whole), incentive_rate(world) * kept], axis=1

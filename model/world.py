@@ -11,7 +11,7 @@ import numpy as np
 from restaking.agents.avs import AVS
 from restaking.agents.fears import OFFER_WIDTH, RISKS, Fear, LrtRisk, OperatorRisk, Risk
 from restaking.agents.lrt import LRT, Delegation
-from restaking.agents.operator import Allocation, Operator
+from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
     Escrow,
@@ -19,7 +19,9 @@ from restaking.agents.singles import (
     LiquidStaking,
     Losses,
     LstRedemption,
+    Motives,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -34,11 +36,11 @@ from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, g
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
-from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
 from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
-from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake
+from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.learning import Weights, weights
@@ -143,6 +145,14 @@ class Visibility(NamedTuple):
     other: Rows
 
 
+class Founding(NamedTuple):
+    """Where each staker was on day 0, behind whom, and what it owned [gwei]."""
+
+    venue: Codes
+    operator: Rows
+    owned: Floats
+
+
 class SocialGraph(NamedTuple):
     """Who looks at whom: neighbours of staker i are ``neighbours[first[i]:first[i + 1]]``."""
 
@@ -170,14 +180,19 @@ class World:
     fears: Table[Fear] = field(init=False)
     operator_risks: Table[OperatorRisk] = field(init=False)
     lrt_risks: Table[LrtRisk] = field(init=False)
+    yields: Table[SeenYield] = field(init=False)
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
+    founding: Founding | None = None
+    """None before the books are open."""
     base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
     lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
     memory: Table[PublicMemory] = field(
         default_factory=lambda: Table("memory", PublicMemory, RISKS, names=[risk.name.lower() for risk in Risk])
     )
+    points: Table[PointsProgramme] = field(default_factory=lambda: Table("points", PointsProgramme, 1))
+    motives: Table[Motives] = field(default_factory=lambda: Table("motives", Motives, 1))
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
@@ -207,14 +222,15 @@ class World:
         self.fears = Table("fears", Fear, len(self.stakers), width=(RISKS,))
         self.operator_risks = Table("operator_risks", OperatorRisk, len(self.operators), width=(RISKS,))
         self.lrt_risks = Table("lrt_risks", LrtRisk, len(self.lrts), width=(RISKS,))
+        self.yields = Table("yields", SeenYield, len(self.operators), width=(WEEK,))
 
     def tables(self) -> list[Table[Any]]:
         """Every table that holds state, in a fixed order."""
         return [
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
-            self.operator_risks, self.lrt_risks, self.base, self.lst, self.memory, self.withdrawals, self.entries,
-            self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions, self.filings, self.escrow,
-            self.losses,
+            self.operator_risks, self.lrt_risks, self.yields, self.base, self.lst, self.memory, self.withdrawals,
+            self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
+            self.filings, self.escrow, self.losses, self.points, self.motives,
         ]  # fmt: skip
 
     def follow(self, scenario: Scenario) -> None:
@@ -244,8 +260,13 @@ class World:
 
     @cached_property
     def risk(self) -> RiskKernels:
-        """The kernels that weigh risk, compiled for this scenario's policy."""
-        return risk_kernels(self.scenario.stakers.policy)
+        """The kernels that weigh risk, compiled for this scenario's policies."""
+        return risk_kernels(self.scenario.stakers.policy, self.scenario.lrts.policy)
+
+    @cached_property
+    def budgets(self) -> BudgetKernels:
+        """The kernels in which AVSs set their budgets, compiled for this scenario's policy."""
+        return budget_kernels(self.scenario.avss.policy)
 
     @cached_property
     def mode(self) -> ModeKernels:
@@ -433,6 +454,19 @@ class World:
     def _lrt_worth(self) -> Ints:
         out = np.empty(len(self.lrts), dtype=np.int64)
         net_worth(self.lrts.buffer, self.lrt_delegations.stake, self.lrt_owed(), self._moving(), out)
+        return out
+
+    def owned(self) -> Floats:
+        """What each staker owns [gwei], tokens at their worth; what it has in queues is left out."""
+        return self._once("owned", self._owned)
+
+    def _owned(self) -> Floats:
+        s, out = self.stakers, np.empty(len(self.stakers))
+        tokens, backing = self.lst_rate().tolist()
+        rates = self.lrt_rates()
+        per_token = np.divide(rates[:, 1], rates[:, 0], out=np.zeros(len(rates)), where=rates[:, 0] > 0)
+        worth = backing / tokens if tokens else 0.0
+        wealth(s.wallet, s.solo, s.restaked, s.lst, worth, s.lrt, s.lrt_tokens, per_token, out)
         return out
 
     def lrt_owed(self) -> Ints:

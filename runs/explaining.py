@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
     from restaking.model.scenario import Scenario
 
-KINDS = ("staker", "operator", "lrt")
+KINDS = ("staker", "operator", "avs", "lrt")
 DAYS_BY_DEFAULT = 30  # long enough for most agents to have reviewed, short enough to wait for
 
 
@@ -40,6 +40,8 @@ def _parsed(agent: str) -> tuple[str, int]:
 
 
 def _count(scenario: Scenario, kind: str) -> int:
+    if kind == "avs":
+        return len(scenario.avs_names())
     return {"staker": scenario.stakers, "operator": scenario.operators, "lrt": scenario.lrts}[kind].count
 
 

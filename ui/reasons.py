@@ -55,7 +55,7 @@ class Decision:
 
 
 def last_decision(model: Any, kind: str, row: int) -> Decision | None:
-    """The last decision of a staker, operator or LRT protocol; None for who has none to explain."""
+    """The last decision of a staker, operator, AVS or LRT protocol; None for who has none to explain."""
     try:
         told = model.explain(kind, row)
     except (LookupError, ValueError) as nothing_yet:
@@ -69,6 +69,8 @@ def last_decision(model: Any, kind: str, row: int) -> Decision | None:
     bound = tuple(str(limit) for limit in told.bound)
     if kind == "operator":
         return operator_decision(model, row, int(told.day), options, bound)
+    if kind == "avs":
+        return budget(int(told.day), str(told.chosen), options, bound)
     if kind == "lrt":
         return curation(model, int(told.day), str(told.chosen), options, bound)
     return staker_decision(model, int(told.day), str(told.chosen), options, bound)
@@ -103,6 +105,16 @@ def curation(model: Any, day: int, chosen: str, options: list[dict[str, Any]], b
         for option in ordered[:OPTIONS]
     )
     return Decision(day, chosen, terms, total(first), choices, bound)
+
+
+def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
+    """What an AVS pays from a day on: its policy names one budget, and every other is so far from it."""
+    taken = next((option for option in options if option["option"] == chosen), options[0])
+    choices = [
+        Choice(option["option"], total(option), number(option, "probability"), option is taken)
+        for option in sorted(options, key=total, reverse=True)[:OPTIONS]
+    ]
+    return Decision(day, chosen, (), total(taken), tuple(choices), bound)
 
 
 def operator_decision(

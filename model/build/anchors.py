@@ -15,7 +15,6 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
-from restaking.model import opt_in
 from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
 from restaking.model.kernels.review import PACK_BITS
 from restaking.model.visibility import alias_weights
@@ -125,7 +124,8 @@ def resting_shares(world: World) -> Floats:
     """
     s = world.stakers
     held = np.zeros((PEER_GROUPS, VENUES))
-    np.add.at(held, (s.peers, s.venue), positions(world) / GWEI)
+    knows = s.aware == 1  # who has not heard of restaking has not chosen against it
+    np.add.at(held, (s.peers[knows], s.venue[knows]), positions(world)[knows] / GWEI)
     menus = np.zeros((2, VENUES))
     menu = has_validators(np.arange(PEER_GROUPS))
     np.add.at(menus, menu, held)
@@ -142,15 +142,17 @@ def positions(world: World) -> Ints:
     return np.asarray(s.wallet + s.solo + s.lst + s.restaked + s.lrt_tokens)
 
 
-def registration_anchors(world: World, offers: Offers, popularity: Floats) -> Floats:
-    """(operators, AVSs) constants such that each operator expects as many AVSs as it has, the popular ones first.
+def registration_anchors(world: World, score: Floats, popularity: Floats) -> None:
+    """Fill constants such that each operator expects as many AVSs as it has, the popular ones first.
 
-    Returns the scores of day 0 without constants; the anchors are written to the allocations.
+    ``score`` (operators, AVSs) are the log-odds of day 0 without constants: each AVS beside the others that are run,
+    as a review weighs it.
     """
-    edges, spread = world.allocations, world.scenario.operators.taste_spread
-    score = opt_in.scores(world, offers)
-    edges.anchor[:] = spread * _expected_log_odds(edges.registered.sum(axis=1), popularity) - score
-    return score
+    edges, spread, count = world.allocations, world.scenario.operators.taste_spread, len(popularity)
+    odds = _expected_log_odds(edges.registered.sum(axis=1), popularity)
+    edges.anchor[:, :count] = spread * odds - score[:, :count]
+    like = int(np.argsort(popularity, kind="stable")[count // 2])  # who begins later is taken for one of the middle
+    edges.anchor[:, count:] = edges.anchor[:, like : like + 1]
 
 
 def _expected_log_odds(running: np.ndarray, popularity: Floats) -> Floats:
@@ -197,6 +199,6 @@ def curation_anchors(world: World, offers: Offers) -> None:
         total = int(edges.stake[k].sum())
         for j in np.flatnonzero(edges.stake[k] > 0):
             yield_ = float(offers.certain[1] + offers.op_yield[j])
-            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), world.scenario.stakers.risk_aversion)
+            worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total
             edges.anchor[k, j] = math.log(share) - rule.sensitivity * worth

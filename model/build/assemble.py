@@ -10,11 +10,14 @@ from restaking.core.columns import Table
 from restaking.core.units import GWEI, gwei
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
+from restaking.model.build.avss import found_avss
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
+from restaking.model.build.curators import fill_lrts
 from restaking.model.build.operators import fill_operators
+from restaking.model.build.points import fill_awareness
 from restaking.model.build.settling import settle
-from restaking.model.build.social_graph import small_world
+from restaking.model.build.social_graph import small_world_with_hubs
 from restaking.model.build.terms import set_terms, set_vault_maxima
 from restaking.model.kernels.review import count_company
 from restaking.model.scenario import Scenario, ScenarioError
@@ -31,9 +34,10 @@ def build_world(scenario: Scenario, seed: int) -> World:
     world = _empty_world(scenario, plan, seed)
     _fill_stakers(world, plan)
     fill_operators(world, plan)
-    _fill_lrts(world, plan)
+    fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
+    found_avss(world)
     set_terms(world)
     _fill_history(world)
     settle(world, plan.popularity)
@@ -43,18 +47,20 @@ def build_world(scenario: Scenario, seed: int) -> World:
 
 def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
     rule = scenario.stakers
-    operators, avss, lrts = len(plan.operator_names), scenario.avss.count, len(plan.lrt_names)
+    operators, names, lrts = len(plan.operator_names), scenario.avs_names(), len(plan.lrt_names)
     return World(
         scenario=scenario,
         seed=seed,
         stakers=Table("stakers", Staker, len(plan.venue)),
         operators=Table("operators", Operator, operators, names=plan.operator_names),
-        avss=Table("avss", AVS, avss, names=scenario.avs_names()),
+        avss=Table("avss", AVS, len(names), names=names),
         lrts=Table("lrts", LRT, lrts, names=plan.lrt_names),
         organisations=plan.organisations,
-        allocations=Table("allocations", Allocation, operators, width=(avss,)),
+        allocations=Table("allocations", Allocation, operators, width=(len(names),)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
-        graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
+        graph=small_world_with_hubs(
+            len(plan.venue), rule.neighbours, rule.rewiring, seed, hubs=rule.hubs, hub_neighbours=rule.hub_neighbours
+        ),
         visibility=first_edition(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
@@ -68,20 +74,12 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
         here = plan.venue == venue
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
     s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.scenario, world.seed)
+    fill_awareness(world)
     s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
-
-
-def _fill_lrts(world: World, plan: Blueprint) -> None:
-    lrts = world.lrts
-    world.lrt_delegations.stake[:] = plan.lrt_stake
-    lrts.buffer[:] = plan.lrt_buffer
-    holders = world.stakers.lrt_tokens > 0
-    np.add.at(lrts.supply, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
-    lrts.native_share[:] = plan.lrt_native
 
 
 def _fill_allocations(world: World) -> None:

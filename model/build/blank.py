@@ -7,16 +7,17 @@ from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.staker import VENUES, Staker
 from restaking.core.columns import Table
+from restaking.core.ledger import Ledger
 from restaking.model.build.people import PEER_GROUPS
 from restaking.model.phases.books import stocks
 from restaking.model.scenario import Scenario
 from restaking.model.visibility import first_edition
-from restaking.model.world import SocialGraph, World
+from restaking.model.world import Founding, SocialGraph, World
 
 
 def blank_world(scenario: Scenario) -> World:
     """Tables of the scenario's size with every column at its default; open the books once they are filled."""
-    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, scenario.avss.count
+    stakers, operators, avss = scenario.stakers.count, scenario.operators.count, len(scenario.avs_names())
     return World(
         scenario=scenario,
         seed=1,
@@ -34,6 +35,8 @@ def blank_world(scenario: Scenario) -> World:
 
 
 def open_books(world: World) -> None:
-    """Start the ledger on what is in the columns."""
+    """Start the ledger afresh on what is in the columns."""
+    world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()
+    world.founding = Founding(world.stakers.venue.copy(), world.stakers.operator.copy(), world.owned().copy())

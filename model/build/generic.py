@@ -12,7 +12,6 @@ from restaking.model.build.census_form import INDEPENDENT, Census, largest_remai
 from restaking.model.scenario import Scenario
 
 BASKET = 8  # operators an LRT spreads over, where there are as many
-SIGMA = 1.3  # spread of log holdings; assumption, milder than mainnet's so that a small world is no lottery
 
 
 def blueprint(scenario: Scenario, seed: int) -> Blueprint:
@@ -35,7 +34,7 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
         registered=edges(census, popularity, seed),
         popularity=popularity / popularity.sum(),
         visibility=visibility,
-        lrt_names=[f"LRT {k}" for k in range(1, scenario.lrts.count + 1)],
+        lrt_names=scenario.lrt_names(),
         lrt_native=np.full(scenario.lrts.count, scenario.stakers.native_share),
         lrt_stake=_baskets(scenario, visibility, lrt_total - buffer, seed),
         lrt_buffer=buffer,
@@ -84,12 +83,9 @@ def _by_quantile(weights: Floats, u: Floats) -> Rows:
 
 
 def _census(scenario: Scenario, visibility: Floats, seed: int) -> Census:
-    """Operators as the edge draw takes them; the larger run more AVSs, with noise."""
-    count, avss = scenario.operators.count, scenario.avss.count
-    noise = normals(stream_key(seed, "first registrations", 0), count)
-    wish = exp(0.3 * log(visibility / visibility.max()) + 0.4 * noise)
-    mean = min(scenario.operators.mean_avs, float(avss))
-    degree = np.clip(np.rint(wish * (mean / wish.mean())), 1, min(avss, scenario.operators.max_avs))
+    """Operators as the edge draw takes them; where the scenario does not say how many AVSs each runs, the larger run
+    more, with noise."""
+    count = scenario.operators.count
     firms = max(1, min(scenario.operators.organisations, count))
     home = (uniforms(stream_key(seed, "organisation", 0), count) * firms).astype(np.int32)
     home[:firms] = np.arange(firms)
@@ -98,12 +94,23 @@ def _census(scenario: Scenario, visibility: Floats, seed: int) -> Census:
         eth=visibility,
         lrt=np.full(count, INDEPENDENT, dtype=np.int32),
         organisation=home,
-        avs_count=degree.astype(np.int32),
+        avs_count=_degrees(scenario, visibility, seed).astype(np.int32),
         delegators=np.zeros(count, dtype=np.int32),
         native_share=np.full(count, scenario.stakers.native_share),
         lrts=[],
         organisations=[f"organisation {g}" for g in range(1, firms + 1)],
     )
+
+
+def _degrees(scenario: Scenario, visibility: Floats, seed: int) -> Floats:
+    """AVSs of each operator: those the scenario gives, in turn, or drawn around a mean."""
+    given, count, avss = scenario.operators.avs_counts, scenario.operators.count, scenario.avss.count
+    if given:
+        return np.resize(np.array(given, dtype=np.float64), count)
+    noise = normals(stream_key(seed, "first registrations", 0), count)
+    wish = exp(0.3 * log(visibility / visibility.max()) + 0.4 * noise)
+    mean = min(scenario.operators.mean_avs, float(avss))
+    return np.asarray(np.clip(np.rint(wish * (mean / wish.mean())), 1, min(avss, scenario.operators.max_avs)))
 
 
 def _baskets(scenario: Scenario, visibility: Floats, stake: Ints, seed: int) -> Ints:
@@ -119,7 +126,7 @@ def _baskets(scenario: Scenario, visibility: Floats, stake: Ints, seed: int) -> 
 
 def _positions(scenario: Scenario, venue: np.ndarray, lrt: Rows, totals: list[int], lrt_total: Ints, seed: int) -> Ints:
     """Lognormal holdings, scaled so that every venue and every LRT holds exactly its ETH."""
-    draws = exp(SIGMA * normals(stream_key(seed, "wealth", 0), venue.size))
+    draws = exp(scenario.stakers.size_spread * normals(stream_key(seed, "wealth", 0), venue.size))
     out = np.zeros(venue.size, dtype=np.int64)
     cap = scenario.stakers.max_eth
     for v in (Venue.HOLD, Venue.SOLO, Venue.LST, Venue.RESTAKE):

@@ -19,7 +19,8 @@ def fill_operators(world: World, plan: Blueprint) -> None:
     ops.column("kind")[:] = _by_shares(rule.kind_shares, world.seed, "operator kind", count)
     draws = normals(stream_key(world.seed, "own share", 0), count)
     ops.own_share[:] = np.minimum(1.0, rule.own_share * exp(rule.own_share_spread * draws))
-    edges.registered[:] = edges.seen[:] = plan.registered
+    there = slice(len(plan.popularity))  # nobody runs an AVS that begins later
+    edges.registered[:, there] = edges.seen[:, there] = plan.registered
     ops.allocation_delay[:] = rule.allocation_delay_days
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from restaking.core.columns import Table
+from restaking.model.explain.avs import explain_avs
 from restaking.model.explain.lrt import explain_lrt
 from restaking.model.explain.operator import explain_operator
 from restaking.model.explain.staker import explain_staker
@@ -46,7 +47,7 @@ class Explanation:
         return {**told, "terms": terms}
 
 
-EXPLAINERS = {"staker": explain_staker, "operator": explain_operator, "lrt": explain_lrt}
+EXPLAINERS = {"staker": explain_staker, "operator": explain_operator, "avs": explain_avs, "lrt": explain_lrt}
 
 
 def explain(world: World, kind: str, row: int) -> Explanation:
@@ -57,7 +58,9 @@ def explain(world: World, kind: str, row: int) -> Explanation:
     """
     if kind not in EXPLAINERS:
         raise KeyError(f"agent kind {kind!r}: not allowed; one of {', '.join(EXPLAINERS)}")
-    tables: dict[str, Table[Any]] = {"staker": world.stakers, "operator": world.operators, "lrt": world.lrts}
+    tables: dict[str, Table[Any]] = {
+        "staker": world.stakers, "operator": world.operators, "avs": world.avss, "lrt": world.lrts,
+    }  # fmt: skip
     count = len(tables[kind])
     if not 0 <= row < count:
         raise IndexError(f"{kind} = {row}: not allowed; a whole number from 0 to {count - 1}")

@@ -9,7 +9,8 @@ from restaking.agents.policies.operator import OPERATOR_POLICIES
 from restaking.core.draws import logistic, subkey
 from restaking.core.units import GWEI, NOBODY, Floats
 from restaking.model import opt_in
-from restaking.model.kernels.opt_in import COST, FEARED, INCOME, LOST_FRANCHISE
+from restaking.model.kernels.opt_in import COST, FEARED, INCOME, LOST_FRANCHISE, NEVER
+from restaking.model.scenario import Scenario
 from restaking.model.world import World
 
 Option = dict[str, Any]
@@ -22,27 +23,42 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
     the review decided on it. Returns are shares of the operator's stake per year; ``switching`` is the running cost
     and ``feared_loss`` the own stake and the commissions at risk.
     """
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
+    ops, edges = world.operators, world.allocations
     day = max(0, int(ops.reviewed[j]))
-    draws = tastes(world, j)
-    terms, score = opt_in.decided(world, world.offers[day], j, edges.anchor[j] + draws)
+    scenario, constants = _as_of(world, j, day)
+    rule = scenario.operators
+    draws, shunned = tastes(world, j, rule.taste_spread), edges.shunned[j] >= max(1, day)
+    pull = np.where(shunned, NEVER, constants + draws)
+    terms, score = opt_in.decided(world, scenario, world.offers[day], j, pull)
     value = OPERATOR_POLICIES[rule.policy].rule
     stake = int(ops.seen_stake[j]) / GWEI
     options = []
     for s, name in enumerate(world.avss.names):
-        utility = float(edges.anchor[j, s] + score[s])
+        utility = -math.inf if shunned[s] else float(constants[s] + score[s])
         chance = probability(utility, rule.taste_spread)
         numbers = {"utility": utility, "probability": chance, "draw": float(draws[s])}
         worth = float(value(*terms[s].tolist(), rule.risk_aversion))
-        its = returns(terms[s], worth, stake, float(edges.anchor[j, s]))
+        its = returns(terms[s], worth, stake, float(constants[s]))
         options.append({"option": f"run {name}", **its, **numbers})
     runs = [world.avss.names[s] for s in edges.registered[j].nonzero()[0]]
     return day, "run " + ", ".join(runs) if runs else "run no AVS", options, _bound(world, j, day)
 
 
-def tastes(world: World, j: int) -> Floats:
+def _as_of(world: World, j: int, day: int) -> tuple[Scenario, Floats]:
+    """By what the operator decided: today's scenario and constants, or for who runs what it was found running on day 0
+    those of the world that it was anchored to."""
+    now, constants = world.scenario, world.allocations.anchor[j]
+    if day > 0 or not now.anchor.differs():
+        return now, constants
+    then = now.anchored()
+    if now.operators.sensitivity > 0.0:  # constants are returns: they departed in proportion
+        constants = constants * (then.operators.sensitivity / now.operators.sensitivity)
+    return then, constants
+
+
+def tastes(world: World, j: int, spread: float) -> Floats:
     """(AVSs,) the operator's lasting tastes [log-odds]."""
-    key, spread = subkey(world.key("registration taste"), j), world.scenario.operators.taste_spread
+    key = subkey(world.key("registration taste"), j)
     taste = world.allocations.taste[j].tolist()
     return np.array([spread * logistic(subkey(key, s, number), 0) for s, number in enumerate(taste)])
 
@@ -74,7 +90,9 @@ def returns(term: Floats, value: float, stake: float, constant: float) -> Option
 def _bound(world: World, j: int, day: int) -> list[str]:
     ops, edges, names, notes = world.operators, world.allocations, world.operators.names, []
     if day == 0:
-        notes.append("has not reviewed since day 0; tastes are drawn to agree with what it was found running")
+        anchored = world.scenario.anchor.enabled
+        found = "tastes are drawn to agree with what it was found running" if anchored else "it was given what it runs"
+        notes.append(f"has not reviewed since day 0; {found}")
     if int(edges.registered[j].sum()) >= int(ops.max_avss[j]):
         notes.append(f"runs as many AVSs as it can: {int(ops.max_avss[j])}")
     if int(ops.max_magnitude[j]) == 0:
@@ -82,6 +100,8 @@ def _bound(world: World, j: int, day: int) -> list[str]:
     gone = [name for name, live in zip(world.avss.names, world.avss.live.tolist(), strict=True) if not live]
     if gone:
         notes.append("not there to be run: " + ", ".join(gone))
+    if (edges.shunned[j] >= max(1, day)).any():
+        notes.append("stays away for a while from AVSs that slashed it")
     if (edges.pending[j] < 0).any():
         notes.append("magnitude is being deallocated and stays slashable meanwhile")
     if (edges.pending[j] > 0).any():

@@ -10,8 +10,11 @@ from restaking.agents.fears import POINTS, YIELD, fear
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
+from restaking.model.build import people
 from restaking.model.explain.risks import by_class
+from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
+from restaking.model.scenario.sections import Stakers
 from restaking.model.streams import STREAMS
 from restaking.model.world import Offers, World
 
@@ -52,7 +55,10 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     s = world.stakers
     notes = []
     if day == 0:
-        notes.append("has not reviewed since day 0; tastes are drawn to agree with where it was found")
+        found = (
+            "tastes are drawn to agree with where it was found" if world.scenario.anchor.enabled else "it was put there"
+        )
+        notes.append(f"has not reviewed since day 0; {found}")
     if not s.seen_aware[i] and s.seen_venue[i] < Venue.RESTAKE:
         notes.append("did not know of restaking")
     if not s.native[i]:
@@ -61,6 +67,35 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     if waiting.any():
         notes.append("stake of an earlier position is still in the withdrawal queue")
     return notes
+
+
+class _Terms(NamedTuple):
+    """By what a decision was taken: settings, kernels, constants of the venues, and the staker's own weights of
+    risk, company and points."""
+
+    rule: Stakers
+    kernels: RiskKernels
+    constants: Floats
+    traits: tuple[float, float, float]
+
+
+def _as_of(world: World, i: int, day: int) -> _Terms:
+    """Today's terms, or for who stands where it was found on day 0 those of the world that it was anchored to."""
+    s, now = world.stakers, world.scenario
+    constants = world.constants[int(s.peers[i])]
+    if day > 0 or not now.anchor.differs():
+        traits = (float(s.risk_aversion[i]), float(s.social_weight[i]), float(s.points_weight[i]))
+        return _Terms(now.stakers, world.risk, constants, traits)
+    then = now.anchored()
+    if now.stakers.venue_sensitivity > 0.0:  # constants are returns: they departed in proportion
+        constants = constants * (then.stakers.venue_sensitivity / now.stakers.venue_sensitivity)
+    kind = s.archetype[i : i + 1]
+    traits = (
+        float(people.risk_aversion(s.archetype, then, world.seed)[i]),
+        float(people.social_weight(kind, then)[0]),
+        float(people.points_weight(kind, then)[0]),
+    )
+    return _Terms(then.stakers, risk_kernels(then.stakers.policy), constants, traits)
 
 
 class _Manager(NamedTuple):
@@ -79,12 +114,13 @@ class _Review:
     """The numbers of one review, filled by the kernel's own functions."""
 
     def __init__(self, world: World, i: int, offers: Offers) -> None:
-        s, rule = world.stakers, world.scenario.stakers
+        s = world.stakers
         self.world, self.i, self.offers = world, i, offers
-        self.aversion, self.alarm = float(s.risk_aversion[i]), world.fears.seen
+        self.rule, self.kernels, self.constants, traits = _as_of(world, i, offers.day)
+        self.aversion, self.social_weight, self.points_weight = traits
+        self.alarm, rule = world.fears.seen, self.rule
         self.plain, self.managers, self.pooled = offers.plain(), offers.managers(), offers.pooled()
         self.base = float(offers.certain[Venue.SOLO if s.native[i] else Venue.LST])
-        self.points_weight = float(s.points_weight[i])
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
         self.seen_venue = int(s.seen_venue[i])
         key = subkey(world.key("manager taste"), i, int(s.manager_taste[i]))
@@ -93,32 +129,30 @@ class _Review:
         self.who = np.empty(width, dtype=np.int32)
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
         consider_operators(key, self.seen_operator, int(s.known_from[i]), *world.visibility, self.who)
-        self.best_op, self.value_op = world.risk.weigh_operators(
+        self.best_op, self.value_op = self.kernels.weigh_operators(
             key, self.seen_operator, self.alarm, i, self.aversion, self.points_weight, self.base, *shared,
             self.managers, offers.op_open, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
-        self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
+        self.best_lrt, self.value_lrt = self.kernels.weigh_lrts(
             key, self.seen_lrt, self.alarm, i, self.aversion, self.points_weight, *shared, 1.0 / width, self.pooled,
             offers.lrt_log_size, *self.lrt,
         )  # fmt: skip
         self._weigh_venues()
 
     def _weigh_venues(self) -> None:
-        world, i, rule = self.world, self.i, self.world.scenario.stakers
-        weight = float(world.stakers.social_weight[i])
+        world, i, rule = self.world, self.i, self.rule
         counts = np.zeros(VENUES, dtype=np.int64)
         degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
         self.neighbours = np.array([share_of(int(n), degree) for n in counts])
-        self.social = np.array([social_term(weight, float(share)) for share in self.neighbours])
+        self.social = np.array([social_term(self.social_weight, float(share)) for share in self.neighbours])
         self.worth = np.array([0.0, 0.0, 0.0, self.value_op, self.value_lrt])
-        world.risk.weigh_plain(self.plain, self.alarm, i, self.offers.years, self.aversion, self.worth)
-        self.constants = world.constants[int(world.stakers.peers[i])]
+        self.kernels.weigh_plain(self.plain, self.alarm, i, self.offers.years, self.aversion, self.worth)
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
             subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
-            int(world.stakers.native[i]), int(world.stakers.seen_aware[i]), world.constants,
-            int(world.stakers.peers[i]), self.worth, rule.venue_sensitivity, rule.switching_cost,
+            int(world.stakers.native[i]), int(world.stakers.seen_aware[i]), self.constants[None],
+            0, self.worth, rule.venue_sensitivity, rule.switching_cost,
             self.social, self.score, self.taste,
         )  # fmt: skip
         weights = np.exp(self.score - self.score.max())
@@ -166,7 +200,7 @@ class _Review:
         Managers inside a venue share its score; what sets them apart counts in the ratio of the two sensitivities,
         so that the best manager of the best venue comes first.
         """
-        rule = self.world.scenario.stakers
+        rule = self.rule
         utility, draw, chance = float(self.score[venue]), float(self.taste[venue]), float(self.chance[venue])
         moved = rule.switching_cost if venue != self.seen_venue else 0.0
         if inside is not None:

@@ -7,7 +7,7 @@ from restaking.model.world import World
 
 AT_HAND: Final = frozenset(
     {
-        "stakers.wallet", "operators.wallet", "avss.treasury", "avss.proceeds", "avss.redistributed",
+        "stakers.wallet", "operators.wallet", "avss.treasury", "avss.rewards", "avss.proceeds", "avss.redistributed",
         "lrts.buffer", "lrts.treasury", "lst.buffer", "base.incentives", "base.dust",
     }
 )  # fmt: skip

@@ -18,7 +18,7 @@ def claims(world: World, day: int) -> None:
         "avss.token_supply differs from the tokens held",
         world.avss.names,
         world.avss.token_supply,
-        world.avss.tokens_sold,
+        world.avss.tokens_sold + world.avss.tokens_held,
         day,
     )
     counted = {each.account: each.stock for each in world.money()}

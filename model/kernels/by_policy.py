@@ -1,4 +1,4 @@
-"""The kernels in which stakers and LRTs weigh risk, compiled for the scenario's attitude to risk.
+"""The kernels in which stakers and LRTs weigh risk and AVSs set budgets, compiled for the scenario's policies.
 
 In their modules ``certainty_equivalent`` is the default policy; for any other, copies are compiled in which
 that name means the other rule, so that every policy is inlined into the loops.
@@ -7,11 +7,13 @@ that name means the other rule, so that every policy is inlined into the loops.
 from functools import cache
 from typing import Any, NamedTuple
 
+from restaking.agents.policies.avs import AVS_POLICIES
+from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.compiled import specialise
-from restaking.model.kernels import curation, review, settle
+from restaking.model.kernels import avss, curation, review, settle
 
-DEFAULT = "mean_variance"
+DEFAULT, DEFAULT_LRT, DEFAULT_BUDGET = "mean_variance", "logit_weights", "held"
 
 
 class RiskKernels(NamedTuple):
@@ -22,32 +24,55 @@ class RiskKernels(NamedTuple):
     weigh_plain: Any
     review_stakers: Any
     settle_stakers: Any
+    target_weights: Any
     curate: Any
 
 
 @cache
-def risk_kernels(policy: str) -> RiskKernels:
-    """The kernels for one staker policy."""
+def risk_kernels(policy: str, lrt_policy: str = DEFAULT_LRT) -> RiskKernels:
+    """The kernels for one policy of stakers and one of LRTs."""
+    return RiskKernels(*_stakers_kernels(policy), *_lrts_kernels(policy, lrt_policy))
+
+
+@cache
+def _stakers_kernels(policy: str) -> tuple[Any, ...]:
     if policy == DEFAULT:
-        return RiskKernels(
-            review.weigh_operators,
-            review.weigh_lrts,
-            review.weigh_plain,
-            review.review_stakers,
-            settle.settle_stakers,
-            curation.curate,
-        )
+        return (
+            review.weigh_operators, review.weigh_lrts, review.weigh_plain, review.review_stakers, settle.settle_stakers
+        )  # fmt: skip
     worth: dict[str, Any] = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
     operators = specialise(review.weigh_operators, policy, **worth)
     lrts = specialise(review.weigh_lrts, policy, **worth)
     plain = specialise(review.weigh_plain, policy, **worth)
     weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts, "weigh_plain": plain}
-    weights = specialise(curation.target_weights, policy, **worth)
-    return RiskKernels(
-        operators,
-        lrts,
-        plain,
-        specialise(review.review_stakers, policy, **weigh),
-        specialise(settle.settle_stakers, policy, **weigh),
-        specialise(curation.curate, policy, target_weights=weights),
-    )
+    reviewing = specialise(review.review_stakers, policy, **weigh)
+    return operators, lrts, plain, reviewing, specialise(settle.settle_stakers, policy, **weigh)
+
+
+@cache
+def _lrts_kernels(policy: str, lrt_policy: str) -> tuple[Any, Any]:
+    if (policy, lrt_policy) == (DEFAULT, DEFAULT_LRT):
+        return curation.target_weights, curation.curate
+    label = f"{policy}_{lrt_policy}"
+    rules: dict[str, Any] = {
+        "certainty_equivalent": STAKER_POLICIES[policy].rule,
+        "log_weight": LRT_POLICIES[lrt_policy].rule,
+    }
+    weights = specialise(curation.target_weights, label, **rules)
+    return weights, specialise(curation.curate, label, target_weights=weights)
+
+
+class BudgetKernels(NamedTuple):
+    """Kernels in which AVSs set their budgets."""
+
+    budget_of: Any
+    set_budgets: Any
+
+
+@cache
+def budget_kernels(policy: str) -> BudgetKernels:
+    """The kernels for one AVS policy; ``next_budget`` is its name in their module."""
+    if policy == DEFAULT_BUDGET:
+        return BudgetKernels(avss.budget_of, avss.set_budgets)
+    one = specialise(avss.budget_of, policy, next_budget=AVS_POLICIES[policy].rule)
+    return BudgetKernels(one, specialise(avss.set_budgets, policy, budget_of=one))

@@ -34,18 +34,19 @@ def draw_independent(
 
 @kernel
 def draw_common(
-    key: Key, group: Rows, groups: int, registered: Codes, fault_rate: Floats, common_share: float, common_hit: float,
-    operator: Rows, avs: Rows, event: Rows,
+    key: Key, group: Rows, groups: int, registered: Codes, fault_rate: Floats, common_share: float, part: float,
+    common_hit: float, operator: Rows, avs: Rows, event: Rows,
 ) -> int:  # fmt: skip
     """Common events of organisations or clients: fills the registrations hit and the group of each; returns how many.
 
-    ``group`` is each operator's group. An AVS with a lower fault rate than the highest is hit less often.
+    ``group`` is each operator's group, ``part`` what such groups carry of the common share. An AVS with a lower fault
+    rate than the highest is hit less often.
     """
     found = 0
     highest = fault_rate.max()
-    if highest <= 0.0 or common_share <= 0.0:
+    if highest <= 0.0 or common_share * part <= 0.0:
         return 0
-    chance = chance_per_tick(common_event_rate(highest, common_share, common_hit))
+    chance = chance_per_tick(common_event_rate(highest, common_share, part, common_hit))
     for g in range(groups):
         if unit(agent_key(key, g), SLOT_EVENT) >= chance:
             continue

@@ -47,5 +47,6 @@ def take_alarm(
             continue
         alarm[i, risk] += max(own * hit[i], neighbour * near[i])
         chance = max(own_chance * hit[i], neighbour_chance * near[i])
-        alert[i] = max(alert[i], chance) if alert_until[i] >= day else chance
-        alert_until[i] = day + days
+        if chance > 0.0:
+            alert[i] = max(alert[i], chance) if alert_until[i] >= day else chance
+            alert_until[i] = day + days

@@ -8,10 +8,12 @@ compiles copies for the others.
 
 from typing import Final
 
-from restaking.agents.choice import renewal_chance
+from restaking.agents.choice import perceived_hazard, renewal_chance
+from restaking.agents.fears import Risk
 from restaking.agents.opt_in import (
     added_variance,
     commissions,
+    failing_together,
     fear_of,
     kept_share,
     partners_exposure,
@@ -27,6 +29,9 @@ from restaking.model.rules.allocation import own_stake
 SLOT_REVIEW: Final = 0  # slot of an organisation's key of the day
 SLOT_RENEWAL: Final = 1  # slot 1 + s of an operator's key of the day renews its taste for AVS s
 
+NEVER: Final = -1.0e300
+"""Log-odds of what will not be done."""
+
 BUDGET, SECURED, BY_TOTAL, MAXIMUM, RELATIVE, SEVERITY, SQUARE, LIVE = range(8)
 """Columns of the menu (AVSs, 8): pay [ETH/yr], stake by which it is shared out [ETH], whether that is all stake, most
 it takes from a vault [ETH], its risk relative to the mean AVS's, mean severity and mean square, whether it exists."""
@@ -38,6 +43,8 @@ of its own faults, of the AVS's, and of failing at two AVSs at once."""
 
 INCOME, COST, FEARED, VARIANCE, LOST_FRANCHISE = range(5)
 """Columns of the terms (AVSs, 5), all ETH/yr; the variance per ETH of position, before risk aversion."""
+
+OWN_FAULTS, COMMON_FAULTS, AVS_DOING = int(Risk.OPERATOR), int(Risk.COMMON), int(Risk.AVS)
 
 HELD, FRANCHISES, COMMON = range(3)
 """Columns of the firms' sums: stake [ETH], franchise [ETH], common exposure [ETH], and that on each client."""
@@ -145,7 +152,7 @@ def choose_avss(
         worst, least = -1, 0.0
         for s in range(seen.size):
             if registered[s] == 1:
-                worth = score[s] + pull[s] if menu[s, LIVE] == 1.0 else -1e300
+                worth = score[s] + pull[s] if menu[s, LIVE] == 1.0 else NEVER
                 if worth <= least:
                     worst, least = s, worth
         if worst < 0:
@@ -166,6 +173,16 @@ def choose_avss(
         running += 1
         joined += 1
     return joined, left
+
+
+@kernel
+def note_risks(events: Floats, years: Floats, hit: float, highest: float, out: Floats) -> None:
+    """Fill the hazards (operators, 3) that operators fear [1/yr]; ``events`` (operators, RISKS), ``years`` (RISKS,)."""
+    for j in range(out.shape[0]):
+        common = perceived_hazard(events[j, COMMON_FAULTS], 0.0, years[COMMON_FAULTS])
+        out[j, 0] = perceived_hazard(events[j, OWN_FAULTS], 0.0, years[OWN_FAULTS]) + common
+        out[j, 1] = perceived_hazard(events[j, AVS_DOING], 0.0, years[AVS_DOING])
+        out[j, 2] = failing_together(common, hit, highest)
 
 
 @kernel
@@ -206,14 +223,15 @@ def review_operators(
     day: int, firm_key: Key, day_key: Key, taste_base: Key, review_rate: float, renewal: float, spread: float,
     degree: float, aversion: float, cost: float, sensitivity: float, franchise_years: float, delegated: Ints,
     split_bips: Ints, expected_yield: Floats, interest: Floats, fee: Floats, risks: Floats, menu: Floats,
-    organisation: Rows, firm: Rows, client: Codes, max_avss: Rows, max_magnitude: Ints, reviewed: Rows,
+    organisation: Rows, firm: Rows, client: Codes, max_avss: Rows, max_magnitude: Ints, called: Rows, reviewed: Rows,
     seen_stake: Ints, seen_kept: Floats, seen_position: Floats, seen_partners: Floats,
-    seen_franchise: Floats, registered: Codes, seen: Codes, anchor: Floats, taste: Rows,
+    seen_franchise: Floats, registered: Codes, seen: Codes, anchor: Floats, shunned: Rows, taste: Rows,
     firms: Floats, exposure: Floats, own: Floats, pull: Floats, terms: Floats, score: Floats, others: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Organisations whose turn it is let all their operators join and leave AVSs; returns (opt-ins, opt-outs).
 
-    An organisation draws once for all its operators, which see what those before them have just decided.
+    An organisation draws once for all its operators, which see what those before them have just decided. One that is
+    ``called`` today, by a slash of its own, looks at once; none runs what it has ``shunned``.
     ``interest`` is the share of each operator's stake whose owners it decides for, ``fee`` what an LRT takes of
     their rewards, ``risks`` (operators, 3) the hazards it fears. The last row of arrays is scratch.
     """
@@ -223,7 +241,7 @@ def review_operators(
         exposure, firms,
     )  # fmt: skip
     for j in range(reviewed.size):
-        if unit(agent_key(firm_key, organisation[j]), SLOT_REVIEW) >= review_rate:
+        if called[j] != day and unit(agent_key(firm_key, organisation[j]), SLOT_REVIEW) >= review_rate:
             continue
         key, operator_key = agent_key(day_key, j), agent_key(taste_base, j)
         chance_renewed = renewal_chance(renewal, day - reviewed[j])
@@ -232,6 +250,8 @@ def review_operators(
             if unit(key, SLOT_RENEWAL + s) < chance_renewed:
                 taste[j, s] += 1
             pull[s] = anchor[j, s] + spread * logistic(agent_key(agent_key(operator_key, s), taste[j, s]), 0)
+            if shunned[j, s] >= day:
+                pull[s] = NEVER
         stake = float(delegated[j]) / GWEI
         its = firms[firm[j]]
         put_together(

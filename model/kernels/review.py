@@ -7,6 +7,7 @@ import numpy as np
 from restaking.agents.choice import (
     fading,
     inclusive_value,
+    log_of_the_rest,
     lrt_score,
     manager_score,
     renewal_chance,
@@ -115,12 +116,12 @@ def weigh_lrts(
         feared, variance = fear(pooled, k, alarm, i, years)
         yield_ = pooled[k, YIELD] + points_weight * pooled[k, POINTS]
         worth[k] = certainty_equivalent(yield_, feared, variance, aversion)
-    best, best_sum, top = -1, _MINUS_INFINITY, _MINUS_INFINITY
+    best, best_sum, top, rest = -1, _MINUS_INFINITY, _MINUS_INFINITY, log_of_the_rest(held)
     for k in range(log_size.size):
         if current == NOBODY:
             score[k] = manager_score(worth[k], sensitivity, switching_cost, True) + log_size[k]
         else:
-            score[k] = lrt_score(worth[k], log_size[k], sensitivity, switching_cost, held, k == current)
+            score[k] = lrt_score(worth[k], log_size[k], sensitivity, switching_cost, held, rest, k == current)
         taste[k] = gumbel(key, SLOT_LRT + k)
         top = max(top, score[k])
         if score[k] + taste[k] > best_sum:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restaking.core.units import NOBODY, Floats
-from restaking.model.kernels.stakes import gini_by_classes, wealth
+from restaking.model.kernels.stakes import gini_by_classes
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -59,10 +59,4 @@ def controller_hhi(world: World) -> float:
 @metric("1", "Gini coefficient of all that stakers own")
 def staker_gini(world: World) -> float:
     """Wealth: liquid, staked, restaked and tokens at their worth."""
-    s, lst, lrts = world.stakers, world.lst_rate(), world.lrt_rates()
-    per_token = np.divide(lrts[:, 1], lrts[:, 0], out=np.zeros(len(lrts)), where=lrts[:, 0] > 0)
-    owned = np.empty(len(s))
-    wealth(
-        s.wallet, s.solo, s.restaked, s.lst, lst[1] / lst[0] if lst[0] else 0.0, s.lrt, s.lrt_tokens, per_token, owned
-    )
-    return gini(owned)
+    return gini(world.owned())

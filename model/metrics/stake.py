@@ -30,6 +30,10 @@ def lrt_share(world: World) -> float:
     return int(world.lrt_delegations.stake.sum()) / total if total else float("nan")
 
 
+VENUE_NAMES = ("hold", "solo", "lst", "restake", "lrt")
+"""Labels of metrics by venue."""
+
+
 @metric("ETH", "ETH at each venue; liquid ETH of stakers who mean to be elsewhere counts as held")
 def venue_eth(world: World) -> dict[str, float]:
     """ETH held, staked solo, behind the LST, restaked directly, behind LRTs; what redeemers wait for is left out."""

@@ -3,8 +3,9 @@
 import numpy as np
 
 from restaking.agents.fears import Risk
+from restaking.agents.operator import WEEK
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import gwei
+from restaking.core.units import Floats, gwei
 from restaking.model.world import World
 
 
@@ -13,7 +14,7 @@ def update(world: World, day: int) -> None:
     fade(world)
     add_exposure(world)
     world.base.news[0] *= world.scenario.beliefs.news_persistence
-    learn_yields(world, world.weights.gain)
+    learn_yields(world, day)
 
 
 def fade(world: World) -> None:
@@ -33,8 +34,23 @@ def add_exposure(world: World) -> None:
     years[Risk.BASE] += public * validators / DAYS_PER_YEAR
 
 
-def learn_yields(world: World, gain: float) -> None:
-    """Observe what stake behind each operator earns and risks; expected yield moves by ``gain`` of the gap."""
+def learn_yields(world: World, day: int) -> None:
+    """Expected yields move towards those seen today, and a little along with what a week has changed; never below 0."""
+    expected, history, weights = world.operators.expected_yield, world.yields.seen, world.weights
+    seen, before = observe_yields(world), history[:, day % WEEK]
+    expected[:] = np.maximum(expected + weights.gain * (seen - expected) + weights.trend * (seen - before), 0.0)
+    history[:, day % WEEK] = seen
+
+
+def expect_what_is_seen(world: World) -> None:
+    """On day 0 everybody expects what there is, as if it had been so for a week."""
+    seen = observe_yields(world)
+    world.operators.expected_yield[:] = seen
+    world.yields.seen[:] = seen[:, None]
+
+
+def observe_yields(world: World) -> Floats:
+    """(operators,) what stake behind each earns today [1/yr]; what it risks is noted too."""
     operators, risks = world.operators, world.operator_risks
     seen = np.empty(len(operators))
     with world.still():
@@ -43,7 +59,7 @@ def learn_yields(world: World, gain: float) -> None:
             world.avss.reward_per_stake, world.avss.by_total, incentive_rate(world), world.avss.severity_beta,
             world.avss.slash_cap, world.scenario.slashing.common_hit, seen, risks.loss, risks.variance,
         )  # fmt: skip
-    operators.expected_yield[:] += gain * (seen - operators.expected_yield)
+    return seen
 
 
 def incentive_rate(world: World) -> float:

@@ -3,15 +3,22 @@
 All three see the same offers, made when the phase begins; nobody sees what others decide today.
 """
 
+from typing import Any, Final
+
 import numpy as np
 
+from restaking.core.clock import decay_per_tick
 from restaking.core.units import Codes, Floats, Ints, Rows, gwei
 from restaking.model import commissions, magnitudes, opt_in, visibility
 from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
+from restaking.model.kernels.points import add_motives
 from restaking.model.kernels.review import tell_neighbours
 from restaking.model.offers import make_offers
 from restaking.model.world import Offers, World
+
+MOTIVES_HALFLIFE: Final = 7.0
+"""Days in which the motives of those who moved fade by half: hype_share is about lately, not about today."""
 
 
 def take(world: World, day: int) -> None:
@@ -44,9 +51,8 @@ def spread(world: World, day: int, offers: Offers) -> None:
     world.entries.make_room(len(world.lrts))
     world.risk.curate(
         day, delay, world.key("lrt review", day), rule.review_rate, offers.news, rule.band, rule.max_move,
-        world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.managers(), offers.op_open, edges.listed, edges.anchor, edges.weight, edges.stake, world.lrts.called,
-        world.lrts.reviewed, *withdrawal_columns(world), world.flow_totals,
+        *curation_terms(world, offers), edges.weight, edges.stake, world.lrts.called, world.lrts.reviewed,
+        *withdrawal_columns(world), world.flow_totals,
     )  # fmt: skip
     on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
@@ -54,6 +60,16 @@ def spread(world: World, day: int, offers: Offers) -> None:
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
     )  # fmt: skip
     world.book()
+
+
+def curation_terms(world: World, offers: Offers) -> tuple[Any, ...]:
+    """What decides an LRT's target weights, in the order in which the kernels take it."""
+    edges = world.lrt_delegations
+    return (
+        world.lrts.risk_aversion, world.scenario.lrts.sensitivity, float(offers.certain[1]), offers.years,
+        offers.managers(), offers.op_open,
+        world.operators.organisation, edges.listed, edges.anchor, edges.cap, edges.home_cap,
+    )  # fmt: skip
 
 
 def delegate(world: World, day: int, offers: Offers) -> None:
@@ -64,8 +80,23 @@ def delegate(world: World, day: int, offers: Offers) -> None:
     changed = np.empty(len(s), dtype=np.int32)
     reviews, changes = review(world, day, offers, changed)
     world.counts["reviews"] = reviews
+    note_motives(world, offers, changed, changes)
     tell_neighbours(changed, changes, before_venue, s.venue, *world.graph, s.company)
     move(world, day, changed, changes, before_operator, before_lrt)
+
+
+def note_motives(world: World, offers: Offers, changed: Rows, changes: int) -> None:
+    """What moved people fades; what moved those who move into restaking today is added."""
+    s, rule = world.stakers, world.scenario.stakers
+    motives = np.array([column[0] for column in world.motives.columns.values()])
+    motives *= decay_per_tick(MOTIVES_HALFLIFE)
+    add_motives(
+        changed, changes, rule.venue_sensitivity, offers.certain, offers.op_yield, offers.op_points,
+        offers.lrt_yield, offers.lrt_points, s.native, s.social_weight, s.points_weight, s.seen_neighbours,
+        s.venue, s.operator, s.lrt, motives,
+    )  # fmt: skip
+    for column, motive in zip(world.motives.columns.values(), motives.tolist(), strict=True):
+        column[0] = motive
 
 
 def review(world: World, day: int, offers: Offers, changed: Rows) -> tuple[int, int]:
@@ -93,7 +124,7 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
     """Queue, redeem, exit and place what the stakers in ``rows[:count]`` have decided to move."""
     if count == 0:
         return
-    s, lrts, requests = world.stakers, world.lrts, world.lst_redemptions
+    s, lrts, edges, requests = world.stakers, world.lrts, world.lrt_delegations, world.lst_redemptions
     waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):
         queue.make_room(times * count)
@@ -101,7 +132,8 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
         rows, count, world.withdrawal_due(day), before_operator, before_lrt,
         s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
         s.lien, s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
-        world.lrt_rates(), *(*world.entry_columns(), *exit_columns(world), *withdrawal_columns(world)),
+        world.lrt_rates(), lrts.native_share, edges.weight, edges.stake,
+        *(*world.entry_columns(), *exit_columns(world), *withdrawal_columns(world)),
         world.redemptions.owner, world.redemptions.lrt, world.redemptions.claim, world.redemptions.cursor,
         requests.owner, requests.tokens, requests.claim, requests.cursor, world.flow_totals,
     )  # fmt: skip

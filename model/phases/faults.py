@@ -19,7 +19,7 @@ def occur(world: World, day: int) -> None:
         for avs, rate in enumerate(world.avss.unjust_rate.tolist()):
             if rate > 0.0 and unit(subkey(world.key("unjust faults", day), avs), SLOT_EVENT) < chance_per_tick(rate):
                 slash_unjustly(world, day, avs)
-        for avs in (world.avss.malicious_day == day).nonzero()[0].tolist():
+        for avs in ((world.avss.malicious_day == day) & (world.avss.live == 1)).nonzero()[0].tolist():
             turn_malicious(world, day, avs, int(world.avss.malicious_fraction[avs]))
 
 
@@ -46,13 +46,15 @@ def operators_fail(world: World, day: int) -> None:
     for j, s in zip(operator[:found].tolist(), avs[:found].tolist(), strict=True):
         file(world, day, j, s, "independent", world.new_cause())
     groups = {
-        "organisation": (world.operators.organisation, len(world.organisations)),
-        "client": (world.operators.client.astype(np.int32), int(world.operators.client.max()) + 1),
-    }
-    for kind, (group, count) in groups.items():
+        "organisation": (world.operators.organisation, len(world.organisations), 1.0 - slashing.client_part),
+        "client": (
+            world.operators.client.astype(np.int32), int(world.operators.client.max()) + 1, slashing.client_part,
+        ),
+    }  # fmt: skip
+    for kind, (group, count, part) in groups.items():
         found = draw_common(
             world.key(f"{kind} faults", day), group, count, registered, world.avss.fault_rate,
-            slashing.common_share, slashing.common_hit, operator, avs, event,
+            slashing.common_share, part, slashing.common_hit, operator, avs, event,
         )  # fmt: skip
         file_common(world, day, kind, operator[:found], avs[:found], event[:found])
 

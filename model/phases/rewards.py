@@ -14,7 +14,7 @@ MONTHS_PER_YEAR = 12
 
 
 def accrue(world: World, day: int) -> None:
-    """Everything in the AVSs' treasuries, from their tokens and in the incentive pot is shared out; remainders stay."""
+    """All that AVSs have set aside or got for tokens and the incentive pot are shared out; remainders stay."""
     with world.still():
         delegated, weight = world.delegated(), reward_weights(world)
     note_reward_per_stake(world, weight.sum(axis=0))
@@ -58,9 +58,9 @@ def share_out(world: World, day: int, weight: Ints, delegated: Ints) -> Ints:
     fees, emissions = np.zeros((2, len(avss)), dtype=np.int64)
     pot = int(world.base.incentives[0])
     incentives = share_budgets(
-        avss.treasury, avss.proceeds, pot, world.online(day), weight, delegated, gross, fees, emissions
+        avss.rewards, avss.proceeds, pot, world.online(day), weight, delegated, gross, fees, emissions
     )
-    avss.treasury[:] -= fees
+    avss.rewards[:] -= fees
     avss.proceeds[:] -= emissions
     world.base.incentives[0] -= incentives
     flows[AVS_REWARD] += fees.sum()

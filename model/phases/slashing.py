@@ -96,6 +96,7 @@ def carry_out(world: World, day: int, filing: Filing, exposed: Exposed) -> None:
     losses.record(world, KINDS[kind], lost)
     note_taken(world, filing, lost)
     world.tell(f"slash_{kind}", day, f"operator:{j}", cause, lost, avs=filing.avs)
+    send_away(world, day, j, filing.avs)
     make_news(world, lost, exposed.delegated)
 
 
@@ -126,6 +127,14 @@ def escrow(world: World, day: int, filing: Filing, native: int, lst: int) -> Non
     held = 0 if rule.native_settle == "lien" else native
     if held + lst > 0:
         world.escrow.append(cause=filing.cause, avs=filing.avs, native=held, lst=lst, due=day + rule.resolution_days)
+
+
+def send_away(world: World, day: int, operator: int, avs: int) -> None:
+    """The operator is the first to respond: it looks at once, and leaves the AVS that slashed it for a while."""
+    shun = world.weights.shun
+    if shun > 0:
+        world.operators.called[operator] = day
+        world.allocations.shunned[operator, avs] = day + shun
 
 
 def make_news(world: World, lost: int, delegated: int) -> None:

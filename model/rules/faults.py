@@ -12,10 +12,10 @@ def independent_rate(fault_rate: float, common_share: float) -> float:
 
 
 @rule
-def common_event_rate(highest_fault_rate: float, common_share: float, hit: float) -> float:
-    """Hazard of a group's common event [1/yr]. Organisations and clients carry half of the common share each,
+def common_event_rate(highest_fault_rate: float, common_share: float, part: float, hit: float) -> float:
+    """Hazard of a group's common event [1/yr]. Organisations carry one part of the common share, clients the other,
     and an event hits a registration with chance ``hit``, so that each one's whole hazard stays what it was."""
-    return 0.5 * common_share * highest_fault_rate / hit
+    return part * common_share * highest_fault_rate / hit
 
 
 @rule

@@ -32,20 +32,23 @@ class Weights(NamedTuple):
     """Step of the expected yield towards the yield seen."""
     trend: float
     """Step by the change of the yield seen in a week."""
+    shun: int
+    """Days for which an operator stays away from an AVS that slashed it."""
 
 
 def weights(beliefs: Beliefs) -> Weights:
     """Weights of a scenario. The rational benchmark counts every event once and forgets none; it takes all
     registrations for alike, as those of the model are, and knows what stake yields."""
     gain, trend = (1.0, 0.0) if beliefs.rational else (beliefs.yield_gain, beliefs.yield_trend)
+    shun = 0 if beliefs.rational else beliefs.shun_days
     if not beliefs.enabled:
-        return Weights(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, gain, trend)
+        return Weights(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, gain, trend, shun)
     if beliefs.rational:
-        return Weights(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, gain, trend)
+        return Weights(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, gain, trend, shun)
     public = beliefs.public_weight
     own, neighbour = max(0.0, beliefs.own_weight - public), max(0.0, beliefs.neighbour_weight - public)
     keep = decay_per_tick(beliefs.halflife_days)
-    return Weights(public, own, neighbour, beliefs.operator_weight, beliefs.kin_weight, keep, gain, trend)
+    return Weights(public, own, neighbour, beliefs.operator_weight, beliefs.kin_weight, keep, gain, trend, shun)
 
 
 def prior_events(scenario: Scenario) -> list[float]:

@@ -37,12 +37,11 @@ class Beliefs(Section):
         2.5, "1", 0.0, 100.0, "extra weight of a slash in what everybody thinks of the operator it hit"
     )
     kin_weight: float = quantity(
-        0.2,
+        0.125,
         "1",
         0.0,
         100.0,
         "extra weight in what is thought of operators alike: of the firm, on the client, on the AVS that slashed",
-        "calibration beh.cross_avs_learning, 0.2-0.5; unverified",
     )
     yield_gain: float = quantity(0.05, "1/day", 0.0, 1.0, "step of the expected yield towards the yield seen")
     yield_trend: float = quantity(
@@ -59,12 +58,15 @@ class Beliefs(Section):
         "0.007 to 0.017 a day; fit by hand to 2023-25 (prototype)",
     )
     own_attention: float = quantity(
-        0.05,
+        0.03,
         "1/day",
         0.0,
         1.0,
         "chance that somebody whose own stake was slashed reviews on a day soon after",
-        "calibration beh.attention_small, upper end of 0.005-0.05; unverified",
+        "assumption, within calibration beh.attention_small, 0.005-0.05; unverified",
     )
-    neighbour_attention: float = quantity(0.02, "1/day", 0.0, 1.0, "the same for those who know one of them")
+    neighbour_attention: float = quantity(0.015, "1/day", 0.0, 1.0, "the same for those who know one of them")
+    shun_days: int = whole(
+        30, "days", 0, 3650, "days for which an operator stays away from an AVS that slashed it; 0: it does not leave"
+    )
     own_attention_days: int = whole(14, "days", 0, 3650, "days for which a slash keeps them looking")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from restaking.model.scenario import Scenario
 
 TOLERANCE = 1e-6
-TOKEN_YEARS = 10
+TOKEN_YEARS = 10  # of emissions on top of what is in circulation on day 0
 MOST_TOKENS = 8e9  # of all AVSs together; 9.2e9 fit into 63 bits as 1e-9 units
 VENUES = ("hold", "solo", "lst", "restake", "lrt")
 
@@ -28,12 +28,15 @@ def check(scenario: Scenario) -> None:
     _validators_fit_their_era(scenario)
     _venues_exist(scenario)
     _figures_fit(scenario)
-    _named_avss_exist(scenario)
+    _operators_have_room(scenario)
+    _named_agents_exist(scenario)
+    _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
     _veto_fits_epoch(scenario)
     _steps_rise(scenario)
     _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
+    _season_ends_after_it_begins(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -78,6 +81,12 @@ def _graph_fits(scenario: Scenario) -> None:
         raise not_allowed("stakers.neighbours", stakers.neighbours, "an even number, half on either side of a ring")
     if stakers.neighbours >= max(stakers.count, 1):
         raise not_allowed("stakers.neighbours", stakers.neighbours, f"fewer than stakers.count = {stakers.count}")
+    if stakers.hub_neighbours >= stakers.count:
+        raise not_allowed(
+            "stakers.hub_neighbours", stakers.hub_neighbours, f"fewer than stakers.count = {stakers.count}"
+        )
+    if stakers.hubs > stakers.count:
+        raise not_allowed("stakers.hubs", stakers.hubs, f"at most stakers.count = {stakers.count}")
     if scenario.base.staked_eth < _staked_by_stakers(scenario):
         raise not_allowed(
             "base.staked_eth",
@@ -159,12 +168,38 @@ def _arrays_agree(scenario: Scenario) -> None:
         )
 
 
-def _named_avss_exist(scenario: Scenario) -> None:
-    known = scenario.avs_names()
-    for name in scenario.avss.named:
-        if name not in known:
-            raise ScenarioError(
-                f"{dotted(('avss', name))}: no such AVS{nearest(name, known)}; known: {shown(', '.join(known), 160)}"
+def _operators_have_room(scenario: Scenario) -> None:
+    operators, most = scenario.operators, min(scenario.avss.count, scenario.operators.max_avs)
+    if operators.avs_counts and scenario.figures is not None:
+        raise not_allowed("operators.avs_counts", list(operators.avs_counts), "an empty list: the figures say it")
+    for place, count in enumerate(operators.avs_counts):
+        if count > most:
+            raise not_allowed(
+                f"operators.avs_counts[{place}]", count, f"at most {most}, by avss.count and operators.max_avs"
+            )
+
+
+def _named_agents_exist(scenario: Scenario) -> None:
+    named = [("avss", "AVS", scenario.avss.named, scenario.avs_names())]
+    if not scenario.operators.census:  # a census brings LRT brands of its own
+        named.append(("lrts", "LRT", scenario.lrts.named, scenario.lrt_names()))
+    for table, kind, special, known in named:
+        for name in special:
+            if name not in known:
+                raise ScenarioError(
+                    f"{dotted((table, name))}: no such {kind}{nearest(name, known)}; known:"
+                    f" {shown(', '.join(known), 160)}"
+                )
+
+
+def _only_dormant_avss_enter(scenario: Scenario) -> None:
+    later = set(scenario.avs_names()[scenario.avss.count :])
+    for name, special in scenario.avss.named.items():
+        if special.entry_day and name not in later:
+            raise not_allowed(
+                dotted(("avss", name, "entry_day")),
+                special.entry_day,
+                "0: only the further AVSs of avss.dormant, entrant 1 and so on, begin later",
             )
 
 
@@ -200,28 +235,33 @@ def _veto_fits_epoch(scenario: Scenario) -> None:
 
 
 def _steps_rise(scenario: Scenario) -> None:
-    steps = scenario.incentives.schedule
-    for place, (earlier, later) in enumerate(pairwise(steps), 1):
-        if later.day <= earlier.day:
-            raise not_allowed(f"incentives.schedule[{place}].day", later.day, f"above {earlier.day}: days that rise")
+    schedules = {"incentives.schedule": [step.day for step in scenario.incentives.schedule]}
+    for name, special in scenario.avss.named.items():
+        schedules[dotted(("avss", name, "reward_steps"))] = [step.day for step in special.reward_steps]
+    for key, days in schedules.items():
+        for place, (earlier, later) in enumerate(pairwise(days), 1):
+            if later <= earlier:
+                raise not_allowed(f"{key}[{place}].day", later, f"above {earlier}: days that rise")
 
 
 def _tokens_fit(scenario: Scenario) -> None:
-    """Tokens are counted in 1e-9 units in 63 bits; all emissions of ten years must fit."""
+    """Tokens are counted in 1e-9 units in 63 bits; those of day 0 and all emissions of ten years must fit."""
     avss = scenario.avss
     eth = _delegated_on_day_zero(scenario)
-    emissions = {"avss.token_price_eth": (avss.emission_share, avss.token_price_eth)}
+    newcomers = 1.0 + avss.dormant / avss.count  # each emits as much as the mean of the others
+    common = newcomers * max(avss.emission_share, avss.emission_cap_share)
+    emissions = {"avss.token_price_eth": (common, avss.token_price_eth)}
     for name, special in avss.named.items():
         price = avss.token_price_eth if special.token_price_eth is None else special.token_price_eth
         emissions[dotted(("avss", name, "token_price_eth"))] = special.emission_share or 0.0, price
     tokens = {key: share * eth / price for key, (share, price) in emissions.items()}
-    emitted = TOKEN_YEARS * sum(tokens.values())
+    emitted = (TOKEN_YEARS + avss.token_years) * sum(tokens.values())
     if emitted > MOST_TOKENS:
         key = max(tokens, key=tokens.__getitem__)
         raise not_allowed(
             key,
             emissions[key][1],
-            f"a price at which {TOKEN_YEARS} years emit at most {MOST_TOKENS:.3g} tokens, not {emitted:.3g}",
+            f"a price at which there are at most {MOST_TOKENS:.3g} tokens after {TOKEN_YEARS} years, not {emitted:.3g}",
         )
 
 
@@ -253,3 +293,9 @@ def _social_anchor_is_stable(scenario: Scenario) -> None:
                 weight,
                 f"below {most:.4g}: with weight * x(1-x) >= 1 the share x = {share:.3g} of venue '{venue}' is unstable",
             )
+
+
+def _season_ends_after_it_begins(scenario: Scenario) -> None:
+    points = scenario.points
+    if points.enabled and points.event_day < points.start_day:
+        raise not_allowed("points.event_day", points.event_day, f"at least points.start_day = {points.start_day}")

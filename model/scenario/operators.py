@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.platform_law import NO_TIME_BACKWARDS
+from restaking.model.scenario.policies import OperatorPolicyName
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -60,9 +61,7 @@ class Operators(Section):
         100.0,
         "how much more sharply stake answers yield than on day 0, whose splits are taken for the best answers",
     )
-    policy: Literal["marginal_profit", "risk_neutral"] = choice(
-        "marginal_profit", "how an operator values one more AVS", "Markowitz 1952"
-    )
+    policy: OperatorPolicyName = choice("marginal_profit", "how an operator values one more AVS", "Markowitz 1952")
     risk_aversion: float = quantity(
         4.0, "1", 0.0, 1e6, "weight on the variance that an AVS adds to the position of an operator's people"
     )
@@ -119,6 +118,14 @@ class Operators(Section):
         500.0,
         "mean AVSs per operator on day 0 (worlds without [figures])",
         "4.18 among operators with an AVS, October 2024",
+    )
+    avs_counts: tuple[Annotated[int, Field(ge=0, le=500)], ...] = Field(
+        default=(),
+        strict=False,
+        max_length=10_000,
+        description="AVSs of the operators on day 0, taken in turn; empty: drawn around operators.mean_avs"
+        " (worlds without [figures])",
+        json_schema_extra={"unit": "AVSs", "source": "assumption"},
     )
     organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
     client_shares: tuple[Share, ...] = Field(

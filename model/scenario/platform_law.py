@@ -45,6 +45,9 @@ class Slashing(Section):
     common_share: float = quantity(
         0.3, "1", 0.0, 0.95, "share of faults that strike a firm or a client software together"
     )
+    client_part: float = quantity(
+        0.5, "1", 0.0, 1.0, "part of the common faults that comes through client software, the rest through the firm"
+    )
     common_hit: float = quantity(0.5, "1", 0.01, 1.0, "chance that a common event hits one of its members")
     severity_beta: int = whole(18, "1", 1, 1000, "b of the slashed fraction, Beta(2, b); 18 means 10 % on average")
     unjust_rate: float = quantity(

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from restaking import RestakingModel
-from restaking.lessons.experiment import scenario_of
-from restaking.lessons.format import CLAIMS, HERE, TABS, TOO_CLOSE, Lesson
+from restaking.lessons.experiment import look_closer, pool, scenario_of
+from restaking.lessons.format import CLAIMS, HERE, TABS, TOO_CLOSE, Arm, Lesson
 from restaking.lessons.report import FIGURE
 from restaking.lessons.shelf import find, lessons
 from restaking.model.interventions import INTERVENTIONS
@@ -104,12 +104,24 @@ def test_its_figures_are_metrics_of_their_arms(lesson: Lesson):
     asked = {(arm, column.metric) for table in lesson.table for arm in table.arms for column in table.columns}
     asked |= {(arm, metric) for arm, metric, _, _ in FIGURE.findall(key)}
     arms = {arm.name: arm for arm in lesson.arm}
-    seen = {
-        name: RestakingModel(scenario=scenario_of(lesson, arms[name])).latest() for name in {arm for arm, _ in asked}
-    }
+    seen = {name: figures_of_day_zero(lesson, arms[name]) for name in {arm for arm, _ in asked}}
     for arm, metric in asked:
         known = seen[arm]
         assert metric in known or any(metric.endswith(".*") and name.startswith(metric[:-1]) for name in known), metric
+
+
+def figures_of_day_zero(lesson: Lesson, arm: Arm) -> dict[str, float]:
+    """Metrics, what the lesson sees beyond them, and what it makes of all seeds together."""
+    model = RestakingModel(scenario=scenario_of(lesson, arm))
+    row = model.latest() | look_closer(lesson, model.world)
+    return row | pool(lesson, [row])
+
+
+@each_lesson
+def test_days_between_looks_are_not_asked_for(lesson: Lesson):
+    asked = [column.day for table in lesson.table for column in table.columns]
+    asked += [int(day) for _, _, day, _ in FIGURE.findall(lesson.words("key")) if day]
+    assert all(day is None or day % lesson.look_every == 0 for day in asked)
 
 
 @each_lesson

@@ -66,7 +66,16 @@ def test_a_claim_that_no_outcome_fits_is_not_testable_here():
 
 
 def test_a_starred_metric_is_the_sum_over_its_labels_and_the_last_day_is_the_default():
-    rows = [{"a.x": 1.0, "a.y": 2.0, "b": 7.0}, {"a.x": 3.0, "a.y": 4.0, "b": float("nan")}]
+    rows = [
+        {"day": 0.0, "a.x": 1.0, "a.y": 2.0, "b": 7.0}, {"day": 30.0, "a.x": 3.0, "a.y": 4.0, "b": float("nan")},
+    ]  # fmt: skip
     runs = Runs(1, {"arm": [rows]})
     assert runs.seen("arm", "a.*", 0) == 3.0 and runs.seen("arm", "a.*") == 7.0
     assert runs.worst("arm", "b") == 7.0
+
+
+def test_a_day_is_found_by_its_number_and_a_pooled_figure_is_of_all_seeds():
+    rows = [{"day": 0.0, "a": 1.0}, {"day": 30.0, "a": 2.0}, {"day": 45.0, "a": 3.0}]
+    runs = Runs(2, {"arm": [rows, rows]}, {"arm": {"of all": 5.0}})
+    assert runs.seen("arm", "a", 30).tolist() == [2.0, 2.0] and runs.seen("arm", "a").tolist() == [3.0, 3.0]
+    assert runs.seen("arm", "of all").tolist() == [5.0]

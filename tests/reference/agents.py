@@ -9,7 +9,7 @@ from typing import Any
 
 import mesa
 
-from tests.reference.things import Fear, LrtRisk, OperatorRisk
+from tests.reference.things import Fear, LrtRisk, OperatorRisk, SeenYield
 
 
 class Numbered(mesa.Agent):
@@ -38,6 +38,10 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    points: int
+    airdrop: int
+    airdropped: int
+    hub: int
     alert: float
     alert_until: int
     social_weight: float
@@ -68,6 +72,7 @@ class Allocation:
     pending: int
     pending_due: int
     limit: int
+    shunned: int
     taste: int
     seen: int
     anchor: float
@@ -96,6 +101,7 @@ class Operator(Numbered):
     offline_cause: int
     expected_yield: float
     reviewed: int
+    called: int
     seen_stake: int
     seen_kept: float
     seen_position: float
@@ -103,6 +109,8 @@ class Operator(Numbered):
     seen_franchise: float
     risks: list[OperatorRisk]
     """One per class of risk."""
+    yields: list[SeenYield]
+    """One per day of the week."""
     allocations: list[Allocation]
     """One per AVS."""
 
@@ -129,13 +137,33 @@ class Operator(Numbered):
 class Avs(Numbered):
     """Pays a reward budget for security; may slash the operators registered with it."""
 
+    live: int
+    entry_day: int
+    left_day: int
+    broke_days: int
+    user_value: float
+    fee_rate: float
+    profit_fraction: float
+    threshold: float
+    required: float
+    coverage: float
     treasury: int
+    rewards: int
     budget: int
     reward_rate: float
+    pays: int
+    budget_before: int
+    seen_treasury: int
+    seen_fees: int
+    seen_price: float
     emission: int
+    emission_cap: int
+    emits: int
     token_price: float
+    fee_multiple: float
     token_supply: int
     tokens_sold: int
+    tokens_held: int
     proceeds: int
     by_total: int
     fault_rate: float
@@ -152,11 +180,13 @@ class Avs(Numbered):
 
 @dataclass
 class Delegation:
-    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, target weight [wad]."""
+    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, caps, target weight [wad]."""
 
     stake: int
     anchor: float
     listed: bool
+    cap: float
+    home_cap: float
     weight: int
 
 
@@ -168,6 +198,9 @@ class Lrt(Numbered):
     lien: int
     supply: int
     fee_bips: int
+    risk_aversion: float
+    visibility: float
+    points_bips: int
     native_share: float
     expected_yield: float
     reviewed: int

@@ -35,6 +35,7 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "fears": list(chain.from_iterable(staker.fears for staker in economy.stakers)),
         "operator_risks": list(chain.from_iterable(operator.risks for operator in economy.operators)),
         "lrt_risks": list(chain.from_iterable(lrt.risks for lrt in economy.lrts)),
+        "yields": list(chain.from_iterable(operator.yields for operator in economy.operators)),
         "base": [economy.base],
         "lst": [economy.lst],
         "memory": economy.memory,
@@ -48,6 +49,8 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "filings": economy.filings,
         "escrow": economy.escrow,
         "losses": economy.losses,
+        "points": [economy.points],
+        "motives": [economy.motives],
     }
 
 

@@ -14,6 +14,7 @@ from restaking.model.rules.modes import MODES, Mode
 from restaking.model.rules.modes.vault import claimable
 from tests.reference.agents import Avs, Lrt, Operator, Staker
 from tests.reference.phases import (
+    attention,
     audit,
     avs_economics,
     base_chain,
@@ -23,6 +24,7 @@ from tests.reference.phases import (
     faults,
     maturities,
     observation,
+    points,
     rewards,
     slashing,
 )
@@ -34,8 +36,10 @@ from tests.reference.things import (
     LiquidStaking,
     Loss,
     LstRedemption,
+    Motives,
     Owner,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -52,7 +56,9 @@ DAY = (
     slashing.settle,
     maturities.release,
     beliefs.update,
+    attention.spread,
     decisions.take,
+    points.keep,
     audit.close,
     observation.record,
 )
@@ -70,6 +76,8 @@ class Economy(mesa.Model):
     lst: LiquidStaking
     memory: list[PublicMemory]
     """One per class of risk."""
+    points: PointsProgramme
+    motives: Motives
     constants: list[list[float]]
     """Constants of the venues [log-odds], one list per group of peers."""
     opening: int

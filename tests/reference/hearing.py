@@ -97,8 +97,9 @@ def alarm_people(economy: Economy, day: int, blow: Blow, behind: set[int]) -> No
         if mine > 0.0 or near > 0.0:
             staker.fears[blow.risk].alarm += max(own * mine, neighbour * near)
             chance = max(beliefs.own_attention * mine, beliefs.neighbour_attention * near)
-            staker.alert = max(staker.alert, chance) if staker.alert_until >= day else chance
-            staker.alert_until = day + beliefs.own_attention_days
+            if chance > 0.0:
+                staker.alert = max(staker.alert, chance) if staker.alert_until >= day else chance
+                staker.alert_until = day + beliefs.own_attention_days
     economy.memory[blow.risk].beyond += max(own, neighbour)
 
 

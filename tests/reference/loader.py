@@ -7,7 +7,18 @@ from restaking.core.columns import Table
 from tests.reference.agents import Allocation, Avs, Delegation, Lrt, Operator, Staker
 from tests.reference.economy import Economy
 from tests.reference.phases.audit import eth_held
-from tests.reference.things import BaseChain, Fear, LiquidStaking, Loss, LrtRisk, OperatorRisk, PublicMemory
+from tests.reference.things import (
+    BaseChain,
+    Fear,
+    LiquidStaking,
+    Loss,
+    LrtRisk,
+    Motives,
+    OperatorRisk,
+    PointsProgramme,
+    PublicMemory,
+    SeenYield,
+)
 
 
 def copy_day_zero(model: RestakingModel) -> Economy:
@@ -26,6 +37,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
         staker.fears = [Fear(**fear) for fear in fears]
     for operator, risks in zip(economy.operators, edge_rows(world.operator_risks), strict=True):
         operator.risks = [OperatorRisk(**risk) for risk in risks]
+    for operator, yields in zip(economy.operators, edge_rows(world.yields), strict=True):
+        operator.yields = [SeenYield(**seen) for seen in yields]
     for lrt, risks in zip(economy.lrts, edge_rows(world.lrt_risks), strict=True):
         lrt.risks = [LrtRisk(**risk) for risk in risks]
     for operator, edges in zip(economy.operators, edge_rows(world.allocations), strict=True):
@@ -35,6 +48,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.base = BaseChain(**rows(world.base)[0])
     economy.lst = LiquidStaking(**rows(world.lst)[0])
     economy.memory = [PublicMemory(**row) for row in rows(world.memory)]
+    economy.points = PointsProgramme(**rows(world.points)[0])
+    economy.motives = Motives(**rows(world.motives)[0])
     economy.losses = [Loss(**row) for row in rows(world.losses)]
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from restaking.agents.choice import log_size, perceived_hazard
+from restaking.agents.choice import log_visibility, perceived_hazard
 from restaking.agents.fears import Risk
 from restaking.agents.opt_in import relative_risk
 from restaking.core.clock import DAYS_PER_YEAR
@@ -14,9 +14,11 @@ from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
+from restaking.model.rules.points import points_yield
 from restaking.model.rules.tips import fee_yield
 from tests.reference.agents import Avs, Lrt, Operator
 from tests.reference.phases.avs_economics import daily_reward
+from tests.reference.phases.points import direct_bips, price_of_a_point
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
 
 if TYPE_CHECKING:
@@ -94,7 +96,10 @@ def make_offers(economy: Economy) -> Offers:
     operators = [operator_offer(operator, heard) for operator in economy.operators]
     worth = economy.lrt_worth()
     total = float(sum(worth))
-    lrts = [pooled(lrt, worth[lrt.row], total, earns, operators, heard, lost) for lrt in economy.lrts]
+    gain = economy.settings.lrts.visibility_gain
+    sizes = [log_visibility(float(worth[lrt.row]), total, lrt.visibility, gain) for lrt in economy.lrts]
+    lrts = [pooled(lrt, sizes[lrt.row], worth[lrt.row], earns, operators, heard, lost) for lrt in economy.lrts]
+    operators, lrts = with_points(economy, operators, lrts, worth)
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield = offer.yield_
         for risk in Risk:
@@ -143,13 +148,12 @@ def operator_offer(operator: Operator, heard: list[float]) -> Offer:
 
 
 def pooled(
-    lrt: Lrt, worth: int, all_worth: float, base: float, operators: list[Offer], heard: list[float], lost: float
+    lrt: Lrt, size: float, worth: int, base: float, operators: list[Offer], heard: list[float], lost: float
 ) -> Offer:
     """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing.
 
     Events are weighted by what the operators could lose; the base chain's slashings cost everybody the same.
     """
-    size = log_size(float(worth), all_worth)
     total = float(lrt.delegated)
     yield_, loss, variance, blamed = 0.0, [0.0] * len(Risk), [0.0] * len(Risk), [0.0] * len(Risk)
     for delegation, offer in zip(lrt.delegations, operators, strict=True):
@@ -166,3 +170,14 @@ def pooled(
     losses, variances = [each * invested for each in loss], [each * (invested * invested) for each in variance]
     losses[Risk.BASE], variances[Risk.BASE] = lost, lost * lost
     return Offer(yield_, events, losses, variances, is_open=True, log_size=size)
+
+
+def with_points(
+    economy: Economy, operators: list[Offer], lrts: list[Offer], worth: list[int]
+) -> tuple[list[Offer], list[Offer]]:
+    """The offers with the airdrop that each promises [1/yr]."""
+    price = price_of_a_point(economy, economy.day, worth)
+    direct = points_yield(direct_bips(economy) / BIPS, price, 1.0)
+    rates = [points_yield(lrt.points_bips / BIPS, price, 1.0) for lrt in economy.lrts]
+    promised = [replace(offer, points=rate) for offer, rate in zip(lrts, rates, strict=True)]
+    return [replace(offer, points=direct) for offer in operators], promised

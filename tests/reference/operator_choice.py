@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 SLOT_REVIEW = 0  # of an organisation's key of the day
+NEVER = -1.0e300  # log-odds of what will not be done
 SLOT_RENEWAL = 1  # of an operator's key of the day; slot 1 + s renews its taste for AVS s
 
 
@@ -67,7 +68,7 @@ def review_all(economy: Economy, day: int, offers: Offers, delegated: list[int])
     firms, exposures = sum_firms(economy, offers, delegated)
     for operator in economy.operators:
         turn = subkey(economy.key("organisation review", day), operator.organisation)
-        if unit(turn, SLOT_REVIEW) >= rule.review_rate:
+        if operator.called != day and unit(turn, SLOT_REVIEW) >= rule.review_rate:
             continue
         stake, firm = delegated[operator.row], firms[operator.firm]
         pulls = tastes(economy, operator, day)
@@ -113,7 +114,7 @@ def tastes(economy: Economy, operator: Operator, day: int) -> list[float]:
         if unit(key, SLOT_RENEWAL + s) < chance_renewed:
             allocation.taste += 1
         draw = logistic(subkey(lasting, s, allocation.taste), 0)
-        pulls.append(allocation.anchor + rule.taste_spread * draw)
+        pulls.append(allocation.anchor + rule.taste_spread * draw if allocation.shunned < day else NEVER)
     return pulls
 
 
@@ -178,7 +179,7 @@ def worth_of_running(
         if allocation.registered:
             slice_ = economy.mode.rules.own_stake(mind.stake, running, economy.degree, avs.maximum)
             rest = common - avs.relative * (mind.interest * slice_) * avs.severity + mind.partners
-            worth[s] = score(economy, offers, mind, avs, others[s], running, rest) + pulls[s] if avs.live else -1e300
+            worth[s] = score(economy, offers, mind, avs, others[s], running, rest) + pulls[s] if avs.live else NEVER
     return worth
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from restaking.agents.choice import (
     fading,
     inclusive_value,
+    log_of_the_rest,
     lrt_score,
     manager_score,
     renewal_chance,
@@ -140,7 +141,7 @@ def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, flo
         if staker.lrt == NOBODY:
             score = manager_score(worth, sensitivity, cost, True) + offer.log_size
         else:
-            score = lrt_score(worth, offer.log_size, sensitivity, cost, held, staker.lrt == k)
+            score = lrt_score(worth, offer.log_size, sensitivity, cost, held, log_of_the_rest(held), staker.lrt == k)
         candidates.append((k, score, gumbel(key, SLOT_LRT + k)))
     return best_and_value(candidates, 1.0, sensitivity)
 

@@ -26,6 +26,7 @@ class BaseChain:
     locked: int
     incentives: int
     dust: int
+    incentive_price: float
     incentive_budget: int
     fee_flow: float
     eth_price: float
@@ -68,11 +69,40 @@ class OperatorRisk:
 
 
 @dataclass
+class SeenYield:
+    """What stake behind an operator was seen to earn on a day [1/yr]."""
+
+    seen: float
+
+
+@dataclass
 class LrtRisk:
     """One class of risk at one LRT: mean loss and second moment per unit of hazard."""
 
     loss: float
     variance: float
+
+
+@dataclass
+class PointsProgramme:
+    """The season: points out [1/1000], tokens airdropped and sold [1e-9], their worth [gwei], value expected [ETH]."""
+
+    supply: int
+    tokens: int
+    tokens_sold: int
+    worth: int
+    value: float
+    attention: float
+    settled: int
+
+
+@dataclass
+class Motives:
+    """What lately moved those who moved into restaking [log-odds]."""
+
+    returns: float
+    points: float
+    social: float
 
 
 @dataclass

@@ -93,6 +93,17 @@ def test_more_common_causes_at_the_same_mean_mean_fewer_avss_per_operator():
     assert np.mean(falls) > 2.0 * np.std(falls, ddof=1) / np.sqrt(len(falls)), falls
 
 
+def test_day_0_is_weighed_as_reviews_weigh_it():
+    """Everybody reviews, tastes last and nothing has changed: nobody joins, nobody leaves."""
+    held = {key: value for key, value in QUIET.items() if not key.startswith(("avss.", "incentives."))}
+    everybody = {"operators.count": 20, "operators.review_rate": 1.0, "operators.taste_renewal": 0.0}
+    for seed in (1, 2, 3):
+        made = model(seed, SMALL, held, everybody, {"base.eth_volatility": 0.0})
+        made.step()
+        assert (made.world.operators.reviewed == 1).all()
+        assert made.latest()["opt_ins"] == made.latest()["opt_outs"] == 0.0
+
+
 PAIR = {**SMALL, **QUIET, "operators.organisations": 1, "operators.own_share": 0.2}
 
 

@@ -21,7 +21,9 @@ def close(economy: Economy, day: int) -> None:
             assert economy.mode.rules.free(operator.max_magnitude, operator.promised, economy.degree_wad) >= 0
         for a in operator.allocations:
             assert a.magnitude + min(0, a.pending) >= 0 and a.magnitude + max(0, a.pending) <= operator.max_magnitude
-    assert all(avs.token_supply == avs.tokens_sold for avs in economy.avss)
+    assert all(avs.token_supply == avs.tokens_sold + avs.tokens_held for avs in economy.avss)
+    assert economy.points.supply == sum(staker.points for staker in economy.stakers)
+    assert economy.points.tokens == economy.points.tokens_sold + sum(staker.airdrop for staker in economy.stakers)
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
     for layer in economy.losses:
         layer.before = layer.lost
@@ -34,7 +36,7 @@ def eth_held(economy: Economy) -> int:
     return (
         sum(staker.wallet + staker.solo + staker.restaked + staker.lien for staker in economy.stakers)
         + sum(operator.wallet for operator in economy.operators)
-        + sum(avs.treasury + avs.proceeds + avs.redistributed for avs in economy.avss)
+        + sum(avs.treasury + avs.rewards + avs.proceeds + avs.redistributed for avs in economy.avss)
         + sum(lrt.buffer + lrt.treasury + lrt.delegated + lrt.lien for lrt in economy.lrts)
         + base.background + base.locked + base.incentives + base.dust + economy.lst.active + economy.lst.buffer
         + sum(item.amount for queue in queues for item in queue)

@@ -33,8 +33,10 @@ def update(economy: Economy, day: int) -> None:
     economy.base.news *= economy.settings.beliefs.news_persistence
     incentives, delegated = incentive_rate(economy), economy.delegated()
     for operator in economy.operators:
-        seen = observe(economy, operator, incentives, delegated[operator.row])
-        operator.expected_yield += weights.gain * (seen - operator.expected_yield)
+        seen, week_ago = observe(economy, operator, incentives, delegated[operator.row]), operator.yields[day % 7]
+        expected = operator.expected_yield + weights.gain * (seen - operator.expected_yield)
+        operator.expected_yield = max(expected + weights.trend * (seen - week_ago.seen), 0.0)
+        week_ago.seen = seen
 
 
 def observe(economy: Economy, operator: Operator, incentives: float, stake: int) -> float:

@@ -28,7 +28,7 @@ def occur(economy: Economy, day: int) -> None:
         if unit(subkey(economy.key("unjust faults", day), avs.row), SLOT_EVENT) < chance_per_tick(avs.unjust_rate):
             slash_unjustly(economy, day, avs.row)
     for avs in economy.avss:
-        if avs.malicious_day == day:
+        if avs.malicious_day == day and avs.live:
             turn_malicious(economy, day, avs.row, avs.malicious_fraction)
 
 
@@ -60,8 +60,11 @@ def operators_fail(economy: Economy, day: int) -> None:
     independent_faults(economy, day)
     if economy.settings.slashing.common_share > 0.0:
         clients = 1 + max(operator.client for operator in economy.operators)
-        common_faults(economy, day, "organisation", economy.organisations, lambda o: o.organisation, highest)
-        common_faults(economy, day, "client", clients, lambda o: o.client, highest)
+        part = economy.settings.slashing.client_part
+        common_faults(
+            economy, day, "organisation", economy.organisations, lambda o: o.organisation, highest, 1.0 - part
+        )
+        common_faults(economy, day, "client", clients, lambda o: o.client, highest, part)
 
 
 def independent_faults(economy: Economy, day: int) -> None:
@@ -76,11 +79,12 @@ def independent_faults(economy: Economy, day: int) -> None:
 
 
 def common_faults(
-    economy: Economy, day: int, kind: str, groups: int, group_of: Callable[[Operator], int], highest: float
-) -> None:
+    economy: Economy, day: int, kind: str, groups: int, group_of: Callable[[Operator], int], highest: float,
+    part: float,
+) -> None:  # fmt: skip
     """A group's event strikes each of its registrations by chance; all that it strikes have one cause."""
     key, slashing = economy.key(f"{kind} faults", day), economy.settings.slashing
-    chance = chance_per_tick(common_event_rate(highest, slashing.common_share, slashing.common_hit))
+    chance = chance_per_tick(common_event_rate(highest, slashing.common_share, part, slashing.common_hit))
     for group in range(groups):
         group_key = subkey(key, group)
         if unit(group_key, SLOT_EVENT) >= chance:

@@ -17,7 +17,7 @@ MONTHS_PER_YEAR = 12
 
 
 def accrue(economy: Economy, day: int) -> None:
-    """Everything in the AVSs' treasuries and the incentive pot is shared out; remainders stay behind."""
+    """Everything that AVSs set aside and in the incentive pot is shared out; remainders stay behind."""
     delegated, weights = economy.delegated(), reward_weights(economy)
     whole = [sum(row[avs.row] for row in weights) for avs in economy.avss]
     note_reward_per_stake(economy, whole)
@@ -49,7 +49,7 @@ def share_budgets(
 ) -> list[int]:
     """Split incentives by delegated stake, each AVS's fees and proceeds by weight; gross rewards per operator."""
     pot, everything = economy.base.incentives, sum(delegated)
-    treasuries = [(avs.treasury, avs.proceeds) for avs in economy.avss]
+    treasuries = [(avs.rewards, avs.proceeds) for avs in economy.avss]
     gross = []
     for operator in economy.operators:
         incentive = pro_rata(pot, delegated[operator.row], everything)
@@ -60,7 +60,7 @@ def share_budgets(
                 continue  # its share stays with the AVS
             part, all_parts = weights[operator.row][avs.row], whole[avs.row]
             fee, proceed = (pro_rata(money, part, all_parts) for money in treasuries[avs.row])
-            avs.treasury -= fee
+            avs.rewards -= fee
             avs.proceeds -= proceed
             reward += fee + proceed
         gross.append(reward)

@@ -64,6 +64,8 @@ def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int,
         if (other.operator, other.avs) == (filing.operator, filing.avs):
             other.taken += taken.whole
     economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole, filing.avs))
+    if economy.weights.shun > 0:
+        operator.called, operator.allocations[filing.avs].shunned = day, day + economy.weights.shun
     make_news(economy, taken.whole)
 
 

@@ -1,0 +1,1 @@
+"""L02: reward streams."""
