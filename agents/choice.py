@@ -15,34 +15,41 @@ from restaking.core.compiled import rule
 
 _STEPS: Final = 32.0
 _REACH: Final = 32.0
-FADING: Final = np.array([math.exp(-k / _STEPS) for k in range(int(_STEPS * _REACH))])
+FADING: Final = np.array([math.exp(-k / _STEPS) for k in range(int(_STEPS * _REACH) + 1)])
 """exp(-x) at steps of 1/32 up to 32: 8 KB, so that it stays in the nearest cache."""
 
 
 @rule
 def fading(x: float) -> float:
-    """exp(-x) for x >= 0, to 1e-7 (relative), and 0 from 32 on: table and cubic rest.
+    """exp(-x) for x >= 0, to 1e-11 (relative), and 0 from 32 on: nearest entry of a table and quartic rest.
 
     Half of a review would be spent on exponentials; this one costs a third and is the same on every machine.
     """
     if x >= _REACH:
         return 0.0
-    step = int(x * _STEPS)
+    step = int(x * _STEPS + 0.5)
     rest = x - step / _STEPS
-    return FADING[step] * (1.0 - rest * (1.0 - rest * (0.5 - rest / 6.0)))
+    return FADING[step] * (1.0 - rest * (1.0 - rest * (0.5 - rest * (1.0 / 6.0 - rest / 24.0))))
 
 
 @rule
-def log_size(worth: float, total: float) -> float:
-    """Log of an LRT's share of all LRTs' worth, so that one split in two is chosen as often as whole; −700 for none."""
+def log_visibility(worth: float, total: float, known: float, gain: float) -> float:
+    """Log of how visible an LRT is, so that one split in two is chosen as often as whole; −700 for none.
+
+    Visibility is what an LRT is chosen for apart from its return: its share of all LRTs' worth today, as people hear of
+    what others hold, mixed with what it was known for on day 0 (``known``), which brand and listings keep up whatever
+    becomes of its size. ``gain`` is the weight of size: at 1 a protocol that shrinks is forgotten as fast as it
+    shrinks, at 0 never. Both parts are shares, so those of two halves add up to the whole's.
+    """
     if total <= 0.0:
         return 0.0
-    return max(math.log(worth / total), -700.0) if worth > 0.0 else -700.0
+    share = gain * (worth / total) + (1.0 - gain) * known
+    return max(math.log(share), -700.0) if share > 0.0 else -700.0
 
 
 @rule
 def perceived_hazard(events: float, alarm: float, years: float) -> float:
-    """Faults a staker expects per operator and year: Gamma-Poisson mean of remembered events over exposure."""
+    """Slashes expected per registration and year: Gamma-Poisson mean of remembered events over exposure."""
     return (events + alarm) / years
 
 
@@ -52,6 +59,29 @@ def manager_score(certainty_equivalent: float, sensitivity: float, switching_cos
     if stays:
         return sensitivity * certainty_equivalent
     return sensitivity * (certainty_equivalent - switching_cost)
+
+
+@rule
+def log_of_the_rest(held: float) -> float:
+    """Log of the share of the menu that the LRT held leaves to all LRTs by size; −700 for none."""
+    return math.log(1.0 - held) if held < 1.0 else -700.0
+
+
+@rule
+def lrt_score(
+    certainty_equivalent: float, log_size: float, sensitivity: float, switching_cost: float, held: float, rest: float,
+    stays: bool,
+) -> float:  # fmt: skip
+    """Log-odds of an LRT for who holds one already, before taste.
+
+    The one held takes a share ``held`` of the menu free of cost, all LRTs by size what is left (``rest``, its log), at
+    the cost of moving. So the weights of two halves add up to that of the whole, for its holders too. One with
+    nothing left holds nobody.
+    """
+    if not stays or log_size <= -700.0:
+        return sensitivity * (certainty_equivalent - switching_cost) + rest + log_size
+    moved = (1.0 - held) * math.exp(max(log_size - sensitivity * switching_cost, -700.0))
+    return sensitivity * certainty_equivalent + math.log(held + moved)
 
 
 @rule
@@ -74,11 +104,19 @@ def venue_score(
 
 
 @rule
-def social_term(weight: float, like_me: int, neighbours: int) -> float:
-    """Pull of the neighbours' venues in log-odds: weight × share of neighbours who are there."""
-    if neighbours == 0:
-        return 0.0
-    return weight * (float(like_me) / float(neighbours))
+def social_term(weight: float, share: float) -> float:
+    """Pull of the share of neighbours who are at a venue, in log-odds: ½ × weight × share.
+
+    Between two venues the difference is weight × (share − ½), the Brock–Durlauf term with weight = λJ: two stable
+    states at share ½ from a weight of 4 on (Brock & Durlauf 2001, "Discrete choice with social interactions").
+    """
+    return 0.5 * weight * share
+
+
+@rule
+def share_of(count: int, everybody: int) -> float:
+    """Share of a count in all; 0 where there is nobody."""
+    return float(count) / float(everybody) if everybody > 0 else 0.0
 
 
 @rule
@@ -94,37 +132,14 @@ def renewal_chance(daily: float, days: int) -> float:
 
 
 @rule
-def registration_score(profit: float, cost: float, sensitivity: float) -> float:
-    """Log-odds of running an AVS before constant and taste: sensitivity × signed log(1 + |profit| / cost).
-
-    Profit and running cost in ETH per year. The logarithm keeps a giant's profit and a newcomer's loss on one scale.
-    """
-    ratio = math.log1p(abs(profit) / cost)
-    return sensitivity * ratio if profit > 0.0 else -sensitivity * ratio
-
-
-@rule
-def registration_profit(
-    split: float, budget: float, own: float, others: float, cost: float, fault_rate: float, franchise: float
-) -> float:
-    """What running an AVS adds for the operator [ETH/yr]: its split of the budget by its share of the stake
-    behind the AVS (own beside others), less running cost, less the chance of a fault times the commissions
-    that would be lost."""
-    share = own / (own + others) if own > 0.0 else 0.0
-    return split * budget * share - cost - fault_rate * franchise
-
-
-@rule
-def variance_exposure(
-    squares: float, mean: float, mean_squares: float, common_share: float, common_hit: float
-) -> float:
-    """Second moment of a delegator's loss per unit of hazard.
+def variance_exposure(squares: float, mean: float, mean_squares: float, common_hit: float) -> float:
+    """Second moment of a delegator's loss per unit of hazard of common events.
 
     With x the slashable shares and q the severities: squares = sum of x^2 E[q^2], mean = sum of x E[q],
     mean_squares = sum of x^2 E[q]^2. A common event hits each registration with chance ``common_hit`` and
     independent severities, so it adds the cross products in that proportion.
     """
-    return squares + common_share * common_hit * (mean * mean - mean_squares)
+    return squares + common_hit * (mean * mean - mean_squares)
 
 
 def logit(utilities: list[float], sensitivity: float) -> list[float]:

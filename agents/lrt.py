@@ -1,5 +1,7 @@
 """LRT protocols: pool deposits, spread them over operators, issue a liquid token on top."""
 
+import numpy as np
+
 from restaking.core.columns import Row, column
 
 
@@ -11,11 +13,15 @@ class LRT(Row):
     lien = column(int, "gwei", 0, "slashed but still active in its validators; earns for it, never withdrawable")
     supply = column(int, "token", 0, "tokens issued and not burned")
     fee_bips = column(int, "bips", 1000, "fee on positive rewards")
-    native_share = column(float, "1", 1.0, "native ETH in its delegations, as observed at the start")
+    risk_aversion = column(float, "1", 4.0, "weight on variance in its certainty equivalent of an operator")
+    visibility = column(float, "1", 0.0, "share of attention it had on day 0: its share of all LRTs' worth")
+    points_bips = column(int, "bips", 10_000, "points that an ETH of its holders earns in an hour")
+    native_share = column(
+        float, "1", 1.0, "native ETH in its delegations, as observed at the start; at 1 it takes no LSTs"
+    )
     expected_yield = column(float, "1/yr", 0.0, "what holders expect over the base yield, after its fee")
-    loss_exposure = column(float, "1", 0.0, "mean loss of a holder per fault at each of its operators")
-    variance_exposure = column(float, "1", 0.0, "second moment of that loss")
     reviewed = column(int, "day", 0, "day of the last curation")
+    called = column(np.int32, "day", 0, "last day on which a slash near one of its operators made it look; 0: never")
 
 
 class Delegation(Row):
@@ -24,4 +30,6 @@ class Delegation(Row):
     stake = column(int, "gwei", 0, "LRT's stake delegated to the operator, not queued")
     anchor = column(float, "log", 0.0, "constant of the operator in the LRT's curation; 0 weight if not listed")
     listed = column(bool, "flag", False, "whether the LRT delegates to the operator at all")
+    cap = column(float, "1", 1.0, "most of the LRT's stake that it wants at the operator")
+    home_cap = column(float, "1", 1.0, "most that it wants at the operator's organisation, all its operators together")
     weight = column(int, "wad", 0, "target share of the LRT's stake")

@@ -1,4 +1,4 @@
-"""One-row tables and queues: the base chain, the LST, what the public remembers, and stake on the move."""
+"""Small tables and queues: the base chain, the LST, what the public remembers, and stake on the move."""
 
 import numpy as np
 
@@ -13,9 +13,13 @@ class BaseChain(Row):
     locked = column(int, "gwei", 0, "backing of slashed LSTs: still active in its validators, nobody's to withdraw")
     incentives = column(int, "gwei", 0, "incentive money not yet paid out")
     dust = column(int, "gwei", 0, "remainders of rewards too small to share")
+    incentive_price = column(
+        float, "1", 1.0, "price, against ETH, of the token that incentives are paid in, as a multiple of day 0"
+    )
     incentive_budget = column(int, "gwei/day", 0, "programmatic incentives of one day, as of today")
     fee_flow = column(float, "ETH/yr", 0.0, "priority fees and MEV of all stake, as of today")
     eth_price = column(float, "USD/ETH", 2500.0, "price of ETH; only converts running costs")
+    news = column(float, "1", 0.0, "how loud slashing news is today, 0 to 1")
 
 
 class LiquidStaking(Row):
@@ -30,11 +34,11 @@ class LiquidStaking(Row):
 
 
 class PublicMemory(Row):
-    """What everybody has heard of; one row."""
+    """What everybody has heard of; one row per class of risk."""
 
-    events = column(float, "events", 0.0, "slashes on the platform, discounted and weighted")
-    years = column(float, "operator-years", 0.0, "exposure that goes with them, discounted and weighted")
-    news = column(float, "1", 0.0, "how loud slashing news is today, 0 to 1")
+    events = column(float, "events", 0.0, "slashes of this class, discounted and weighted")
+    years = column(float, "years", 0.0, "exposure that goes with them, of registrations or validators, likewise")
+    beyond = column(float, "events", 0.0, "extra weight given to them by anybody, discounted; 0: nobody is alarmed")
 
 
 class Withdrawal(Row):
@@ -126,3 +130,23 @@ class Losses(Row):
 
     lost = column(int, "gwei lost", 0, "since day 0")
     before = column(int, "gwei lost", 0, "of it, by the close of the day before")
+
+
+class PointsProgramme(Row):
+    """Points and the token they stand for, platform and LRTs in one; one row."""
+
+    supply = column(int, "point", 0, "points of the season that stakers hold, 1e-3 of a point")
+    tokens = column(int, "token", 0, "tokens that have been airdropped")
+    tokens_sold = column(int, "token", 0, "of them, sold on the day")
+    worth = column(int, "gwei seen", 0, "what they were worth on the day")
+    value = column(float, "ETH", 0.0, "value of all tokens that people expect while nobody talks about it")
+    attention = column(float, "1/day", 0.0, "share of stakers who newly hear of restaking in a day, smoothed")
+    settled = column(int, "day", 0, "day of the token event; 0: still to come")
+
+
+class Motives(Row):
+    """What moved those who lately moved into restaking: log-odds of their choices, faded; one row."""
+
+    returns = column(float, "log-odds", 0.0, "expected yield without points")
+    points = column(float, "log-odds", 0.0, "expected airdrop")
+    social = column(float, "log-odds", 0.0, "neighbours who are there")

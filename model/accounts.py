@@ -2,8 +2,8 @@
 
 Accounts are money columns (``table.column``) or sectors without a column: ``outside`` (the rest of the
 world), ``issuance`` (new ETH), ``burned`` (ETH that the base chain destroys, or that nobody can ever get),
-``clearing`` (rewards between payer and payees, 0 at the end of a day), ``tokens`` and ``claims`` (mirrors of
-tokens and of claims on LRT protocols and on the LST).
+``clearing`` (rewards between payer and payees, 0 at the end of a day), ``tokens``, ``claims`` and ``points``
+(mirrors of tokens, of claims on LRT protocols and on the LST, and of points).
 """
 
 from typing import Final, NamedTuple
@@ -24,7 +24,7 @@ FLOWS: Final[list[Flow]] = []
 
 ETH_SECTORS: Final = ("outside", "issuance", "burned")
 """Sectors that ETH comes from and goes to; with the opening stock they account for every gwei in a column."""
-MIRRORS: Final = {"token": "tokens", "claim": "claims"}
+MIRRORS: Final = {"token": "tokens", "claim": "claims", "point": "points"}
 """Sector of each unit that is not ETH: what is issued comes from it and what is retired goes back."""
 
 
@@ -96,6 +96,7 @@ UNDELEGATED_LRT: Final = _flow("undelegated", "lrt_delegations.stake", "withdraw
 SOLO_EXIT: Final = _flow("exit", "stakers.solo", "exits.amount")
 LST_EXIT: Final = _flow("exit", "lst.active", "exits.amount")
 LIEN_EXIT: Final = _flow("lien_exit", "stakers.lien", "exits.amount")
+LIEN_EXIT_LRT: Final = _flow("lien_exit", "lrts.lien", "exits.amount")
 EXITED: Final = _flow("exited", "exits.amount", "sweeps.amount")
 EXIT_PAID: Final = _flow("exit_paid", "sweeps.amount", "stakers.wallet")
 EXIT_PAID_LRT: Final = _flow("exit_paid", "sweeps.amount", "lrts.buffer")
@@ -111,6 +112,7 @@ ENTERED: Final = _flow("entered", "stakers.wallet", "entries.amount")
 ENTERED_LST: Final = _flow("entered", "lst.buffer", "entries.amount")
 ENTERED_LRT: Final = _flow("entered", "lrts.buffer", "entries.amount")
 LRT_DEPOSIT: Final = _flow("lrt_deposit", "stakers.wallet", "lrts.buffer")
+LRT_DEPOSIT_LST: Final = _flow("lrt_deposit", "lst.active", "lrt_delegations.stake")
 SOLO_RESTAKED: Final = _flow("restaked", "stakers.solo", "stakers.restaked")
 LST_RESTAKED: Final = _flow("restaked", "lst.active", "stakers.restaked")
 
@@ -144,6 +146,16 @@ TOKENS_EARNED: Final = _flow("tokens_earned", "tokens", "avss.tokens_held")
 TOKENS_SOLD: Final = _flow("tokens_sold", "avss.tokens_held", "avss.tokens_sold")
 CLAIMED: Final = _flow("claimed", "claims", "redemptions.claim")
 CLAIM_PAID: Final = _flow("claim_paid", "redemptions.claim", "claims")
+
+# Points, and the tokens that they are exchanged for.
+POINTS_EARNED: Final = _flow("points_earned", "points", "stakers.points")
+POINTS_ISSUED: Final = _flow("points_issued", "points", "points.supply")
+POINTS_REDEEMED: Final = _flow("points_redeemed", "stakers.points", "points")
+POINTS_RETIRED: Final = _flow("points_retired", "points.supply", "points")
+AIRDROP_MINTED: Final = _flow("airdrop_minted", "tokens", "points.tokens")
+AIRDROPPED: Final = _flow("airdropped", "tokens", "stakers.airdrop")
+AIRDROP_SOLD: Final = _flow("airdrop_sold", "stakers.airdrop", "points.tokens_sold")
+AIRDROP_SALE: Final = _flow("airdrop_sale", "outside", "stakers.wallet")
 
 TO_LIEN, TO_ESCROW, TO_LST_ESCROW = range(3)
 """Offsets of where slashed stake goes after ``SLASHED``, ``SLASHED_LRT`` or ``SLASHED_QUEUE``."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from restaking.model.phases import (
+    attention,
     avs_economics,
     base_chain,
     beliefs,
@@ -14,6 +15,7 @@ from restaking.model.phases import (
     faults,
     maturities,
     observation,
+    points,
     rewards,
     slashing,
 )
@@ -58,7 +60,9 @@ DAY: Final = (
         "escrows, withdrawals, deallocations and redemptions due today, after the slashes",
     ),
     Phase("beliefs", beliefs.update, "memory of slashes fades, expected yields follow those seen"),
+    Phase("attention", attention.spread, "news of restaking gets around; public attention follows"),
     Phase("decisions", decisions.take, "operators, then LRTs, then stakers: wishes become orders"),
+    Phase("points", points.keep, "points for those who restake; on its day the token event"),
     Phase("audit", books.close, "columns summed afresh against the books, identities, day booked"),
     Phase("observe", observation.record, "metrics: read-only"),
 )

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from restaking.agents.avs import AVS
+from restaking.agents.fears import OFFER_WIDTH, RISKS, Fear, LrtRisk, OperatorRisk, Risk
 from restaking.agents.lrt import LRT, Delegation
-from restaking.agents.operator import Allocation, Operator
+from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
     Escrow,
@@ -18,7 +19,9 @@ from restaking.agents.singles import (
     LiquidStaking,
     Losses,
     LstRedemption,
+    Motives,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -29,15 +32,18 @@ from restaking.agents.staker import Staker
 from restaking.core.columns import Counted, Queue, Table
 from restaking.core.draws import stream_key
 from restaking.core.ledger import Ledger
-from restaking.core.units import BIPS, WAD, Codes, Floats, Ints, Rows, gwei
+from restaking.core.units import BIPS, NOBODY, WAD, Codes, Floats, Ints, Rows, gwei
 from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
+from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
 from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
+from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
 from restaking.model.losses import LAYERS
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
+from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
 
@@ -47,14 +53,23 @@ Sums = TypeVar("Sums")
 class Offers(NamedTuple):
     """What every chooser sees on a day: returns, exposures and remembered events, one entry per manager.
 
-    Yields of LRTs are whole returns [1/yr]; those of operators come on top of ``certain``.
+    Yields of LRTs are whole returns [1/yr]; those of operators come on top of ``certain``. Losses and variances are
+    first and second moments of the loss per unit of hazard, events what everybody remembers, prior included; both
+    per class of risk, shapes (operators, RISKS) and (LRTs, RISKS).
     """
 
     day: int
     certain: Floats
     """Returns of holding, solo staking, the LST [1/yr], shape (3,)."""
-    years: float
+    years: Floats
+    """Exposure by which remembered events become hazards, (RISKS,)."""
     news: float
+    base_events: float
+    """Remembered slashings by the base chain, prior included."""
+    base_loss: float
+    """Mean loss of staked ETH when its validator is slashed by the base chain."""
+    base_variance: float
+    """Second moment of that loss."""
     op_yield: Floats
     op_loss: Floats
     op_variance: Floats
@@ -65,16 +80,50 @@ class Offers(NamedTuple):
     lrt_variance: Floats
     lrt_events: Floats
     lrt_log_size: Floats
-    avs_budget: Floats
-    """What each AVS pays, fees and emissions [ETH/yr]."""
-    avs_secured: Floats
-    """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+    op_points: Floats
+    """Expected airdrop of restaking directly with each operator [1/yr], as a sure thing; a staker counts its share."""
+    lrt_points: Floats
+    """The same of holding each LRT [1/yr]."""
+    op_streams: Floats
+    """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
+    lrt_streams: Floats
+    """(LRTs, 1 + streams) the same, the base chain's yield first."""
+    avs_menu: Floats
+    """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
     avs_cost: float
     """Running cost of one AVS [ETH/yr]."""
 
+    @property
+    def avs_budget(self) -> Floats:
+        """What each AVS pays, fees and emissions [ETH/yr]."""
+        return self.avs_menu[:, BUDGET]
+
+    @property
+    def avs_secured(self) -> Floats:
+        """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
+        return self.avs_menu[:, SECURED]
+
+    def plain(self) -> Floats:
+        """(3, OFFER_WIDTH) holding, solo staking and the LST, in the layout of agents/fears.py."""
+        events, loss, variance = (np.zeros((3, RISKS)) for _ in range(3))
+        events[1:, Risk.BASE], loss[1:, Risk.BASE] = self.base_events, self.base_loss
+        variance[1:, Risk.BASE] = self.base_variance
+        return _rows(self.certain, events, loss, variance, np.zeros(3))
+
     def managers(self) -> Floats:
-        """(operators, 4) yield, mean loss, second moment of loss and remembered events, one row per operator."""
-        return np.stack([self.op_yield, self.op_loss, self.op_variance, self.op_events], axis=1)
+        """(operators, OFFER_WIDTH) restaking with each operator."""
+        return _rows(self.op_yield, self.op_events, self.op_loss, self.op_variance, self.op_points)
+
+    def pooled(self) -> Floats:
+        """(LRTs, OFFER_WIDTH) holding each LRT."""
+        return _rows(self.lrt_yield, self.lrt_events, self.lrt_loss, self.lrt_variance, self.lrt_points)
+
+
+def _rows(yields: Floats, events: Floats, loss: Floats, variance: Floats, points: Floats) -> Floats:
+    """All that is read together of an offer side by side, one row each."""
+    rows: Floats = np.concatenate([yields[:, None], events, loss, variance, points[:, None]], axis=1)
+    assert rows.shape[1] == OFFER_WIDTH
+    return rows
 
 
 class Event(NamedTuple):
@@ -85,10 +134,12 @@ class Event(NamedTuple):
     agent: str
     cause: int
     amount_gwei: int
+    avs: int = NOBODY
+    """Who slashed, if an AVS did."""
 
 
 class Visibility(NamedTuple):
-    """Walker's alias table over operators: who is heard of how often."""
+    """Walker's alias tables over operators, one row per edition: who is heard of how often."""
 
     chance: Floats
     other: Rows
@@ -126,6 +177,10 @@ class World:
     visibility: Visibility
     constants: Floats
     """(peer groups, venues) constants of the venues, inverted from the shares of day 0."""
+    fears: Table[Fear] = field(init=False)
+    operator_risks: Table[OperatorRisk] = field(init=False)
+    lrt_risks: Table[LrtRisk] = field(init=False)
+    yields: Table[SeenYield] = field(init=False)
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
@@ -133,7 +188,11 @@ class World:
     """None before the books are open."""
     base: Table[BaseChain] = field(default_factory=lambda: Table("base", BaseChain, 1))
     lst: Table[LiquidStaking] = field(default_factory=lambda: Table("lst", LiquidStaking, 1))
-    memory: Table[PublicMemory] = field(default_factory=lambda: Table("memory", PublicMemory, 1))
+    memory: Table[PublicMemory] = field(
+        default_factory=lambda: Table("memory", PublicMemory, RISKS, names=[risk.name.lower() for risk in Risk])
+    )
+    points: Table[PointsProgramme] = field(default_factory=lambda: Table("points", PointsProgramme, 1))
+    motives: Table[Motives] = field(default_factory=lambda: Table("motives", Motives, 1))
     withdrawals: Queue[Withdrawal] = field(default_factory=lambda: Queue("withdrawals", Withdrawal))
     entries: Queue[Transit] = field(default_factory=lambda: Queue("entries", Transit))
     exits: Queue[Transit] = field(default_factory=lambda: Queue("exits", Transit))
@@ -159,19 +218,32 @@ class World:
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
 
+    def __post_init__(self) -> None:
+        self.fears = Table("fears", Fear, len(self.stakers), width=(RISKS,))
+        self.operator_risks = Table("operator_risks", OperatorRisk, len(self.operators), width=(RISKS,))
+        self.lrt_risks = Table("lrt_risks", LrtRisk, len(self.lrts), width=(RISKS,))
+        self.yields = Table("yields", SeenYield, len(self.operators), width=(WEEK,))
+
     def tables(self) -> list[Table[Any]]:
         """Every table that holds state, in a fixed order."""
         return [
-            self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.base,
-            self.lst, self.memory, self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised,
-            self.redemptions, self.lst_redemptions, self.filings, self.escrow, self.losses,
+            self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
+            self.operator_risks, self.lrt_risks, self.yields, self.base, self.lst, self.memory, self.withdrawals,
+            self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
+            self.filings, self.escrow, self.losses, self.points, self.motives,
         ]  # fmt: skip
 
     def follow(self, scenario: Scenario) -> None:
         """Live by another scenario from now on; what was derived from the old one is forgotten."""
         self.scenario = scenario
-        for derived in ("risk", "budgets", "mode", "degree", "degree_wad", "deallocation_days", "lst_fee_bips"):
-            self.__dict__.pop(derived, None)
+        for name, derived in vars(World).items():
+            if isinstance(derived, cached_property) and name != "flow_totals":
+                self.__dict__.pop(name, None)
+
+    @property
+    def weights(self) -> Weights:
+        """What a slash counts for, and how fast it is forgotten."""
+        return weights(self.scenario.beliefs)
 
     def key(self, stream: str, day: int = 0) -> np.uint64:
         """Key of a stream's draws on a day."""
@@ -188,8 +260,8 @@ class World:
 
     @cached_property
     def risk(self) -> RiskKernels:
-        """The kernels that weigh risk, compiled for this scenario's policy."""
-        return risk_kernels(self.scenario.stakers.policy)
+        """The kernels that weigh risk, compiled for this scenario's policies."""
+        return risk_kernels(self.scenario.stakers.policy, self.scenario.lrts.policy)
 
     @cached_property
     def budgets(self) -> BudgetKernels:
@@ -200,6 +272,11 @@ class World:
     def mode(self) -> ModeKernels:
         """The scenario's allocation mode: its law and the kernels that follow it."""
         return mode_kernels(self.scenario.slashing.mode)
+
+    @cached_property
+    def opt_in(self) -> OptInKernels:
+        """The kernels in which operators value AVSs, compiled for this scenario's mode and their policy."""
+        return opt_in_kernels(self.scenario.slashing.mode, self.scenario.operators.policy)
 
     @cached_property
     def degree(self) -> float:
@@ -411,9 +488,9 @@ class World:
         """ETH in all gwei columns, summed afresh [gwei]."""
         return sum(counted.stock for counted in self.money() if counted.unit == "gwei")
 
-    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int) -> None:
-        """Enter an event into the log."""
-        self.events.append(Event(day, kind, agent, cause, amount_gwei))
+    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int, *, avs: int = NOBODY) -> None:
+        """Enter an event into the log; ``avs`` is who slashed, if an AVS did."""
+        self.events.append(Event(day, kind, agent, cause, amount_gwei, avs))
 
     def new_cause(self) -> int:
         """Number of a new cause; everything that follows from it carries the number."""

@@ -96,7 +96,7 @@ def ratio_to_reference() -> float | None:
     sys.path.insert(0, str(root))
     try:
         loader = importlib.import_module("tests.reference.loader")
-        generator = importlib.import_module("tests.reference.generator")
+        generator = importlib.import_module("tests.generator")
     finally:
         sys.path.remove(str(root))
     model = _whole_run(SHORT)  # compiles

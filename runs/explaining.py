@@ -18,7 +18,7 @@ DAYS_BY_DEFAULT = 30  # long enough for most agents to have reviewed, short enou
 
 
 def explain(order: Order, agent: str, day: int | None) -> dict[str, Any]:
-    """The explanation that `--json` prints: agent, day, chosen, options, bound."""
+    """The explanation that `--json` prints: agent, day, chosen, options, bound, and the terms of every option."""
     kind, row = _parsed(agent)
     scenario = load(order.scenario, order.overrides)
     day = min(DAYS_BY_DEFAULT, scenario.run.days) if day is None else day

@@ -149,8 +149,8 @@ FLOW_COLUMNS = {
     "flow": "kind of flow",
     "from": "account it leaves: a money column (table.column) or a sector (outside, issuance, tokens, opening, ...)",
     "to": "account it enters",
-    "gwei": "how much: gwei of ETH, or 1e-9 of a token, by the unit",
-    "unit": "gwei, token or claim (gwei owed by an LRT protocol)",
+    "gwei": "how much: gwei of ETH, 1e-9 of a token or 1e-3 of a point, by the unit",
+    "unit": "gwei, token, claim (gwei owed by an LRT protocol) or point (1e-3 of a point)",
 }
 """What each column of flows.parquet holds; kept in the file as metadata of its fields."""
 
@@ -174,12 +174,15 @@ def _flows(model: RestakingModel) -> pa.Table:
 
 
 def _events(model: RestakingModel) -> pa.Table:
-    """One row per event; the cause is the number of the event or intervention it follows from."""
+    """One row per event; the cause is the number of the event or intervention it follows from.
+
+    ``avs`` is the AVS that slashed, -1 where none did.
+    """
     import pyarrow as pa
 
-    names = ("tick", "kind", "agent", "cause", "amount_gwei")
-    kinds = (pa.int32(), pa.string(), pa.string(), pa.int64(), pa.int64())
-    rows = [(event.day, event.kind, event.agent, event.cause, event.amount_gwei) for event in model.events]
+    names = ("tick", "kind", "agent", "cause", "amount_gwei", "avs")
+    kinds = (pa.int32(), pa.string(), pa.string(), pa.int64(), pa.int64(), pa.int32())
+    rows = [(event.day, event.kind, event.agent, event.cause, event.amount_gwei, event.avs) for event in model.events]
     return pa.Table.from_arrays(_columns(rows, kinds), schema=pa.schema(list(zip(names, kinds, strict=True))))
 
 

@@ -29,6 +29,10 @@ def of_run(finished: Finished) -> Iterator[str]:
     yield f"results in {report['out']}"
 
 
+TOLD = 4
+"""Options whose terms are told on a terminal; `--json` has those of all."""
+
+
 def of_explanation(found: dict[str, Any]) -> Iterator[str]:
     """An agent's options with the terms of each, best first by utility plus draw."""
     yield f"{found['agent']} on day {found['day']} chose {found['chosen']}"
@@ -37,6 +41,13 @@ def of_explanation(found: dict[str, Any]) -> Iterator[str]:
         names = list(options[0])
         rows = [names, *([number(option[name]) for name in names] for option in options)]
         yield from aligned(rows)
+    terms = {option["option"]: found["terms"].get(option["option"], {}) for option in options[:TOLD]}
+    parts = list(dict.fromkeys(part for told in terms.values() for part in told))
+    if parts:
+        yield "of which:"
+        yield from aligned(
+            [["term", *terms], *([part, *(number(told.get(part)) for told in terms.values())] for part in parts)]
+        )
     for line in found["bound"]:
         yield f"bound by: {line}"
 

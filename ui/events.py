@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "attacked": ("was attacked", LOST),
     "escrow_burned": ("released slashed stake from escrow", BURNED),
     "escrow_redistributed": ("released slashed stake from escrow", PAID),
+    "token_event": ("hands out its tokens", PAID),
     "base_slash": ("slashed by the base chain", LOST),
     "base_correlation": ("paid the base chain's penalty for being slashed with others", LOST),
     "shock_outage": ("stands still", LOST),
@@ -42,7 +43,12 @@ UNTOLD = ("shock_slash_operator",)
 LEAST_PENALTY = 32 * 10**9
 """Penalties of the base chain below this [gwei] are everyday news."""
 CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
-OTHERS = {"background": "stakers who are no agents", "lst": "the LST's validators", "solo": "solo stakers"}
+OTHERS = {
+    "points": "the points programme",
+    "background": "stakers who are no agents",
+    "lst": "the LST's validators",
+    "solo": "solo stakers",
+}
 
 
 def slashed_operator(event: Any) -> int:

@@ -127,13 +127,14 @@ def avs_card(model: Any, picture: Picture, row: int) -> Card:
             Row("handed to its recipient", state["redistributed"]),
         ),
         Row("treasury", state["treasury"]),
+        *some(Row("set aside for rewards", state["rewards"])),
         Row("reward budget a day", state["budget"]),
     ]
     names = world.operators.names
     sources = [Row(names[i], int(may[i])) for i in may.nonzero()[0].tolist()]
     return Card(
         f"avs:{row}", world.avss.names[row], "AVS: buys security", model.day, tuple(balance),
-        avs_facts(world, row, state), largest("of whom", sources, MOST_OPERATORS),
+        avs_facts(world, row, state), largest("of whom", sources, MOST_OPERATORS), last_decision(model, "avs", row),
     )  # fmt: skip
 
 
@@ -153,6 +154,7 @@ def avs_facts(world: Any, row: int, state: dict[str, Any]) -> tuple[Row, ...]:
         Row("operators", text=f"{int(behind.sum()):,} of {len(world.operators):,}"),
         Row("delegated to them", text=short_eth(float(world.delegated()[behind].sum()) / 1e9)),
         Row("rewards go by", text="all their stake" if state["by_total"] else "what it may take"),
+        Row("covered", text=f"{percent(state['coverage'], 1)} of {short_eth(state['required'])}"),
         Row("reward multiplier", text=figures(float(state["reward_rate"]))),
         Row("faults", text=f"{figures(float(state['fault_rate']))} per operator and year"),
         Row("mean slash", text=percent(2.0 / (2.0 + state["severity_beta"]), 1)),

@@ -13,6 +13,12 @@ log = logging.getLogger("restaking.ui")
 
 OPTIONS = 4
 """Options of a decision kept for display."""
+PARTS = {
+    "yield.base": "staking yield", "yield.fees": "AVS fees", "yield.emissions": "AVS tokens",
+    "yield.incentives": "incentives", "yield.points": "points", "feared.operator": "fear of the operator's faults",
+    "feared.common": "fear of common faults", "feared.avs": "fear of AVSs", "feared.base": "fear of base slashing",
+}  # fmt: skip
+"""How parts of rewards and fears are called; others go by their own name."""
 OUT_OF_REACH = 1e100
 """The engine scores what an agent cannot choose below minus this."""
 
@@ -49,18 +55,22 @@ class Decision:
 
 
 def last_decision(model: Any, kind: str, row: int) -> Decision | None:
-    """The last decision of a staker, operator or LRT protocol; None for who has none to explain."""
+    """The last decision of a staker, operator, AVS or LRT protocol; None for who has none to explain."""
     try:
         told = model.explain(kind, row)
     except (LookupError, ValueError) as nothing_yet:
         log.debug("no decision of %s %d to explain: %s", kind, row, nothing_yet)
         return None
-    options = [option for option in told.options.to_dict("records") if reachable(option)]
+    parts = {str(option): row.dropna().to_dict() for option, row in told.terms.iterrows()}
+    records = told.options.to_dict("records")
+    options = [{**option, "terms": parts.get(option["option"], {})} for option in records if reachable(option)]
     if not options:
         return None
     bound = tuple(str(limit) for limit in told.bound)
     if kind == "operator":
         return operator_decision(model, row, int(told.day), options, bound)
+    if kind == "avs":
+        return budget(int(told.day), str(told.chosen), options, bound)
     if kind == "lrt":
         return curation(model, int(told.day), str(told.chosen), options, bound)
     return staker_decision(model, int(told.day), str(told.chosen), options, bound)
@@ -97,6 +107,16 @@ def curation(model: Any, day: int, chosen: str, options: list[dict[str, Any]], b
     return Decision(day, chosen, terms, total(first), choices, bound)
 
 
+def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
+    """What an AVS pays from a day on: its policy names one budget, and every other is so far from it."""
+    taken = next((option for option in options if option["option"] == chosen), options[0])
+    choices = [
+        Choice(option["option"], total(option), number(option, "probability"), option is taken)
+        for option in sorted(options, key=total, reverse=True)[:OPTIONS]
+    ]
+    return Decision(day, chosen, (), total(taken), tuple(choices), bound)
+
+
 def operator_decision(
     model: Any, row: int, day: int, options: list[dict[str, Any]], bound: tuple[str, ...]
 ) -> Decision:
@@ -118,16 +138,24 @@ def operator_decision(
 def profit_weight(option: dict[str, Any], sensitivity: float) -> float:
     """Log-odds per unit of return: the score is sensitivity × log(1 + |profit| / cost), shared out over its terms."""
     cost = number(option, "switching")
-    profit = number(option, "yield") - number(option, "feared_loss") - cost
+    profit = number(option, "yield") - number(option, "feared_loss") - number(option, "variance_cost") - cost
     return sensitivity * math.log1p(abs(profit) / cost) / abs(profit) if cost > 0 and profit else 0.0
 
 
 def returns(option: dict[str, Any], weight: float, cost: str) -> list[Term]:
-    """The terms that are yearly returns, weighted as the choice weighs them."""
-    columns = (("reward", "yield", 1), ("feared loss", "feared_loss", -1), ("uncertainty", "variance_cost", -1))
-    named = [(label, sign * number(option, column)) for label, column, sign in columns]
-    named.append((cost, -number(option, "switching")))
+    """The terms that are yearly returns, weighted as the choice weighs them; told by stream and class where known."""
+    named = [*told_apart(option, "yield", "reward", 1), *told_apart(option, "feared", "feared loss", -1)]
+    named += [("uncertainty", -number(option, "variance_cost")), (cost, -number(option, "switching"))]
     return [Term(label, weight * value, f"{percent_signed(value)}") for label, value in named if value]
+
+
+def told_apart(option: dict[str, Any], prefix: str, whole: str, sign: int) -> list[tuple[str, float]]:
+    """(label, signed return) of every part of a column, or of the column itself where its parts are not known."""
+    total = number(option, "yield" if prefix == "yield" else "feared_loss")
+    parts = {name: value for name, value in option.get("terms", {}).items() if name.startswith(prefix + ".")}
+    if not math.isclose(sum(parts.values()), total, rel_tol=1e-6, abs_tol=1e-12):
+        return [(whole, sign * total)]
+    return [(PARTS.get(name, f"{whole}: {name.partition('.')[2]}"), sign * value) for name, value in parts.items()]
 
 
 def rest(option: dict[str, Any], weight: float) -> Term:

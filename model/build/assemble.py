@@ -7,19 +7,21 @@ from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import Allocation, Operator
 from restaking.agents.staker import VENUES, Staker, Venue
 from restaking.core.columns import Table
-from restaking.core.draws import stream_key, uniforms
 from restaking.core.units import GWEI, gwei
 from restaking.model import magnitudes
 from restaking.model.build import generic, observed, people
 from restaking.model.build.avss import found_avss
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
+from restaking.model.build.curators import fill_lrts
+from restaking.model.build.operators import fill_operators
+from restaking.model.build.points import fill_awareness
 from restaking.model.build.settling import settle
-from restaking.model.build.social_graph import small_world
+from restaking.model.build.social_graph import small_world_with_hubs
 from restaking.model.build.terms import set_terms, set_vault_maxima
-from restaking.model.build.visibility import alias_table
 from restaking.model.kernels.review import count_company
 from restaking.model.scenario import Scenario, ScenarioError
+from restaking.model.visibility import first_edition
 from restaking.model.world import World
 
 
@@ -31,8 +33,8 @@ def build_world(scenario: Scenario, seed: int) -> World:
         plan = observed.blueprint(scenario, scenario.figures, seed)
     world = _empty_world(scenario, plan, seed)
     _fill_stakers(world, plan)
-    _fill_operators(world, plan)
-    _fill_lrts(world, plan)
+    fill_operators(world, plan)
+    fill_lrts(world, plan)
     _fill_allocations(world)
     _fill_base(world)
     found_avss(world)
@@ -56,8 +58,10 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         organisations=plan.organisations,
         allocations=Table("allocations", Allocation, operators, width=(len(names),)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
-        graph=small_world(len(plan.venue), rule.neighbours, rule.rewiring, seed),
-        visibility=alias_table(plan.visibility),
+        graph=small_world_with_hubs(
+            len(plan.venue), rule.neighbours, rule.rewiring, seed, hubs=rule.hubs, hub_neighbours=rule.hub_neighbours
+        ),
+        visibility=first_edition(plan.visibility),
         constants=np.zeros((people.PEER_GROUPS, VENUES)),
     )
 
@@ -69,33 +73,13 @@ def _fill_stakers(world: World, plan: Blueprint) -> None:
     for venue, column in (*columns.items(), (Venue.LRT, s.lrt_tokens)):
         here = plan.venue == venue
         column[here] = plan.position[here]  # LST and LRT tokens start at one gwei each
-    s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.seed)
+    s.archetype[:] = people.archetypes(plan.venue, plan.position, plan.native, world.scenario, world.seed)
+    fill_awareness(world)
+    s.seen_aware[:] = s.aware
     s.peers[:] = people.peer_groups(s.archetype, s.native, plan.position)
     count_company(*world.graph, s.venue, s.company)
     s.seen_neighbours[:] = s.company
     s.seen_venue[:], s.seen_operator[:], s.seen_lrt[:] = s.venue, s.operator, s.lrt
-
-
-def _fill_operators(world: World, plan: Blueprint) -> None:
-    ops, rule, edges = world.operators, world.scenario.operators, world.allocations
-    ops.max_avss[:] = rule.max_avs
-    ops.lrt[:], ops.organisation[:] = plan.brand, plan.organisation
-    clients = np.cumsum(rule.client_shares)
-    u = uniforms(stream_key(world.seed, "client", 0), len(ops))
-    ops.client[:] = np.minimum(np.searchsorted(clients, u), len(clients) - 1)
-    edges.registered[:, : len(plan.popularity)] = edges.seen[:, : len(plan.popularity)] = plan.registered
-    running = plan.registered.sum(axis=1)
-    ops.allocation_delay[:] = rule.allocation_delay_days
-    ops.seen_avss[:] = running
-
-
-def _fill_lrts(world: World, plan: Blueprint) -> None:
-    lrts = world.lrts
-    world.lrt_delegations.stake[:] = plan.lrt_stake
-    lrts.buffer[:] = plan.lrt_buffer
-    holders = world.stakers.lrt_tokens > 0
-    np.add.at(lrts.supply, world.stakers.lrt[holders], world.stakers.lrt_tokens[holders])
-    lrts.native_share[:] = plan.lrt_native
 
 
 def _fill_allocations(world: World) -> None:
@@ -122,5 +106,5 @@ def _fill_history(world: World) -> None:
     """When everybody last looked, before the first day."""
     s, ops = world.stakers, world.operators
     s.reviewed[:] = people.last_reviews(s.attention, world.seed, "last review")
-    rate = np.full(len(ops), world.scenario.operators.review_rate)
-    ops.reviewed[:] = people.last_reviews(rate, world.seed, "last operator review")
+    rates = np.full(len(world.organisations), world.scenario.operators.review_rate)
+    ops.reviewed[:] = people.last_reviews(rates, world.seed, "last operator review")[ops.organisation]

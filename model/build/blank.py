@@ -9,9 +9,9 @@ from restaking.agents.staker import VENUES, Staker
 from restaking.core.columns import Table
 from restaking.core.ledger import Ledger
 from restaking.model.build.people import PEER_GROUPS
-from restaking.model.build.visibility import alias_table
 from restaking.model.phases.books import stocks
 from restaking.model.scenario import Scenario
+from restaking.model.visibility import first_edition
 from restaking.model.world import Founding, SocialGraph, World
 
 
@@ -29,7 +29,7 @@ def blank_world(scenario: Scenario) -> World:
         allocations=Table("allocations", Allocation, operators, width=(avss,)),
         lrt_delegations=Table("lrt_delegations", Delegation, 0, width=(operators,)),
         graph=SocialGraph(np.zeros(stakers + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)),
-        visibility=alias_table(np.ones(operators)),
+        visibility=first_edition(np.ones(operators)),
         constants=np.zeros((PEER_GROUPS, VENUES)),
     )
 

@@ -34,7 +34,7 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
         registered=edges(census, popularity, seed),
         popularity=popularity / popularity.sum(),
         visibility=visibility,
-        lrt_names=[f"LRT {k}" for k in range(1, scenario.lrts.count + 1)],
+        lrt_names=scenario.lrt_names(),
         lrt_native=np.full(scenario.lrts.count, scenario.stakers.native_share),
         lrt_stake=_baskets(scenario, visibility, lrt_total - buffer, seed),
         lrt_buffer=buffer,

@@ -12,27 +12,41 @@ from restaking.model.scenario import Scenario
 
 SIZE_BINS: Final = (0.1, 1.0, 10.0, 100.0, 1_000.0, 3_000.0, 10_000.0)  # ETH
 PEER_GROUPS: Final = len(ARCHETYPE_NAMES) * 2 * (len(SIZE_BINS) + 1)
-BIG: Final = 1_000.0  # ETH from which a holder counts as a whale or fund; assumption
-LOOPERS, FARMERS, FUNDS, NATIVES_WHO_ARE_SOLO = 0.05, 0.20, 0.30, 0.60  # shares; assumptions
 
 
-def archetypes(venue: Codes, position: Ints, native: Codes, seed: int) -> Codes:
-    """Draw each staker's archetype from its size, venue and validators. Shares are assumptions."""
+def archetypes(venue: Codes, position: Ints, native: Codes, scenario: Scenario, seed: int) -> Codes:
+    """Draw each staker's archetype from its size, venue and validators; who is none of the others is retail."""
+    rule, kinds = scenario.stakers, scenario.stakers.archetypes
+    farmers, loopers = kinds.airdrop_farmer.share, kinds.looper.share
     u = uniforms(stream_key(seed, "archetype", 0), venue.size)
     out = np.full(venue.size, Archetype.RETAIL, dtype=np.int8)
-    out[(venue != Venue.HOLD) & (u < FARMERS)] = Archetype.AIRDROP_FARMER
-    out[(venue == Venue.LRT) & (u >= FARMERS) & (u < FARMERS + LOOPERS)] = Archetype.LOOPER
-    out[(native == 1) & (u >= 1.0 - NATIVES_WHO_ARE_SOLO)] = Archetype.SOLO_VALIDATOR
-    big = position >= BIG * GWEI
-    out[big] = np.where(u[big] < FUNDS, Archetype.FUND, Archetype.WHALE)
+    out[(venue != Venue.HOLD) & (u < farmers)] = Archetype.AIRDROP_FARMER
+    out[(venue == Venue.LRT) & (u >= farmers) & (u < farmers + loopers)] = Archetype.LOOPER
+    out[(native == 1) & (u >= 1.0 - kinds.solo_validator.share)] = Archetype.SOLO_VALIDATOR
+    big = position >= rule.big_eth * GWEI
+    out[big] = np.where(u[big] < kinds.fund.share, Archetype.FUND, Archetype.WHALE)
     return out
 
 
 def attention(archetype: Codes, scenario: Scenario) -> Floats:
-    """Chance of a review on a quiet day: the retail rate, funds at least their own."""
-    rate = np.full(archetype.size, scenario.stakers.attention)
-    rate[archetype == Archetype.FUND] = max(scenario.stakers.attention, scenario.stakers.attention_professional)
-    return rate
+    """Chance of a review on a quiet day: the kind's own, else the retail rate, for funds at least the professional."""
+    rule = scenario.stakers
+    common = np.full(len(Archetype), rule.attention)
+    common[Archetype.FUND] = max(rule.attention, rule.attention_professional)
+    own = [kind.attention for kind in rule.archetypes.in_order()]
+    rate = [float(usual) if its is None else its for its, usual in zip(own, common, strict=True)]
+    return np.asarray(np.array(rate)[archetype])
+
+
+def social_weight(archetype: Codes, scenario: Scenario) -> Floats:
+    """Pull of neighbours [log-odds]: the common weight times the kind's multiple."""
+    multiple = np.array([kind.social_weight for kind in scenario.stakers.archetypes.in_order()])
+    return np.asarray(scenario.stakers.social_weight * multiple[archetype])
+
+
+def points_weight(archetype: Codes, scenario: Scenario) -> Floats:
+    """Share of an expected airdrop that counts as yield, by kind."""
+    return np.array([kind.points_weight for kind in scenario.stakers.archetypes.in_order()])[archetype]
 
 
 def last_reviews(attention: Floats, seed: int, stream: str) -> Rows:
@@ -43,11 +57,14 @@ def last_reviews(attention: Floats, seed: int, stream: str) -> Rows:
     return np.asarray(-np.minimum(days, 3650.0), dtype=np.int32)
 
 
-def risk_aversion(count: int, scenario: Scenario, seed: int) -> Floats:
-    """Lognormal around the median."""
-    spread = scenario.stakers.risk_aversion_spread
-    draws = normals(stream_key(seed, "risk aversion", 0), count)
-    return np.asarray(scenario.stakers.risk_aversion * exp(spread * draws))
+def risk_aversion(archetype: Codes, scenario: Scenario, seed: int) -> Floats:
+    """Lognormal around the kind's median."""
+    rule, kinds = scenario.stakers, list(scenario.stakers.archetypes.in_order())
+    median = np.array([rule.risk_aversion * kind.risk_aversion for kind in kinds])
+    own = (kind.risk_aversion_spread for kind in kinds)
+    spread = np.array([rule.risk_aversion_spread if its is None else its for its in own])
+    draws = normals(stream_key(seed, "risk aversion", 0), archetype.size)
+    return np.asarray(median[archetype] * exp(spread[archetype] * draws))
 
 
 def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:
@@ -55,3 +72,13 @@ def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:
     size = np.searchsorted(np.array(SIZE_BINS), position / GWEI, side="right")
     group = (archetype.astype(np.int64) * 2 + native) * (len(SIZE_BINS) + 1) + size
     return np.asarray(group, dtype=np.int32)
+
+
+def has_validators(group: Rows) -> Rows:
+    """1 for peer groups of stakers with validators of their own, 0 for the others."""
+    return np.asarray(group // (len(SIZE_BINS) + 1) % 2, dtype=np.int32)
+
+
+def archetype_of(group: Rows) -> Rows:
+    """Archetype of the stakers in each peer group."""
+    return np.asarray(group // (2 * (len(SIZE_BINS) + 1)))

@@ -5,17 +5,64 @@ import numpy as np
 
 from restaking.core.draws import stream_key, uniforms
 from restaking.core.units import Ints
+from restaking.model.scenario import ScenarioError
 from restaking.model.world import SocialGraph
 
 SMALL = 5_000
+MOST_NEIGHBOURS = 4_095
+"""Neighbours per venue are counted in 12 bits (model/kernels/review.py)."""
 
 
 def small_world(count: int, degree: int, rewiring: float, seed: int) -> SocialGraph:
     """Watts-Strogatz graph of ``count`` stakers with even mean degree ``degree``, each tie rewired with a chance."""
+    return _neighbour_lists(count, *_ties(count, degree, rewiring, seed))
+
+
+def small_world_with_hubs(
+    count: int, degree: int, rewiring: float, seed: int, *, hubs: int, hub_neighbours: int
+) -> SocialGraph:
+    """The same with ``hubs`` stakers of ``hub_neighbours`` further ties each, to anybody; all ties go both ways.
+
+    Raises:
+        ScenarioError: if anybody has more neighbours than can be counted.
+    """
+    near, far = _ties(count, degree, rewiring, seed)
+    own, others = _ties_of_hubs(count, hub_rows(count, hubs, seed), hub_neighbours, seed)
+    low, high = np.minimum(near, far), np.maximum(near, far)
+    more = np.minimum(own, others) * count + np.maximum(own, others)
+    fresh = np.setdiff1d(more, low * count + high)  # no tie twice, and in an order that no draw decides
+    graph = _neighbour_lists(count, np.concatenate([near, fresh // count]), np.concatenate([far, fresh % count]))
+    most = int(np.diff(graph.first).max(initial=0))
+    if most > MOST_NEIGHBOURS:
+        raise ScenarioError(
+            f"stakers.hub_neighbours = {hub_neighbours}: not allowed; a staker comes to {most} neighbours,"
+            f" at most {MOST_NEIGHBOURS} can be counted"
+        )
+    return graph
+
+
+def hub_rows(count: int, hubs: int, seed: int) -> Ints:
+    """Who the hubs are: drawn, everybody alike; rising rows."""
+    u = uniforms(stream_key(seed, "hubs", 0), count)
+    return np.sort(np.argsort(u, kind="stable")[:hubs])
+
+
+def _ties_of_hubs(count: int, hubs: Ints, ties: int, seed: int) -> tuple[Ints, Ints]:
+    """(hub, other) of every further tie: each hub's others are drawn without repeating any."""
+    own, others = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for hub in hubs.tolist():
+        u = uniforms(stream_key(seed, "hub ties", hub), count)
+        u[hub] = 2.0  # nobody is its own neighbour
+        others.append(np.argsort(u, kind="stable")[:ties])
+        own.append(np.full(ties, hub, dtype=np.int64))
+    return np.concatenate(own), np.concatenate(others)
+
+
+def _ties(count: int, degree: int, rewiring: float, seed: int) -> tuple[Ints, Ints]:
+    """Both ends of every tie of the small world; none where there are too few stakers for it."""
     if degree == 0 or count <= degree:
-        return SocialGraph(np.zeros(count + 1, dtype=np.int64), np.zeros(0, dtype=np.int32))
-    ends = _ties_by_networkx if count <= SMALL else _ties_by_arrays
-    return _neighbour_lists(count, *ends(count, degree, rewiring, seed))
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return (_ties_by_networkx if count <= SMALL else _ties_by_arrays)(count, degree, rewiring, seed)
 
 
 def _ties_by_networkx(count: int, degree: int, rewiring: float, seed: int) -> tuple[Ints, Ints]:

@@ -4,6 +4,8 @@ from restaking.core.units import BIPS, gwei
 from restaking.model.build import people
 from restaking.model.build.avss import set_avss
 from restaking.model.build.blank import open_books
+from restaking.model.build.curators import set_lrts
+from restaking.model.build.points import fill_points
 from restaking.model.scenario import Scenario
 from restaking.model.world import World
 
@@ -32,9 +34,13 @@ def set_terms(world: World) -> None:
     """Fill every column that depends on departing keys, from the scenario and the world of day 0."""
     scenario, s = world.scenario, world.stakers
     s.attention[:] = people.attention(s.archetype, scenario)
-    s.risk_aversion[:] = people.risk_aversion(len(s), scenario, world.seed)
-    world.operators.split_bips[:] = round(scenario.operators.commission * BIPS)
-    world.lrts.fee_bips[:] = round(scenario.lrts.fee * BIPS)
+    s.risk_aversion[:] = people.risk_aversion(s.archetype, scenario, world.seed)
+    s.social_weight[:] = people.social_weight(s.archetype, scenario)
+    s.points_weight[:] = people.points_weight(s.archetype, scenario)
+    ops = world.operators
+    ops.split_bips[:] = ops.next_split_bips[:] = round(scenario.operators.commission * BIPS)
+    set_lrts(world)
+    fill_points(world)
     world.base.eth_price[0] = scenario.base.eth_price_usd
     set_vault_maxima(world)
     set_avss(world)

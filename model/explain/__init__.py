@@ -4,7 +4,7 @@ Agents keep a record of what they saw at their last review; the offers of every 
 here are those of the decision, not a retelling.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,11 +34,17 @@ class Explanation:
     chosen: str
     options: pd.DataFrame
     bound: list[str]
+    terms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What the options are made of: one row per option in their order, one column per term (NaN: it has no such
+    term). Yields by stream (``yield.base`` …), feared losses by class (``feared.operator`` …) [1/yr], variances
+    [1/yr], and parts of the utility (``constant``, ``social``, ``taste`` …) [log-odds]."""
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's JSON form; what is not available is null."""
+        """The contract's JSON form, and the terms of each option; what is not available is null or left out."""
         rows = self.options.replace({np.nan: None, -np.inf: None}).to_dict("records")
-        return {"agent": self.agent, "day": self.day, "chosen": self.chosen, "options": rows, "bound": self.bound}
+        terms = {str(option): row.dropna().to_dict() for option, row in self.terms.iterrows()}
+        told = {"agent": self.agent, "day": self.day, "chosen": self.chosen, "options": rows, "bound": self.bound}
+        return {**told, "terms": terms}
 
 
 EXPLAINERS = {"staker": explain_staker, "operator": explain_operator, "avs": explain_avs, "lrt": explain_lrt}
@@ -61,4 +67,11 @@ def explain(world: World, kind: str, row: int) -> Explanation:
     day, chosen, options, bound = EXPLAINERS[kind](world, row)
     frame = pd.DataFrame(options, columns=COLUMNS)
     frame = frame.assign(total=frame["utility"] + frame["draw"]).sort_values("total", ascending=False, kind="stable")
-    return Explanation(f"{kind}:{row}", day, chosen, frame.drop(columns="total").reset_index(drop=True), bound)
+    frame = frame.drop(columns="total").reset_index(drop=True)
+    return Explanation(f"{kind}:{row}", day, chosen, frame, bound, _terms(options, frame["option"].to_list()))
+
+
+def _terms(options: list[dict[str, Any]], order: list[str]) -> pd.DataFrame:
+    """(options, terms) what options say of themselves under ``terms``, in the order in which they are told."""
+    told = {option["option"]: option["terms"] for option in options if "terms" in option}
+    return pd.DataFrame.from_dict(told, orient="index", dtype=float).reindex(order) if told else pd.DataFrame()

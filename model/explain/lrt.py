@@ -4,13 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard
-from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
-from restaking.core.units import WAD
-from restaking.model.kernels.curation import target_weights
+from restaking.agents.fears import RISKS, fear
+from restaking.agents.policies.lrt import LRT_POLICIES
+from restaking.agents.policies.staker import STAKER_POLICIES
+from restaking.core.units import WAD, Floats
+from restaking.model.explain.risks import by_class
+from restaking.model.phases.decisions import curation_terms
+from restaking.model.streams import STREAMS
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
+NEAR = 1e-9  # shares closer than this are told as equal
 
 
 def explain_lrt(world: World, k: int) -> tuple[int, str, list[Option], list[str]]:
@@ -31,29 +35,42 @@ def explain_lrt(world: World, k: int) -> tuple[int, str, list[Option], list[str]
     return day, spread, options, _bound(world, offers, k, day)
 
 
-def target_shares(world: World, k: int, offers: Offers) -> Any:  # (operators,) floats
-    """What the kernel that decides gives each operator, from what was seen that day."""
-    edges, rule = world.lrt_delegations, world.scenario.lrts
-    weight = np.zeros_like(edges.weight)
-    target_weights(
-        k, world.scenario.stakers.risk_aversion, rule.sensitivity, float(offers.certain[1]), offers.years,
-        offers.op_yield, offers.op_loss, offers.op_variance, offers.op_events, offers.op_open, edges.listed,
-        edges.anchor, weight,
-    )  # fmt: skip
-    return weight[k] / WAD
+def target_shares(world: World, k: int, offers: Offers) -> Floats:
+    """(operators,) what the kernel that decides gives each operator, from what was seen that day."""
+    return _shares(world, k, curation_terms(world, offers))
+
+
+def wished_shares(world: World, k: int, offers: Offers) -> Floats:
+    """(operators,) the same without caps: what the protocol would have."""
+    *terms, cap, home_cap = curation_terms(world, offers)
+    return _shares(world, k, (*terms, np.ones_like(cap), np.ones_like(home_cap)))
+
+
+def _shares(world: World, k: int, terms: tuple[Any, ...]) -> Floats:
+    weight = np.zeros_like(world.lrt_delegations.weight)
+    world.risk.target_weights(k, *terms, weight)
+    return np.asarray(weight[k] / WAD)
 
 
 def _option(world: World, offers: Offers, k: int, j: int, share: float) -> Option:
-    aversion, anchor = world.scenario.stakers.risk_aversion, float(world.lrt_delegations.anchor[k, j])
-    hazard = perceived_hazard(float(offers.op_events[j]), 0.0, offers.years)
+    rule = world.scenario.lrts
+    aversion, anchor = float(world.lrts.risk_aversion[k]), float(world.lrt_delegations.anchor[k, j])
+    loss, variance = fear(offers.managers(), j, np.zeros((1, RISKS)), 0, offers.years)
     earns = float(offers.certain[1]) + float(offers.op_yield[j])
-    loss, variance = hazard * float(offers.op_loss[j]), hazard * float(offers.op_variance[j])
-    worth = certainty_equivalent(earns, loss, variance, aversion)
+    worth = STAKER_POLICIES[world.scenario.stakers.policy].rule(earns, loss, variance, aversion)
+    utility = LRT_POLICIES[rule.policy].rule(anchor, worth, rule.sensitivity)
     return {
         "option": f"delegate to {world.operators.names[j]}", "yield": earns, "feared_loss": loss,
         "variance_cost": earns - loss - worth, "social": 0.0, "switching": 0.0,
-        "utility": anchor + world.scenario.lrts.sensitivity * worth, "probability": share, "draw": 0.0,
+        "utility": utility, "probability": share, "draw": 0.0, "terms": _terms(offers, j, anchor),
     }  # fmt: skip
+
+
+def _terms(offers: Offers, j: int, anchor: float) -> dict[str, float]:
+    """What delegating to operator ``j`` earns by stream and is feared for by class [1/yr]; constant in log-odds."""
+    streams = zip(STREAMS, offers.op_streams[j].tolist(), strict=True)
+    terms = {"yield.base": float(offers.certain[1])} | {f"yield.{name}": earned for name, earned in streams}
+    return {**terms, **by_class(offers.managers(), j, np.zeros(RISKS), offers.years), "constant": anchor}
 
 
 def _bound(world: World, offers: Offers, k: int, day: int) -> list[str]:
@@ -63,9 +80,29 @@ def _bound(world: World, offers: Offers, k: int, day: int) -> list[str]:
     closed = int((world.lrt_delegations.listed[k] & (offers.op_open == 0)).sum())
     if closed:
         notes.append(f"{closed} operators on its list are closed: their magnitude is used up")
+    notes += _held_to_caps(world, offers, k)
     notes.append(
         f"moves nothing within {rule.band:.0%} of its stake around a target, and at most {rule.max_move:.0%} a review"
     )
     if int(world.lrt_owed()[k]) > int(world.lrts.buffer[k]):
         notes.append("owes redeemers more than its buffer holds and is unwinding")
+    if float(world.lrts.native_share[k]) >= 1.0:
+        notes.append("takes no LSTs, as it restakes native ETH only: holders of the LST redeem first")
+    return notes
+
+
+def _held_to_caps(world: World, offers: Offers, k: int) -> list[str]:
+    """Caps that kept a share below what the protocol would have had there."""
+    edges, home, names = world.lrt_delegations, world.operators.organisation, world.operators.names
+    share, wish = target_shares(world, k, offers), wished_shares(world, k, offers)
+    notes = [
+        f"caps {names[j]} at {edges.cap[k, j]:.0%} of its stake: would have had {wish[j]:.0%} there"
+        for j in np.flatnonzero((wish > edges.cap[k] + NEAR) & (share >= edges.cap[k] - NEAR))
+    ]
+    held, wished = (np.bincount(home, weights=each, minlength=len(world.organisations)) for each in (share, wish))
+    for g in np.flatnonzero(wished > 0.0):
+        most = float(edges.home_cap[k, home == g][0])
+        if wished[g] > most + NEAR and held[g] >= most - NEAR:
+            told = f"would have had {wished[g]:.0%} there"
+            notes.append(f"caps the operators of {world.organisations[g]} together at {most:.0%}: {told}")
     return notes

@@ -1,14 +1,17 @@
-"""An operator's last review: one option per AVS, run it or not."""
+"""An operator's last review: one option per AVS, run it or not, decided anew by the functions that decided."""
 
 import math
 from typing import Any
 
 import numpy as np
 
-from restaking.agents.choice import registration_profit
+from restaking.agents.policies.operator import OPERATOR_POLICIES
 from restaking.core.draws import logistic, subkey
-from restaking.core.units import BIPS, GWEI
-from restaking.model.world import Offers, World
+from restaking.core.units import GWEI, NOBODY, Floats
+from restaking.model import opt_in
+from restaking.model.kernels.opt_in import COST, FEARED, INCOME, LOST_FRANCHISE, NEVER
+from restaking.model.scenario import Scenario
+from restaking.model.world import World
 
 Option = dict[str, Any]
 
@@ -16,62 +19,98 @@ Option = dict[str, Any]
 def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list[str]]:
     """(day of the decision, AVSs it runs, options, what bound) of operator ``j``.
 
-    Each AVS is a question of its own: it is run where utility plus draw is above 0. ``yield`` is what running
-    it was expected to pay the operator, ``switching`` its running cost and ``feared_loss`` the commissions at
-    risk, all as a share of the operator's stake per year.
+    Each AVS is a question of its own: it is run where utility plus draw is above 0, valued at the moment at which
+    the review decided on it. Returns are shares of the operator's stake per year; ``switching`` is the running cost
+    and ``feared_loss`` the own stake and the commissions at risk.
     """
-    ops, edges, rule = world.operators, world.allocations, world.scenario.operators
+    ops, edges = world.operators, world.allocations
     day = max(0, int(ops.reviewed[j]))
-    offers = world.offers[day]
-    score = np.empty(len(world.avss))
-    world.mode.score_registrations(
-        world.degree, int(ops.seen_stake[j]), int(ops.seen_avss[j]), int(ops.split_bips[j]), float(offers.op_yield[j]),
-        offers.avs_budget, offers.avs_secured, world.avss.by_total, world.avss.vault_maximum, offers.avs_cost,
-        world.avss.fault_rate,
-        rule.franchise_years, rule.sensitivity, edges.seen[j], score,
-    )  # fmt: skip
-    key = subkey(world.key("registration taste"), j)
+    scenario, constants = _as_of(world, j, day)
+    rule = scenario.operators
+    draws, shunned = tastes(world, j, rule.taste_spread), edges.shunned[j] >= max(1, day)
+    pull = np.where(shunned, NEVER, constants + draws)
+    terms, score = opt_in.decided(world, scenario, world.offers[day], j, pull)
+    value = OPERATOR_POLICIES[rule.policy].rule
+    stake = int(ops.seen_stake[j]) / GWEI
     options = []
     for s, name in enumerate(world.avss.names):
-        utility = float(edges.anchor[j, s] + score[s])
-        draw = float(logistic(subkey(key, s, int(edges.taste[j, s])), 0))
-        chance = 1.0 / (1.0 + math.exp(-utility))
-        terms = _terms(world, offers, j, s)
-        options.append({"option": f"run {name}", **terms, "utility": utility, "probability": chance, "draw": draw})
+        utility = -math.inf if shunned[s] else float(constants[s] + score[s])
+        chance = probability(utility, rule.taste_spread)
+        numbers = {"utility": utility, "probability": chance, "draw": float(draws[s])}
+        worth = float(value(*terms[s].tolist(), rule.risk_aversion))
+        its = returns(terms[s], worth, stake, float(constants[s]))
+        options.append({"option": f"run {name}", **its, **numbers})
     runs = [world.avss.names[s] for s in edges.registered[j].nonzero()[0]]
     return day, "run " + ", ".join(runs) if runs else "run no AVS", options, _bound(world, j, day)
 
 
-def _terms(world: World, offers: Offers, j: int, s: int) -> Option:
-    """Income, feared loss and cost of one AVS as shares of the operator's stake at the review [1/yr]."""
-    ops, rule = world.operators, world.scenario.operators
-    stake = int(ops.seen_stake[j]) / GWEI
+def _as_of(world: World, j: int, day: int) -> tuple[Scenario, Floats]:
+    """By what the operator decided: today's scenario and constants, or for who runs what it was found running on day 0
+    those of the world that it was anchored to."""
+    now, constants = world.scenario, world.allocations.anchor[j]
+    if day > 0 or not now.anchor.differs():
+        return now, constants
+    then = now.anchored()
+    if now.operators.sensitivity > 0.0:  # constants are returns: they departed in proportion
+        constants = constants * (then.operators.sensitivity / now.operators.sensitivity)
+    return then, constants
+
+
+def tastes(world: World, j: int, spread: float) -> Floats:
+    """(AVSs,) the operator's lasting tastes [log-odds]."""
+    key = subkey(world.key("registration taste"), j)
+    taste = world.allocations.taste[j].tolist()
+    return np.array([spread * logistic(subkey(key, s, number), 0) for s, number in enumerate(taste)])
+
+
+def probability(utility: float, spread: float) -> float:
+    """Chance that utility and a taste of that spread are above 0 together."""
+    if spread == 0.0:
+        return 1.0 if utility > 0.0 else 0.0
+    return 1.0 / (1.0 + math.exp(-max(-700.0, utility / spread)))
+
+
+def returns(term: Floats, value: float, stake: float, constant: float) -> Option:
+    """One AVS's terms as shares of the operator's stake [1/yr]; what the policy takes off besides is for variance."""
     if stake == 0.0:
-        return {"yield": math.nan, "feared_loss": math.nan, "variance_cost": 0.0, "social": 0.0, "switching": math.nan}
-    split, runs = int(ops.split_bips[j]) / BIPS, bool(world.allocations.seen[j, s])
-    among, most = max(1, int(ops.seen_avss[j]) + (0 if runs else 1)), int(world.avss.vault_maximum[s]) / GWEI
-    own = stake if world.avss.by_total[s] else world.mode.law.rules.own_stake(stake, among, world.degree, most)
-    secured = float(offers.avs_secured[s])
-    others = max(0.0, secured - own) if runs else secured
-    income = registration_profit(split, float(offers.avs_budget[s]), own, others, 0.0, 0.0, 0.0)
-    commissions = 0.0 if split >= 1.0 else float(offers.op_yield[j]) * stake * split / (1.0 - split)
-    risk = float(world.avss.fault_rate[s]) * rule.franchise_years * commissions
+        nothing = dict.fromkeys(("yield", "feared_loss", "variance_cost", "switching"), math.nan)
+        return {**nothing, "social": 0.0, "terms": {"constant": constant}}
+    per = (term / stake).tolist()
+    feared = per[FEARED] + per[LOST_FRANCHISE]
+    variance = per[INCOME] - per[COST] - feared - value / stake
     return {
-        "yield": income / stake, "feared_loss": risk / stake, "variance_cost": 0.0, "social": 0.0,
-        "switching": offers.avs_cost / stake,
+        "yield": per[INCOME], "feared_loss": feared, "variance_cost": variance, "social": 0.0, "switching": per[COST],
+        "terms": {
+            "yield.rewards": per[INCOME], "cost.running": per[COST], "feared.stake": per[FEARED],
+            "feared.franchise": per[LOST_FRANCHISE], "variance": variance, "constant": constant,
+        },
     }  # fmt: skip
 
 
 def _bound(world: World, j: int, day: int) -> list[str]:
-    ops, notes = world.operators, []
+    ops, edges, names, notes = world.operators, world.allocations, world.operators.names, []
     if day == 0:
-        notes.append("has not reviewed since day 0; tastes are drawn to agree with what it was found running")
-    if int(world.allocations.registered[j].sum()) >= int(ops.max_avss[j]):
+        anchored = world.scenario.anchor.enabled
+        found = "tastes are drawn to agree with what it was found running" if anchored else "it was given what it runs"
+        notes.append(f"has not reviewed since day 0; {found}")
+    if int(edges.registered[j].sum()) >= int(ops.max_avss[j]):
         notes.append(f"runs as many AVSs as it can: {int(ops.max_avss[j])}")
     if int(ops.max_magnitude[j]) == 0:
         notes.append("closed: its magnitude is used up")
-    if (world.allocations.pending[j] < 0).any():
+    gone = [name for name, live in zip(world.avss.names, world.avss.live.tolist(), strict=True) if not live]
+    if gone:
+        notes.append("not there to be run: " + ", ".join(gone))
+    if (edges.shunned[j] >= max(1, day)).any():
+        notes.append("stays away for a while from AVSs that slashed it")
+    if (edges.pending[j] < 0).any():
         notes.append("magnitude is being deallocated and stays slashable meanwhile")
-    if (world.allocations.pending[j] > 0).any():
+    if (edges.pending[j] > 0).any():
         notes.append("magnitude is on its way to an AVS and not yet slashable")
+    if int(ops.next_split_due[j]):
+        notes.append(f"its split becomes {int(ops.next_split_bips[j]) / 100:g} % on day {int(ops.next_split_due[j])}")
+    if int(ops.lrt[j]) != NOBODY:
+        notes.append(f"decides for the holders of {world.lrts.names[int(ops.lrt[j])]}")
+    partners = [names[k] for k in (ops.organisation == ops.organisation[j]).nonzero()[0].tolist() if k != j]
+    if partners:
+        notes.append(f"decides together with {', '.join(partners)} ({world.organisations[int(ops.organisation[j])]})")
     return notes

@@ -1,14 +1,21 @@
 """A staker's last review, option by option."""
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard, social_term
+from restaking.agents.choice import share_of, social_term
+from restaking.agents.fears import POINTS, YIELD, fear
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
-from restaking.model.kernels.review import unpack_company, weigh_venues
+from restaking.model.build import people
+from restaking.model.explain.risks import by_class
+from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
+from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
+from restaking.model.scenario.sections import Stakers
+from restaking.model.streams import STREAMS
 from restaking.model.world import Offers, World
 
 Option = dict[str, Any]
@@ -48,7 +55,12 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     s = world.stakers
     notes = []
     if day == 0:
-        notes.append("has not reviewed since day 0; tastes are drawn to agree with where it was found")
+        found = (
+            "tastes are drawn to agree with where it was found" if world.scenario.anchor.enabled else "it was put there"
+        )
+        notes.append(f"has not reviewed since day 0; {found}")
+    if not s.seen_aware[i] and s.seen_venue[i] < Venue.RESTAKE:
+        notes.append("did not know of restaking")
     if not s.native[i]:
         notes.append("cannot stake solo: runs no validators (32 ETH each)")
     waiting = world.withdrawals.column("owner")[world.withdrawals.column("owner_kind") == 0] == i
@@ -57,13 +69,57 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     return notes
 
 
+class _Terms(NamedTuple):
+    """By what a decision was taken: settings, kernels, constants of the venues, and the staker's own weights of
+    risk, company and points."""
+
+    rule: Stakers
+    kernels: RiskKernels
+    constants: Floats
+    traits: tuple[float, float, float]
+
+
+def _as_of(world: World, i: int, day: int) -> _Terms:
+    """Today's terms, or for who stands where it was found on day 0 those of the world that it was anchored to."""
+    s, now = world.stakers, world.scenario
+    constants = world.constants[int(s.peers[i])]
+    if day > 0 or not now.anchor.differs():
+        traits = (float(s.risk_aversion[i]), float(s.social_weight[i]), float(s.points_weight[i]))
+        return _Terms(now.stakers, world.risk, constants, traits)
+    then = now.anchored()
+    if now.stakers.venue_sensitivity > 0.0:  # constants are returns: they departed in proportion
+        constants = constants * (then.stakers.venue_sensitivity / now.stakers.venue_sensitivity)
+    kind = s.archetype[i : i + 1]
+    traits = (
+        float(people.risk_aversion(s.archetype, then, world.seed)[i]),
+        float(people.social_weight(kind, then)[0]),
+        float(people.points_weight(kind, then)[0]),
+    )
+    return _Terms(then.stakers, risk_kernels(then.stakers.policy), constants, traits)
+
+
+class _Manager(NamedTuple):
+    """What sets one manager apart inside its venue: its place among those weighed, and how many places it has."""
+
+    score: Floats
+    taste: Floats
+    place: int
+    best: int
+    share: float
+    stays: bool
+    log_size: float
+
+
 class _Review:
     """The numbers of one review, filled by the kernel's own functions."""
 
     def __init__(self, world: World, i: int, offers: Offers) -> None:
-        s, rule = world.stakers, world.scenario.stakers
+        s = world.stakers
         self.world, self.i, self.offers = world, i, offers
-        self.aversion, self.alarm = float(s.risk_aversion[i]), float(s.seen_alarm[i])
+        self.rule, self.kernels, self.constants, traits = _as_of(world, i, offers.day)
+        self.aversion, self.social_weight, self.points_weight = traits
+        self.alarm, rule = world.fears.seen, self.rule
+        self.plain, self.managers, self.pooled = offers.plain(), offers.managers(), offers.pooled()
         self.base = float(offers.certain[Venue.SOLO if s.native[i] else Venue.LST])
         self.seen_operator, self.seen_lrt = int(s.seen_operator[i]), int(s.seen_lrt[i])
         self.seen_venue = int(s.seen_venue[i])
@@ -72,84 +128,103 @@ class _Review:
         width = rule.considered
         self.who = np.empty(width, dtype=np.int32)
         self.op = np.empty((3, width))  # certainty equivalent, score, taste
-        self.best_op, self.value_op = world.risk.weigh_operators(
-            key, self.seen_operator, self.alarm, self.aversion, self.base, *shared, offers.managers(), offers.op_open,
-            *world.visibility, self.who, *self.op,
+        consider_operators(key, self.seen_operator, int(s.known_from[i]), *world.visibility, self.who)
+        self.best_op, self.value_op = self.kernels.weigh_operators(
+            key, self.seen_operator, self.alarm, i, self.aversion, self.points_weight, self.base, *shared,
+            self.managers, offers.op_open, self.who, *self.op,
         )  # fmt: skip
         self.lrt = np.empty((3, len(world.lrts)))
-        self.best_lrt, self.value_lrt = world.risk.weigh_lrts(
-            key, self.seen_lrt, self.alarm, self.aversion, *shared, offers.lrt_yield, offers.lrt_loss,
-            offers.lrt_variance, offers.lrt_events, offers.lrt_log_size, *self.lrt,
+        self.best_lrt, self.value_lrt = self.kernels.weigh_lrts(
+            key, self.seen_lrt, self.alarm, i, self.aversion, self.points_weight, *shared, 1.0 / width, self.pooled,
+            offers.lrt_log_size, *self.lrt,
         )  # fmt: skip
         self._weigh_venues()
 
     def _weigh_venues(self) -> None:
-        world, i, rule = self.world, self.i, self.world.scenario.stakers
+        world, i, rule = self.world, self.i, self.rule
         counts = np.zeros(VENUES, dtype=np.int64)
         degree = unpack_company(int(world.stakers.seen_neighbours[i]), counts)
-        self.social = np.array([social_term(rule.social_weight, int(n), degree) for n in counts])
-        worth = np.append(self.offers.certain, [self.value_op, self.value_lrt])
+        self.neighbours = np.array([share_of(int(n), degree) for n in counts])
+        self.social = np.array([social_term(self.social_weight, float(share)) for share in self.neighbours])
+        self.worth = np.array([0.0, 0.0, 0.0, self.value_op, self.value_lrt])
+        self.kernels.weigh_plain(self.plain, self.alarm, i, self.offers.years, self.aversion, self.worth)
         self.score, self.taste = np.empty(VENUES), np.empty(VENUES)
         weigh_venues(
             subkey(world.key("venue taste"), i, int(world.stakers.taste[i])), self.seen_venue,
-            int(world.stakers.native[i]), world.constants, int(world.stakers.peers[i]), worth, rule.venue_sensitivity,
-            rule.switching_cost, self.social, self.score, self.taste,
+            int(world.stakers.native[i]), int(world.stakers.seen_aware[i]), self.constants[None],
+            0, self.worth, rule.venue_sensitivity, rule.switching_cost,
+            self.social, self.score, self.taste,
         )  # fmt: skip
         weights = np.exp(self.score - self.score.max())
         self.chance = weights / weights.sum()
 
     def certain_options(self) -> list[Option]:
         """Holding, solo staking, the LST."""
-        return [self._option(v, NAMES[v], float(self.offers.certain[v]), 0.0, 0.0) for v in NAMES]
+        return [
+            self._option(v, NAMES[v], self.plain, int(v), float(self.worth[v]), {"base": float(self.offers.certain[v])})
+            for v in NAMES
+        ]
 
     def operator_options(self) -> list[Option]:
-        """Restaking with each operator considered; one that came up twice is listed once."""
-        slots = [n for n, j in enumerate(self.who.tolist()) if j not in self.who[:n].tolist()]
-        chance = _within(self.op[1])
+        """Restaking with each operator considered; one that came up twice is told once, by the place it did best in."""
+        chance, total = _within(self.op[1]), self.op[1] + self.op[2]
         options = []
-        for n in slots:
-            j = int(self.who[n])
-            hazard = perceived_hazard(float(self.offers.op_events[j]), self.alarm, self.offers.years)
-            moments = (hazard * float(self.offers.op_loss[j]), hazard * float(self.offers.op_variance[j]))
-            together = float(chance[self.who == j].sum())
-            stays = self.seen_operator in (-1, j)
-            gross = self.base + float(self.offers.op_yield[j])
-            name = operator_option(self.world, j)
-            inside = (self.op[1], self.op[2], n, self.best_op, together, stays)
-            options.append(self._option(Venue.RESTAKE, name, gross, *moments, inside=inside))
+        for j in dict.fromkeys(self.who.tolist()):
+            places = np.flatnonzero(self.who == j)
+            n = int(places[np.argmax(total[places])])
+            stays = self.seen_operator == -1 or (n == 0 and j == self.seen_operator)
+            size = math.log(places.size / self.who.size)
+            inside = _Manager(*self.op[1:], n, self.best_op, float(chance[places].sum()), stays, size)
+            streams = {"base": self.base, **dict(zip(STREAMS, self.offers.op_streams[j].tolist(), strict=True))}
+            worth, name = float(self.op[0, n]), operator_option(self.world, j)
+            options.append(self._option(Venue.RESTAKE, name, self.managers, j, worth, streams, inside))
         return options
 
     def lrt_options(self) -> list[Option]:
         """Holding each LRT."""
         chance, options = _within(self.lrt[1]), []
-        for k in range(len(self.world.lrts)):
-            hazard = perceived_hazard(float(self.offers.lrt_events[k]), self.alarm, self.offers.years)
-            moments = (hazard * float(self.offers.lrt_loss[k]), hazard * float(self.offers.lrt_variance[k]))
-            inside = (self.lrt[1], self.lrt[2], k, self.best_lrt, float(chance[k]), self.seen_lrt in (-1, k))
-            gross = float(self.offers.lrt_yield[k])
-            options.append(self._option(Venue.LRT, lrt_option(self.world, k), gross, *moments, inside=inside))
+        for k, size in enumerate(self.offers.lrt_log_size.tolist()):
+            stays = self.seen_lrt in (-1, k)
+            inside = _Manager(*self.lrt[1:], k, self.best_lrt, float(chance[k]), stays, size)
+            streams = dict(zip(("base", *STREAMS), self.offers.lrt_streams[k].tolist(), strict=True))
+            worth, name = float(self.lrt[0, k]), lrt_option(self.world, k)
+            options.append(self._option(Venue.LRT, name, self.pooled, k, worth, streams, inside))
         return options
 
     def _option(
-        self, venue: Venue, name: str, gross: float, feared: float, variance: float,
-        *, inside: tuple[Floats, Floats, int, int, float, bool] | None = None,
+        self, venue: Venue, name: str, offers: Floats, row: int, worth: float, streams: dict[str, float],
+        inside: _Manager | None = None,
     ) -> Option:  # fmt: skip
-        """One row. Managers inside a venue share its score; what sets them apart counts in the ratio of the
-        two sensitivities, so that the best manager of the best venue comes first."""
-        rule = self.world.scenario.stakers
+        """One option: what the offer in ``row`` earns and is feared for, and what it was ``worth`` for sure [1/yr].
+
+        Managers inside a venue share its score; what sets them apart counts in the ratio of the two sensitivities,
+        so that the best manager of the best venue comes first.
+        """
+        rule = self.rule
         utility, draw, chance = float(self.score[venue]), float(self.taste[venue]), float(self.chance[venue])
         moved = rule.switching_cost if venue != self.seen_venue else 0.0
         if inside is not None:
-            score, taste, slot, best, share, stays = inside
             ratio = rule.venue_sensitivity / rule.manager_sensitivity
-            utility += ratio * float(score[slot] - score[best])
-            draw += ratio * float(taste[slot] - taste[best])
-            chance *= share
-            moved += 0.0 if stays else rule.switching_cost
+            utility += ratio * float(inside.score[inside.place] - inside.score[inside.best])
+            draw += ratio * float(inside.taste[inside.place] - inside.taste[inside.best])
+            chance *= inside.share
+            moved += 0.0 if inside.stays else rule.switching_cost
+            streams["points"] = self.points_weight * float(offers[row, POINTS])
+        feared, _ = fear(offers, row, self.alarm, self.i, self.offers.years)
+        gross = float(offers[row, YIELD]) + (self.base if venue == Venue.RESTAKE else 0.0) + streams.get("points", 0.0)
+        parts = {
+            **{f"yield.{stream}": earned for stream, earned in streams.items()},
+            **by_class(offers, row, self.alarm[self.i], self.offers.years),
+            "constant": float(self.constants[venue]), "social": float(self.social[venue]),
+            "neighbours": float(self.neighbours[venue]), "switching": moved, "taste": draw,
+        }  # fmt: skip
+        if inside is not None:  # what having the others to choose from adds, beyond the option's own worth
+            own = float(self.constants[venue] + self.social[venue]) + rule.venue_sensitivity * (worth - moved)
+            parts |= {"log_size": inside.log_size, "choice": utility - own}
         return {
-            "option": name, "yield": gross, "feared_loss": feared, "variance_cost": 0.5 * self.aversion * variance,
+            "option": name, "yield": gross, "feared_loss": feared, "variance_cost": gross - feared - worth,
             "social": float(self.social[venue]), "switching": moved, "utility": utility, "probability": chance,
-            "draw": draw,
+            "draw": draw, "terms": parts,
         }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The kernels in which allocation modes differ, compiled for the scenario's mode.
 
-In their modules ``wanted``, ``free``, ``at_risk``, ``share_at_risk`` and ``own_stake`` are the common rules;
+In their modules ``wanted``, ``free``, ``at_risk`` and ``share_at_risk`` are the common rules;
 where a mode has its own, copies are compiled in which those names mean them.
 """
 
@@ -20,8 +20,6 @@ class ModeKernels(NamedTuple):
     slashable: Any
     secured: Any
     observe_operators: Any
-    score_registrations: Any
-    review_operators: Any
     spread_magnitudes: Any
 
 
@@ -30,18 +28,14 @@ def mode_kernels(name: str) -> ModeKernels:
     """The kernels for one allocation mode."""
     law = MODES[name]
 
-    def own(kernel: Callable[..., Any], *names: str, **calls: Any) -> Any:
-        rules = law.rules.unlike(*names) | calls
+    def own(kernel: Callable[..., Any], *names: str) -> Any:
+        rules = law.rules.unlike(*names)
         return specialise(kernel, name, **rules) if rules else kernel
 
-    score = own(registrations.score_registrations, "own_stake")
-    calls = {} if score is registrations.score_registrations else {"score_registrations": score}
     return ModeKernels(
         law,
         own(stakes.slashable, "at_risk"),
         own(stakes.secured, "at_risk"),
         own(exposures.observe_operators, "share_at_risk"),
-        score,
-        own(registrations.review_operators, **calls),
         own(registrations.spread_magnitudes, "wanted", "free"),
     )

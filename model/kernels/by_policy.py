@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from restaking.agents.policies.avs import AVS_POLICIES
+from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.compiled import specialise
 from restaking.model.kernels import avss, curation, review, settle
 
-DEFAULT = "mean_variance"
-DEFAULT_BUDGET = "held"
+DEFAULT, DEFAULT_LRT, DEFAULT_BUDGET = "mean_variance", "logit_weights", "held"
 
 
 class RiskKernels(NamedTuple):
@@ -21,30 +21,45 @@ class RiskKernels(NamedTuple):
 
     weigh_operators: Any
     weigh_lrts: Any
+    weigh_plain: Any
     review_stakers: Any
     settle_stakers: Any
+    target_weights: Any
     curate: Any
 
 
 @cache
-def risk_kernels(policy: str) -> RiskKernels:
-    """The kernels for one staker policy."""
+def risk_kernels(policy: str, lrt_policy: str = DEFAULT_LRT) -> RiskKernels:
+    """The kernels for one policy of stakers and one of LRTs."""
+    return RiskKernels(*_stakers_kernels(policy), *_lrts_kernels(policy, lrt_policy))
+
+
+@cache
+def _stakers_kernels(policy: str) -> tuple[Any, ...]:
     if policy == DEFAULT:
-        return RiskKernels(
-            review.weigh_operators, review.weigh_lrts, review.review_stakers, settle.settle_stakers, curation.curate
-        )
+        return (
+            review.weigh_operators, review.weigh_lrts, review.weigh_plain, review.review_stakers, settle.settle_stakers
+        )  # fmt: skip
     worth: dict[str, Any] = {"certainty_equivalent": STAKER_POLICIES[policy].rule}
     operators = specialise(review.weigh_operators, policy, **worth)
     lrts = specialise(review.weigh_lrts, policy, **worth)
-    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts}
-    weights = specialise(curation.target_weights, policy, **worth)
-    return RiskKernels(
-        operators,
-        lrts,
-        specialise(review.review_stakers, policy, **weigh),
-        specialise(settle.settle_stakers, policy, **weigh),
-        specialise(curation.curate, policy, target_weights=weights),
-    )
+    plain = specialise(review.weigh_plain, policy, **worth)
+    weigh: dict[str, Any] = {"weigh_operators": operators, "weigh_lrts": lrts, "weigh_plain": plain}
+    reviewing = specialise(review.review_stakers, policy, **weigh)
+    return operators, lrts, plain, reviewing, specialise(settle.settle_stakers, policy, **weigh)
+
+
+@cache
+def _lrts_kernels(policy: str, lrt_policy: str) -> tuple[Any, Any]:
+    if (policy, lrt_policy) == (DEFAULT, DEFAULT_LRT):
+        return curation.target_weights, curation.curate
+    label = f"{policy}_{lrt_policy}"
+    rules: dict[str, Any] = {
+        "certainty_equivalent": STAKER_POLICIES[policy].rule,
+        "log_weight": LRT_POLICIES[lrt_policy].rule,
+    }
+    weights = specialise(curation.target_weights, label, **rules)
+    return weights, specialise(curation.curate, label, target_weights=weights)
 
 
 class BudgetKernels(NamedTuple):

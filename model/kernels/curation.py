@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 
-from restaking.agents.choice import perceived_hazard
+from restaking.agents.fears import RISKS, YIELD, fear
+from restaking.agents.policies.lrt.logit_weights import logit_weights as log_weight
 from restaking.agents.policies.staker.mean_variance import mean_variance as certainty_equivalent
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, unit
 from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
 from restaking.model.accounts import ENTERED_LRT, UNDELEGATED_LRT
+from restaking.model.kernels.caps import hold_to_caps
 from restaking.model.kernels.moves import LRT_PROTOCOL, join
 
 
@@ -29,45 +31,55 @@ def undelegate(
 
 @kernel
 def target_weights(
-    k: int, aversion: float, sensitivity: float, base: float, years: float, yields: Floats,
-    losses: Floats, variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats,
-    weight: Ints,
+    k: int, aversion: Floats, sensitivity: float, base: float, years: Floats, managers: Floats,
+    operator_open: Codes, home: Rows, listed: Codes, anchor: Floats, cap: Floats, home_cap: Floats, weight: Ints,
 ) -> None:  # fmt: skip
-    """Set LRT k's target shares [wad]: proportional to exp(anchor + sensitivity × certainty equivalent)."""
+    """Set LRT k's target shares [wad]: in proportion to the policy's weights, held to its caps.
+
+    ``aversion`` is (LRTs,), ``home`` the organisation of each operator; ``listed`` … ``weight`` are (LRTs, operators).
+    """
     count = weight.shape[1]
-    score, top = np.empty(count), -1.0e300
+    score, calm, top = np.empty(count), np.zeros((1, RISKS)), -1.0e300
     for j in range(count):
         if listed[k, j] and operator_open[j] == 1:
-            hazard = perceived_hazard(events[j], 0.0, years)
-            worth = certainty_equivalent(base + yields[j], hazard * losses[j], hazard * variances[j], aversion)
-            score[j] = anchor[k, j] + sensitivity * worth
+            feared, variance = fear(managers, j, calm, 0, years)
+            worth = certainty_equivalent(base + managers[j, YIELD], feared, variance, aversion[k])
+            score[j] = log_weight(anchor[k, j], worth, sensitivity)
             top = max(top, score[j])
-    total = 0.0
+    total, homes = 0.0, 0
     for j in range(count):
+        homes = max(homes, home[j] + 1)
         if listed[k, j] and operator_open[j] == 1:
             total += math.exp(score[j] - top)
+    wish, share, most = np.zeros(count), np.empty(count), np.ones(homes)
     for j in range(count):
-        weight[k, j] = 0
         if listed[k, j] and operator_open[j] == 1:
-            weight[k, j] = np.int64(math.exp(score[j] - top) / total * WAD)
+            wish[j] = math.exp(score[j] - top) / total
+            most[home[j]] = home_cap[k, j]
+    hold_to_caps(wish, cap[k], home, most, share)
+    for j in range(count):
+        weight[k, j] = np.int64(share[j] * WAD)
 
 
 @kernel
 def curate(
     day: int, delay: int, day_key: Key, review_rate: float, news: float, band: float, max_move: float,
-    aversion: float, sensitivity: float, base: float, years: float, yields: Floats, losses: Floats,
-    variances: Floats, events: Floats, operator_open: Codes, listed: Codes, anchor: Floats, weight: Ints, stake: Ints,
-    reviewed: Ints, q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
-    flows: Ints,
+    aversion: Floats, sensitivity: float, base: float, years: Floats, managers: Floats,
+    operator_open: Codes, home: Rows, listed: Codes, anchor: Floats, cap: Floats, home_cap: Floats, weight: Ints,
+    stake: Ints, called: Rows, reviewed: Ints,
+    q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
-    """LRTs whose turn it is reweigh their operators and take stake from those far above target (news wakes them)."""
+    """LRTs whose turn it is reweigh their operators and take stake from those far above target.
+
+    News wakes them; those ``called`` today, because an operator they use or one of its firm was slashed, look at
+    once. ``managers`` is (operators, OFFER_WIDTH), ``years`` (RISKS,).
+    """
     for k in range(stake.shape[0]):
-        if unit(agent_key(day_key, k), 0) >= review_rate + (1.0 - review_rate) * news:
+        if called[k] != day and unit(agent_key(day_key, k), 0) >= review_rate + (1.0 - review_rate) * news:
             continue
         reviewed[k] = day
         target_weights(
-            k, aversion, sensitivity, base, years, yields, losses, variances, events, operator_open,
-            listed, anchor, weight,
+            k, aversion, sensitivity, base, years, managers, operator_open, home, listed, anchor, cap, home_cap, weight
         )  # fmt: skip
         total = stake[k].sum()
         for j in range(stake.shape[1]):

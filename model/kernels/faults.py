@@ -39,8 +39,8 @@ def draw_common(
 ) -> int:  # fmt: skip
     """Common events of organisations or clients: fills the registrations hit and the group of each; returns how many.
 
-    ``group`` is each operator's group, ``part`` what such groups carry of the common share. An AVS with a
-    lower fault rate than the highest is hit less often.
+    ``group`` is each operator's group, ``part`` what such groups carry of the common share. An AVS with a lower fault
+    rate than the highest is hit less often.
     """
     found = 0
     highest = fault_rate.max()

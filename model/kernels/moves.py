@@ -5,7 +5,7 @@ Three small movers serve all phases. Each takes the columns it may touch and add
 
 from restaking.agents.staker import Venue
 from restaking.core.compiled import kernel
-from restaking.core.units import NOBODY, Codes, Ints, Rows
+from restaking.core.units import NOBODY, Codes, Floats, Ints, Rows
 from restaking.model.accounts import (
     CLAIMED,
     ENTERED,
@@ -16,6 +16,7 @@ from restaking.model.accounts import (
     LIEN_EXIT,
     LRT_BURNED,
     LRT_DEPOSIT,
+    LRT_DEPOSIT_LST,
     LRT_ISSUED,
     LRT_MINTED,
     LRT_RETIRED,
@@ -30,6 +31,7 @@ from restaking.model.accounts import (
     SOLO_RESTAKED,
     UNDELEGATED,
 )
+from restaking.model.kernels.spreading import spread
 from restaking.model.rules.exchange import tokens_for, worth_of
 
 STAKER, LRT_PROTOCOL, LST_POOL, AVS_RECIPIENT, BURN, OTHERS = range(6)
@@ -163,11 +165,39 @@ def withdraw(
 
 
 @kernel
+def deposit_lst(
+    i: int, k: int, worth: int, lst: Ints, lrt_tokens: Ints, lst_active: Ints, lst_supply: Ints, lrt_supply: Ints,
+    lrt_rates: Ints, native_share: Floats, weight: Ints, stake: Ints, operator_open: Codes, flows: Ints,
+) -> bool:  # fmt: skip
+    """Hand staker i's LST tokens over to LRT k, which delegates the stake behind them by target weight at once.
+
+    False, and nothing done, if the protocol restakes native ETH only, if part of the backing is not active yet, if no
+    operator is open or if it is too little for a single token. ``weight`` and ``stake`` are (LRTs, operators).
+    Simplified: the protocol's mix of native ETH and LSTs stays as observed, whichever comes in.
+    """
+    minted = tokens_for(worth, lrt_rates[k, 0], lrt_rates[k, 1])
+    if native_share[k] >= 1.0 or worth > lst_active[0] or minted <= 0:
+        return False
+    if spread(k, worth, weight, operator_open, stake) == 0:
+        return False
+    lst_active[0] -= worth
+    lst_supply[0] -= lst[i]
+    flows[LRT_DEPOSIT_LST] += worth
+    flows[LST_BURNED] += lst[i]
+    flows[LST_RETIRED] += lst[i]
+    lrt_supply[k] += minted
+    lrt_tokens[i] += minted
+    flows[LRT_MINTED] += minted
+    flows[LRT_ISSUED] += minted
+    return True
+
+
+@kernel
 def pull_out(
     rows: Rows, count: int, due: int, before_operator: Rows, before_lrt: Rows,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, operator_open: Codes, wallet: Ints, solo: Ints, lst: Ints,
     restaked: Ints, lien: Ints, lrt_tokens: Ints, lst_active: Ints, lst_supply: Ints, lst_rate: Ints,
-    lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints,
+    lrt_buffer: Ints, lrt_supply: Ints, lrt_rates: Ints, lrt_native_share: Floats, lrt_weight: Ints, lrt_stake: Ints,
     in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints,
     q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
@@ -203,15 +233,19 @@ def pull_out(
             solo[i] = 0
         if lst[i] > 0 and venue[i] != LST:
             worth = worth_of(lst[i], lst_rate[0], lst_rate[1])
+            deposited = venue[i] == LRT and deposit_lst(
+                i, lrt[i], worth, lst, lrt_tokens, lst_active, lst_supply, lrt_supply, lrt_rates, lrt_native_share,
+                lrt_weight, lrt_stake, operator_open, flows,
+            )  # fmt: skip
             # Stake still in the entry queue cannot be restaked: tokens worth more than what is active are redeemed.
-            if restakes and native[i] == 0 and worth <= lst_active[0]:
+            if not deposited and restakes and native[i] == 0 and worth <= lst_active[0]:
                 restaked[i] += worth
                 lst_active[0] -= worth
                 lst_supply[0] -= lst[i]
                 flows[LST_RESTAKED] += worth
                 flows[LST_BURNED] += lst[i]
                 flows[LST_RETIRED] += lst[i]
-            else:
+            elif not deposited:
                 row = r_cursor[0]
                 r_owner[row], r_tokens[row], r_claim[row] = i, lst[i], worth
                 r_cursor[0] += 1

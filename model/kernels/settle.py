@@ -8,20 +8,22 @@ from typing import Final
 
 import numpy as np
 
-from restaking.agents.choice import social_term
+from restaking.agents.choice import share_of, social_term
+from restaking.agents.fears import RISKS, YIELD
 from restaking.agents.staker import VENUES
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, logistic
 from restaking.core.units import Codes, Floats, Ints, Rows
 from restaking.model.kernels.review import (
-    HOLD,
     LRT,
     LST,
     RESTAKE,
     SOLO,
+    consider_operators,
     unpack_company,
     weigh_lrts,
     weigh_operators,
+    weigh_plain,
     weigh_venues,
 )
 
@@ -30,51 +32,51 @@ TRIES: Final = 20_000  # a start so unlikely that this many draws miss it keeps 
 
 @kernel
 def settle_stakers(
-    venue_base: Key, manager_base: Key, years: float, venue_sensitivity: float, sensitivity: float,
-    switching_cost: float, social_weight: float, considered: int, base_worth: Floats,
-    managers: Floats, op_open: Codes,
-    lrt_yield: Floats, lrt_loss: Floats, lrt_variance: Floats, lrt_events: Floats, lrt_log_size: Floats,
+    venue_base: Key, manager_base: Key, years: Floats, venue_sensitivity: float, sensitivity: float,
+    switching_cost: float, considered: int,
+    plain: Floats, managers: Floats, op_open: Codes, pooled: Floats, lrt_log_size: Floats,
     chance: Floats, other: Rows, constants: Floats, company: Ints,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, peers: Rows, aversion: Floats,
-    taste: Rows, manager_taste: Rows,
+    social_weight: Floats, points_weight: Floats, aware: Codes, taste: Rows, manager_taste: Rows,
 ) -> int:  # fmt: skip
     """Set ``taste`` and ``manager_taste``; returns how many stakers could not be settled."""
     who, worth_op = np.empty(considered, np.int32), np.empty(considered)
     score_op, taste_op = np.empty(considered), np.empty(considered)
-    count = lrt_yield.size
+    count = lrt_log_size.size
     worth_lrt, score_lrt, taste_lrt = np.empty(count), np.empty(count), np.empty(count)
     worth, social, score, tastes = np.empty(VENUES), np.empty(VENUES), np.empty(VENUES), np.empty(VENUES)
-    counts = np.zeros(VENUES, np.int64)
-    unsettled = 0
+    counts, calm = np.zeros(VENUES, np.int64), np.zeros((1, RISKS))
+    unsettled, held = 0, 1.0 / considered
     for i in range(venue.size):
         everybody = unpack_company(company[i], counts)
         for v in range(VENUES):
-            social[v] = social_term(social_weight, counts[v], everybody)
+            social[v] = social_term(social_weight[i], share_of(counts[v], everybody))
         manager_key, venue_key = agent_key(manager_base, i), agent_key(venue_base, i)
-        base = base_worth[SOLO if native[i] else LST]
+        base = plain[SOLO if native[i] else LST, YIELD]
         settled = False
         for attempt in range(TRIES):
             manager_taste[i] = attempt
             key = agent_key(manager_key, attempt)
+            consider_operators(key, operator[i], 0, chance, other, who)
             best_op, value_op = weigh_operators(
-                key, operator[i], 0.0, aversion[i], base, years, sensitivity, switching_cost,
-                managers, op_open, chance, other, who, worth_op, score_op, taste_op,
+                key, operator[i], calm, 0, aversion[i], points_weight[i], base, years, sensitivity, switching_cost,
+                managers, op_open, who, worth_op, score_op, taste_op,
             )  # fmt: skip
             best_lrt, value_lrt = weigh_lrts(
-                key, lrt[i], 0.0, aversion[i], years, sensitivity, switching_cost,
-                lrt_yield, lrt_loss, lrt_variance, lrt_events, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
+                key, lrt[i], calm, 0, aversion[i], points_weight[i], years, sensitivity, switching_cost, held,
+                pooled, lrt_log_size, worth_lrt, score_lrt, taste_lrt,
             )  # fmt: skip
             settled = (venue[i] != RESTAKE or who[best_op] == operator[i]) and (venue[i] != LRT or best_lrt == lrt[i])
             if settled:
                 break
-        worth[HOLD], worth[SOLO], worth[LST] = base_worth[HOLD], base_worth[SOLO], base_worth[LST]
+        weigh_plain(plain, calm, 0, years, aversion[i], worth)
         worth[RESTAKE], worth[LRT] = value_op, value_lrt
         agrees = False
         for attempt in range(TRIES):
             taste[i] = attempt
             key = agent_key(venue_key, attempt)
             best = weigh_venues(
-                key, venue[i], native[i], constants, peers[i], worth, venue_sensitivity, switching_cost,
+                key, venue[i], native[i], aware[i], constants, peers[i], worth, venue_sensitivity, switching_cost,
                 social, score, tastes,
             )  # fmt: skip
             agrees = best == venue[i]
@@ -86,7 +88,7 @@ def settle_stakers(
 
 
 @kernel
-def settle_registrations(base: Key, registered: Codes, score: Floats, taste: Rows) -> int:
+def settle_registrations(base: Key, spread: float, registered: Codes, score: Floats, taste: Rows) -> int:
     """The same for operators' registrations; arrays are (operators, AVSs). Returns how many could not be settled."""
     unsettled = 0
     for j in range(registered.shape[0]):
@@ -96,7 +98,7 @@ def settle_registrations(base: Key, registered: Codes, score: Floats, taste: Row
             agrees = False
             for attempt in range(TRIES):
                 taste[j, s] = attempt
-                wants = score[j, s] + logistic(agent_key(edge_key, attempt), 0) > 0.0
+                wants = score[j, s] + spread * logistic(agent_key(edge_key, attempt), 0) > 0.0
                 agrees = wants == (registered[j, s] == 1)
                 if agrees:
                     break

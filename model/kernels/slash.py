@@ -1,12 +1,11 @@
 """A slash reaches everybody who stands behind the operator: stakers, LRTs, withdrawals still in their delay.
 
 Losses are added to ``lost``, (native, LST) [gwei]. The native part goes where ``native_to`` says, under a lien or
-into escrow, the rest into escrow. ``told`` (stakers,) holds the number of the last slash that alarmed each, so that
-one slash alarms an owner once, however many holdings of theirs it hits.
+into escrow, the rest into escrow.
 """
 
 from restaking.core.compiled import kernel
-from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
+from restaking.core.units import WAD, Codes, Ints, Rows, mul_div
 from restaking.model.accounts import SLASHED, SLASHED_LRT, SLASHED_QUEUE, SLASHED_QUEUE_LRT, TO_LIEN, TO_LST_ESCROW
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
 
@@ -56,17 +55,15 @@ def muster(called: Codes, operator: Rows, restaked: Ints, first: Ints, member: R
 
 @kernel
 def cut_stakers(
-    member: Rows, after: int, before: int, native_to: int, slash: int, alarm_weight: float, native: Codes,
-    restaked: Ints, lien: Ints, alarm: Floats, told: Rows, flows: Ints, lost: Ints,
+    member: Rows, after: int, before: int, native_to: int, native: Codes, restaked: Ints, lien: Ints, flows: Ints,
+    lost: Ints,
 ) -> None:  # fmt: skip
-    """Shrink the stake of the operator's delegators by after/before and alarm them."""
+    """Shrink the stake of the operator's delegators by after/before."""
     for i in member:
         if restaked[i] == 0:
             continue
         loss = restaked[i] - stake_left(restaked[i], after, before)
         restaked[i] -= loss
-        told[i] = slash
-        alarm[i] += alarm_weight
         if native[i] == 0:
             lost[LST] += loss
             flows[SLASHED + TO_LST_ESCROW] += loss
@@ -97,24 +94,18 @@ def cut_lrts(
 
 @kernel
 def cut_withdrawals(
-    j: int, reach: int, after: int, before: int, native_to: int, slash: int, alarm_weight: float, native: Codes,
-    lrt_native_share: Ints, owner_kind: Codes, owner: Rows, operator: Rows, amount: Ints, due: Rows,
-    staker_lien: Ints, lrt_lien: Ints, alarm: Floats, told: Rows, flows: Ints, lost: Ints,
+    j: int, reach: int, after: int, before: int, native_to: int, native: Codes, lrt_native_share: Ints,
+    owner_kind: Codes, owner: Rows, operator: Rows, amount: Ints, due: Rows, staker_lien: Ints, lrt_lien: Ints,
+    flows: Ints, lost: Ints,
 ) -> None:  # fmt: skip
-    """Shrink withdrawals from behind operator ``j`` released on day ``reach`` or later, and alarm their owners."""
+    """Shrink withdrawals from behind operator ``j`` released on day ``reach`` or later."""
     for row in range(amount.size):
         if operator[row] != j or due[row] < reach or amount[row] == 0:
             continue
         who = owner[row]
         loss = amount[row] - stake_left(amount[row], after, before)
         amount[row] -= loss
-        if owner_kind[row] == 0:
-            ours = loss * native[who]
-            if told[who] != slash:
-                told[who] = slash
-                alarm[who] += alarm_weight
-        else:
-            ours = mul_div(loss, lrt_native_share[who], WAD)
+        ours = loss * native[who] if owner_kind[row] == 0 else mul_div(loss, lrt_native_share[who], WAD)
         lost[NATIVE] += ours
         lost[LST] += loss - ours
         flows[SLASHED_QUEUE + TO_LST_ESCROW] += loss - ours
@@ -126,11 +117,3 @@ def cut_withdrawals(
         else:
             lrt_lien[who] += ours
             flows[SLASHED_QUEUE_LRT] += ours
-
-
-@kernel
-def alarm_holders(heard: Floats, lrt: Rows, alarm: Floats) -> None:
-    """Holders of LRTs hear what the day's slashes did to theirs; ``heard`` (LRTs,) is weighted by the share hit."""
-    for i in range(lrt.size):
-        if lrt[i] >= 0:
-            alarm[i] += heard[lrt[i]]

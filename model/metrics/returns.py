@@ -49,6 +49,12 @@ def reward_streams(world: World) -> dict[str, float]:
     return {stream: world.ledger.moved(flow) * yearly for stream, flow in STREAMS.items()}
 
 
+@metric("1", "price, against ETH, of the token that incentives are paid in, as a multiple of day 0")
+def incentive_token_price(world: World) -> float:
+    """The exogenous shifter of incentives: 1 while it is held."""
+    return float(world.base.incentive_price[0])
+
+
 @metric("1/yr", "what the median staker of each venue has earned a year, among those who are there since day 0")
 def realised_return(world: World) -> dict[str, float]:
     """(owned today / owned on day 0) ^ (365 / days) - 1: rewards received less losses, tokens at their worth.

@@ -6,7 +6,7 @@ import numpy as np
 
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import GWEI, NOBODY, Ints, gwei
-from restaking.model import losses
+from restaking.model import hearing, losses
 from restaking.model.accounts import (
     BASE_SLASHED,
     BASE_SLASHED_LRT,
@@ -120,6 +120,7 @@ def _take(
         owner_kind=holding.kind, owner=owner, operator=behind, amount=amount, effective=effective,
         validators=validators, slashed=day, cause=cause,
     )  # fmt: skip
+    hearing.hear_of_validators(world, row if holding.kind == STAKER else NOBODY, validators)
     penalty = initial_penalty(effective, world.scenario.base.era) * validators
     charge(world, day, queue.used - 1, penalty, "base_slash")
 

@@ -10,10 +10,12 @@ from restaking.model.world import World
 
 
 def advance(world: World, day: int) -> None:
-    """Move the ETH price; let fees and incentives decay; let shocks asked for strike; start the tallies at zero."""
+    """Move the prices; let fees and incentives decay; let shocks asked for strike; start the tallies at zero."""
     scenario, base = world.scenario, world.base
     shock = normal(subkey(world.key("eth price", day), 0), 0)
     base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)
+    turn = normal(subkey(world.key("incentive token price", day), 0), 0)
+    base.incentive_price[0] *= math.exp(scenario.incentives.token_volatility * turn)
     base.incentive_budget[0] = incentive_budget(world, day)
     base.fee_flow[0] = fee_flow(world, day)
     world.counts.clear()
@@ -23,8 +25,8 @@ def advance(world: World, day: int) -> None:
 
 
 def incentive_budget(world: World, day: int) -> int:
-    """Programmatic incentives of one day [gwei]: the rate of day 0 on the stake of day 0, decayed, times the schedule's
-    factor."""
+    """Programmatic incentives of one day [gwei]: tokens, worth the rate of day 0 on the stake of day 0, decayed and
+    times the schedule's factor, at the token's price of today."""
     incentives = world.scenario.incentives
     yearly = incentives.apr * world.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
-    return gwei(yearly * incentives.factor(day) / DAYS_PER_YEAR)
+    return gwei(yearly * incentives.factor(day) * float(world.base.incentive_price[0]) / DAYS_PER_YEAR)

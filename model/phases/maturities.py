@@ -1,6 +1,6 @@
 """What is due today: withdrawals, magnitudes, redemptions. After the day's slashes, so the last day still counts."""
 
-from restaking.model import magnitudes
+from restaking.model import commissions, magnitudes
 from restaking.model.kernels.redemptions import meet_redemptions
 from restaking.model.kernels.withdrawals import release_withdrawals
 from restaking.model.resolution import resolve
@@ -12,6 +12,7 @@ def release(world: World, day: int) -> None:
     resolve(world, day)
     release_due_withdrawals(world, day)
     magnitudes.mature(world, day)
+    commissions.mature(world, day)
     pay_redemptions(world)
 
 
@@ -22,10 +23,11 @@ def release_due_withdrawals(world: World, day: int) -> None:
         return
     exits.make_room(2 * queue.used)
     short = world.lrt_owed() - world.lrts.buffer - world.lrt_leaving()
+    has = world.lrt_delegations.stake.sum(axis=1) + world.lrt_in(queue)
     release_withdrawals(
         day, s.venue, s.operator, s.native, world.operators_open(), s.solo, s.restaked, s.lien, s.lst,
         world.lst.active, world.lst.supply, world.lst_rate(), world.lrt_delegations.weight,
-        world.lrt_delegations.stake, short,
+        world.lrt_delegations.stake, short, world.lrts.lien, has,
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
         queue.column("by_call"),
         exits.owner_kind, exits.owner, exits.amount, exits.cursor, world.flow_totals,

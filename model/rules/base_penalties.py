@@ -7,6 +7,7 @@ from typing import Final
 
 from restaking.core.compiled import rule
 from restaking.core.units import GWEI, mul_div
+from restaking.model.rules.issuance import staking_reward
 
 MULTIPLIER: Final = 3  # ``PROPORTIONAL_SLASHING_MULTIPLIER`` since Bellatrix
 BEFORE_ELECTRA: Final = ("capella", "deneb")
@@ -18,6 +19,13 @@ _MISSED, _ALL_DUTIES = 14 + 26, 64  # weights of source and target, of all dutie
 def initial_penalty(effective: int, era: str) -> int:
     """Penalty at once [gwei] on an effective balance [gwei]: a 32nd before Electra, a 4,096th since."""
     return effective // (32 if era in BEFORE_ELECTRA else 4096)
+
+
+def expected_loss(validator: int, per_increment: int, era: str) -> float:
+    """Share of a lone validator's balance [gwei] that being slashed costs: at once, and for votes not cast until it is
+    out. Simplified: the correlation penalty, none for a lone one, is left out."""
+    missed = WITHDRAWABLE_DAYS * missed_duties(staking_reward(validator, per_increment))
+    return (initial_penalty(validator, era) + missed) / validator
 
 
 def correlation_penalty(effective: int, slashed: int, staked: int, era: str) -> int:

@@ -19,15 +19,34 @@ def common_event_rate(highest_fault_rate: float, common_share: float, part: floa
 
 
 @rule
-def mean_severity(beta: int) -> float:
-    """Mean slashed fraction of Beta(2, b)."""
-    return 2.0 / (2.0 + beta)
+def _power(base: float, exponent: int) -> float:
+    """base^exponent by squaring, exponent >= 0: the same on every machine."""
+    result, square = 1.0, base
+    while exponent > 0:
+        if exponent % 2 == 1:
+            result *= square
+        square *= square
+        exponent //= 2
+    return result
 
 
 @rule
-def mean_square_severity(beta: int) -> float:
-    """Mean square of the slashed fraction of Beta(2, b)."""
-    return 6.0 / ((2.0 + beta) * (3.0 + beta))
+def mean_severity(beta: int, cap: float) -> float:
+    """Mean slashed fraction min(q, cap) of q ~ Beta(2, b): the integral of P(q > x) = (1-x)^b (1+bx) up to the cap."""
+    if cap >= 1.0:
+        return 2.0 / (2.0 + beta)
+    rest = 1.0 - cap
+    return max(0.0, 2.0 / (2.0 + beta) - _power(rest, beta + 1) * (1.0 - beta * rest / (2.0 + beta)))
+
+
+@rule
+def mean_square_severity(beta: int, cap: float) -> float:
+    """Mean square of the slashed fraction min(q, cap) of q ~ Beta(2, b): the integral of 2x P(q > x) up to the cap."""
+    if cap >= 1.0:
+        return 6.0 / ((2.0 + beta) * (3.0 + beta))
+    rest = 1.0 - cap
+    beyond = 1.0 - (1.0 + 2.0 * beta) * rest / (2.0 + beta) + beta * rest * rest / (3.0 + beta)
+    return max(0.0, 6.0 / ((2.0 + beta) * (3.0 + beta)) - 2.0 * _power(rest, beta + 1) * beyond)
 
 
 @rule

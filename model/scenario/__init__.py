@@ -14,16 +14,17 @@ from restaking.model.scenario import checks, files
 from restaking.model.scenario.anchoring import Anchor, anchored, departs, differences, parts_of
 from restaking.model.scenario.avss import Avss
 from restaking.model.scenario.base_chain import Base
+from restaking.model.scenario.beliefs import Beliefs
 from restaking.model.scenario.errors import ScenarioError, shown
 from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
+from restaking.model.scenario.incentives import Incentives
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario.lrts import Lrts
+from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
+from restaking.model.scenario.points import Awareness, Points
 from restaking.model.scenario.sections import (
-    Beliefs,
-    Incentives,
-    Lrts,
-    Operators,
     Run,
     Stakers,
     View,
@@ -49,6 +50,8 @@ class Scenario(Section):
     slashing: Slashing = Slashing()
     withdrawals: Withdrawals = Withdrawals()
     beliefs: Beliefs = Beliefs()
+    awareness: Awareness = Awareness()
+    points: Points = Points()
     view: View = View()
     anchor: Anchor = Anchor()
     figures: Figures | None = Field(
@@ -79,6 +82,12 @@ class Scenario(Section):
         if self.figures is None:
             return [f"AVS {n}" for n in range(1, self.avss.count + 1)] + later
         return self.figures.avs_names(self.avss.count) + later
+
+    def lrt_names(self) -> list[str]:
+        """Names of all LRT protocols of this world, unless a census brings others."""
+        if self.figures is None:
+            return [f"LRT {n}" for n in range(1, self.lrts.count + 1)]
+        return [brand.name for brand in self.figures.lrt]
 
     def venue_anchor(self) -> dict[str, float]:
         """Share of stakers' ETH in each venue on day 0."""
@@ -130,7 +139,7 @@ def summaries() -> list[tuple[str, str]]:
 
 
 def _override(table: dict[str, object], key: object, value: object) -> None:
-    """Set one dotted key; `avss.NAME.key` reaches a single AVS by its name."""
+    """Set one dotted key; `avss.NAME.key` reaches a single AVS by its name, `lrts.NAME.key` an LRT protocol."""
     if not isinstance(key, str):
         raise ScenarioError(f"override {shown(key)}: not allowed; a dotted key such as 'stakers.count'")
     parts = parts_of(key)

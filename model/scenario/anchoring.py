@@ -13,17 +13,24 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, model_validator
 
+from restaking.model.scenario.archetypes import KINDS, TRAITS
 from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.model.scenario.fields import Section, choice
 
 LEFT_OUT: Final = "left out"
 """Value under [anchor] of a key that the anchor world leaves out, which TOML has no other word for."""
 
+NAMED: Final = ("avss.named", "lrts.named")
+"""Tables in which single agents are set apart by name."""
+
 DEPARTING: Final = (
     "stakers.policy", "stakers.risk_aversion", "stakers.risk_aversion_spread", "stakers.attention",
     "stakers.attention_professional", "stakers.social_weight", "stakers.venue_sensitivity",
-    "stakers.manager_sensitivity", "stakers.switching_cost", "stakers.taste_renewal",
-    "operators.commission", "operators.review_rate", "operators.sensitivity", "operators.franchise_years",
+    "stakers.manager_sensitivity", "stakers.switching_cost", "stakers.taste_renewal", "stakers.visibility_days",
+    "stakers.renown", *(f"stakers.archetypes.{kind}.{trait}" for kind in KINDS for trait in TRAITS),
+    "operators.commission", "operators.commission_step", "operators.commission_least", "operators.commission_most",
+    "operators.competition", "operators.policy", "operators.risk_aversion", "operators.review_rate",
+    "operators.taste_spread", "operators.sensitivity", "operators.franchise_years",
     "operators.cost_usd_month", "operators.taste_renewal",
     "avss.reward_rate", "avss.budget_share", "avss.emission_share", "avss.token_price_eth", "avss.named.",
     "avss.policy", "avss.budget_gain", "avss.treasury_years", "avss.runway_days", "avss.profit_fraction",
@@ -32,29 +39,35 @@ DEPARTING: Final = (
     "avss.token_depth", "avss.token_volatility", "avss.token_years", "avss.entry_rate", "avss.exit_rate",
     "avss.exit_share", "avss.exit_days",
     "incentives.", "beliefs.", "points.",
-    "lrts.fee", "lrts.buffer", "lrts.review_rate", "lrts.sensitivity", "lrts.band", "lrts.max_move",
-    "lrts.min_order_eth",
+    "awareness.spontaneous", "awareness.contagion", "awareness.hub_weight", "awareness.smoothing",
+    "lrts.fee", "lrts.policy", "lrts.risk_aversion", "lrts.risk_aversion_spread", "lrts.operator_cap",
+    "lrts.organisation_cap", "lrts.visibility_gain", "lrts.named.", "lrts.buffer", "lrts.review_rate",
+    "lrts.sensitivity", "lrts.band", "lrts.max_move", "lrts.min_order_eth",
     "base.fee_flow_eth", "base.fee_halflife_days", "base.fee_volatility", "base.slash_rate", "base.lst_fee",
     "base.eth_price_usd", "base.eth_volatility",
-    "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit",
-    "slashing.client_part", "slashing.severity_beta",
-    "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance", "slashing.redistribute",
+    "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part",
+    "slashing.severity_beta", "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance",
+    "slashing.redistribute",
 )  # fmt: skip
 """Keys, and sections with a dot at their end: behaviour, prices, rewards, fees, hazards, beliefs, points."""
 
 STRUCTURAL: Final = (
     "name", "description", "observed", "counterfactual", "run.", "view.", "figures", "anchor.",
-    "stakers.count", "stakers.size_spread",
-    "stakers.eth_total", "stakers.max_eth", "stakers.considered", "stakers.neighbours",
-    "stakers.rewiring", "stakers.venue_shares.", "stakers.native_share", "stakers.outside_eth",
+    "stakers.count", "stakers.eth_total", "stakers.max_eth", "stakers.big_eth",
+    "stakers.size_spread",
+    *(f"stakers.archetypes.{kind}.share" for kind in KINDS), "stakers.considered", "stakers.neighbours",
+    "stakers.rewiring", "stakers.hubs", "stakers.hub_neighbours", "awareness.enabled", "awareness.initial",
+    "stakers.venue_shares.", "stakers.native_share", "stakers.outside_eth",
     "stakers.outside_shares.", "stakers.direct_share", "stakers.lrt_share", "stakers.outside_share",
     "stakers.direct_lognormal_mu", "stakers.direct_lognormal_sigma", "stakers.lrt_lognormal_sigma",
     "stakers.outside_lognormal_sigma",
     "operators.count", "operators.census", "operators.max_avs", "operators.allocation_delay_days",
-    "operators.size_exponent", "operators.mean_avs", "operators.avs_counts",
-    "operators.organisations", "operators.client_shares",
-    "avss.count", "avss.budget_spread",
-    "avss.dormant", "avss.vault_max_eth", "avss.reward_weights", "avss.value_secured", "avss.coverage",
+    "operators.own_share", "operators.own_share_spread", "operators.kind_shares",
+    "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs",
+    "operators.avs_counts", "operators.organisations",
+    "operators.client_shares",
+    "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights",
+    "avss.value_secured", "avss.coverage",
     "avss.value_median_usd", "avss.value_sigma",
     "lrts.count",
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",
@@ -107,21 +120,24 @@ def _listed(key: str, listed: tuple[str, ...]) -> bool:
 
 
 def parts_of(key: str) -> list[str]:
-    """Path of a dotted key; `avss.NAME.key` reaches a single AVS by its name, which may hold dots itself."""
+    """Path of a dotted key; `avss.NAME.key` reaches a single AVS by its name, which may hold dots itself, and
+    `lrts.NAME.key` an LRT protocol."""
     from restaking.model.scenario.avss import Avss
+    from restaking.model.scenario.lrts import Lrts
 
     parts = key.split(".")
-    if parts[0] == "avss" and len(parts) >= 3 and parts[1] not in Avss.model_fields:
-        return ["avss", "named", ".".join(parts[1:-1]), parts[-1]]
+    tables: dict[str, type[Section]] = {"avss": Avss, "lrts": Lrts}
+    if parts[0] in tables and len(parts) >= 3 and parts[1] not in tables[parts[0]].model_fields:
+        return [parts[0], "named", ".".join(parts[1:-1]), parts[-1]]
     return parts
 
 
 def leaves(table: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted keys and values of nested tables, single AVSs by their names."""
+    """Dotted keys and values of nested tables, single AVSs and LRT protocols by their names."""
     for key, value in table.items():
         path = f"{prefix}{key}"
         if isinstance(value, dict):
-            yield from leaves(value, "avss." if path == "avss.named" else path + ".")
+            yield from leaves(value, path.removesuffix("named") if path in NAMED else path + ".")
         else:
             yield path, value
 

@@ -23,18 +23,20 @@ VENUES = ("hold", "solo", "lst", "restake", "lrt")
 def check(scenario: Scenario) -> None:
     """Raise ScenarioError for the first pair of keys that do not fit together."""
     _shares_sum_to_one(scenario)
+    _splits_are_ordered(scenario)
     _graph_fits(scenario)
     _validators_fit_their_era(scenario)
     _venues_exist(scenario)
     _figures_fit(scenario)
     _operators_have_room(scenario)
-    _named_avss_exist(scenario)
+    _named_agents_exist(scenario)
     _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
     _veto_fits_epoch(scenario)
     _steps_rise(scenario)
     _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
+    _season_ends_after_it_begins(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -59,9 +61,18 @@ def _shares_sum_to_one(scenario: Scenario) -> None:
         ("stakers.outside_shares", tuple(stakers.outside_shares.model_dump().values())),
         ("stakers.direct_share + lrt_share + outside_share", groups),
         ("operators.client_shares", scenario.operators.client_shares),
+        ("operators.kind_shares", scenario.operators.kind_shares),
     ):
         if abs(sum(shares) - 1.0) > TOLERANCE:
             raise ScenarioError(f"{key} sum to {sum(shares):.6g}: not allowed; shares that sum to 1")
+
+
+def _splits_are_ordered(scenario: Scenario) -> None:
+    rule = scenario.operators
+    if rule.commission_least > rule.commission_most:
+        raise not_allowed(
+            "operators.commission_least", rule.commission_least, f"at most commission_most = {rule.commission_most:g}"
+        )
 
 
 def _graph_fits(scenario: Scenario) -> None:
@@ -70,6 +81,12 @@ def _graph_fits(scenario: Scenario) -> None:
         raise not_allowed("stakers.neighbours", stakers.neighbours, "an even number, half on either side of a ring")
     if stakers.neighbours >= max(stakers.count, 1):
         raise not_allowed("stakers.neighbours", stakers.neighbours, f"fewer than stakers.count = {stakers.count}")
+    if stakers.hub_neighbours >= stakers.count:
+        raise not_allowed(
+            "stakers.hub_neighbours", stakers.hub_neighbours, f"fewer than stakers.count = {stakers.count}"
+        )
+    if stakers.hubs > stakers.count:
+        raise not_allowed("stakers.hubs", stakers.hubs, f"at most stakers.count = {stakers.count}")
     if scenario.base.staked_eth < _staked_by_stakers(scenario):
         raise not_allowed(
             "base.staked_eth",
@@ -162,13 +179,17 @@ def _operators_have_room(scenario: Scenario) -> None:
             )
 
 
-def _named_avss_exist(scenario: Scenario) -> None:
-    known = scenario.avs_names()
-    for name in scenario.avss.named:
-        if name not in known:
-            raise ScenarioError(
-                f"{dotted(('avss', name))}: no such AVS{nearest(name, known)}; known: {shown(', '.join(known), 160)}"
-            )
+def _named_agents_exist(scenario: Scenario) -> None:
+    named = [("avss", "AVS", scenario.avss.named, scenario.avs_names())]
+    if not scenario.operators.census:  # a census brings LRT brands of its own
+        named.append(("lrts", "LRT", scenario.lrts.named, scenario.lrt_names()))
+    for table, kind, special, known in named:
+        for name in special:
+            if name not in known:
+                raise ScenarioError(
+                    f"{dotted((table, name))}: no such {kind}{nearest(name, known)}; known:"
+                    f" {shown(', '.join(known), 160)}"
+                )
 
 
 def _only_dormant_avss_enter(scenario: Scenario) -> None:
@@ -253,12 +274,28 @@ def _delegated_on_day_zero(scenario: Scenario) -> float:
 
 
 def _social_anchor_is_stable(scenario: Scenario) -> None:
+    """Refuse a social weight under which the shares of day 0 would not be a stable state.
+
+    A share x of a venue pulls with ½·weight·x, so the best reply to shares x has the Jacobian
+    ½·weight·(diag(p) − p·pᵀ) at p = x. With two venues its one eigenvalue is weight·x·(1−x): the check is exact. With
+    more, every row sums to at most weight·p·(1−p) in absolute value (Gershgorin 1931): the check is sufficient. Where
+    kinds of stakers differ in weight, the largest counts. Without an anchor there is nothing to be unstable.
+    """
+    if not scenario.anchor.enabled:
+        return
     weight = scenario.stakers.social_weight
+    largest = max(kind.social_weight for kind in scenario.stakers.archetypes.in_order())
     for venue, share in venue_anchor(scenario).items():
-        if weight * share * (1.0 - share) >= 1.0:
-            most = 1.0 / (share * (1.0 - share))
+        if largest * weight * share * (1.0 - share) >= 1.0:
+            most = 1.0 / (largest * share * (1.0 - share))
             raise not_allowed(
                 "stakers.social_weight",
                 weight,
                 f"below {most:.4g}: with weight * x(1-x) >= 1 the share x = {share:.3g} of venue '{venue}' is unstable",
             )
+
+
+def _season_ends_after_it_begins(scenario: Scenario) -> None:
+    points = scenario.points
+    if points.enabled and points.event_day < points.start_day:
+        raise not_allowed("points.event_day", points.event_day, f"at least points.start_day = {points.start_day}")

@@ -83,7 +83,7 @@ def as_scenario_error(root: type[BaseModel], problem: ValidationError) -> Scenar
 
 def _as_typed(place: tuple[int | str, ...]) -> str:
     """The key as people write it: `avss.NAME.slash_cap` for what is kept under `avss.named`."""
-    return dotted(place[:1] + place[2:] if place[:2] == ("avss", "named") and len(place) > 2 else place)
+    return dotted(place[:1] + place[2:] if place[1:2] == ("named",) and len(place) > 2 else place)
 
 
 def _tables_in(field: FieldInfo) -> list[type[BaseModel]]:

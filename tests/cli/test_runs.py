@@ -100,6 +100,9 @@ def test_an_explanation_holds_every_option_with_its_terms(
     assert found["agent"] == agent and 0 <= found["day"] <= 20 and isinstance(found["bound"], list)
     terms = {"option", "yield", "feared_loss", "variance_cost", "social", "switching", "utility", "probability", "draw"}
     assert all(terms <= set(option) for option in found["options"])
+    assert set(found["terms"]) <= {option["option"] for option in found["options"]}
+    if agent == "staker:17":
+        assert {"yield.base", "feared.common", "constant", "social", "taste"} <= set(found["terms"]["hold the LST"])
     assert main(["explain", "teaching", "--agent", agent, "--day", "20"]) == 0
     assert f"{agent} on day {found['day']} chose {found['chosen']}" in capsys.readouterr().out
     assert list(desk.iterdir()) == []

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from restaking.agents.fears import EVENTS, LOSS, OFFER_WIDTH, RISKS, VARIANCE, YIELD
 from restaking.agents.policies.staker import STAKER_POLICIES, StakerPolicy
 from restaking.model.kernels.by_policy import risk_kernels
+from restaking.model.scenario import ScenarioError, load
+from restaking.model.scenario.policies import policy_names
 
 POLICIES = [pytest.param(policy, id=name) for name, policy in STAKER_POLICIES]
 each_policy = pytest.mark.parametrize("policy", POLICIES)
@@ -24,8 +27,12 @@ def certainty(policy: StakerPolicy, yield_: float, hazard: float, loss: float, a
     return policy.rule(yield_, hazard * loss, hazard * loss * loss, aversion)
 
 
-def test_the_folder_has_the_two_policies_that_scenarios_name():
-    assert STAKER_POLICIES.names() == ["crra", "mean_variance"]
+def test_scenarios_may_name_every_policy_in_the_folder_and_no_other():
+    assert STAKER_POLICIES.names() == list(policy_names("staker")) == ["crra", "cvar", "mean_variance"]
+    for name in STAKER_POLICIES.names():
+        assert load("teaching", {"stakers.policy": name}).stakers.policy == name
+    with pytest.raises(ScenarioError, match="stakers.policy = 'var': not allowed; one of 'crra', 'cvar', 'mean_var"):
+        load("teaching", {"stakers.policy": "var"})
 
 
 @each_policy
@@ -55,7 +62,8 @@ def test_more_yield_is_worth_more(
 
 
 # More fear is a higher hazard or a larger loss, and both raise the mean and the second moment. The mean alone, at one
-# variance, is no more fear to crra: its lottery then loses more often but less, and may stop short of ruin.
+# variance, is no more fear to crra: its lottery then loses more often but less, and may stop short of ruin. The other
+# policies read the two moments apart, and fear a higher mean at one variance too.
 
 
 @each_policy
@@ -114,8 +122,12 @@ def test_the_kernels_of_a_policy_weigh_with_it(
     """One LRT with one remembered fault per year: what the compiled kernel finds it worth is what the rule says."""
     weigh = risk_kernels(policy.name).weigh_lrts
     worth, score, taste = np.empty(1), np.empty(1), np.empty(1)
-    lottery = [np.array([x]) for x in (yield_, loss, loss * loss, hazard)]
-    weigh(np.uint64(1), -1, 0.0, aversion, 1.0, 60.0, 0.0, *lottery, np.zeros(1), worth, score, taste)
+    offer = np.zeros((1, OFFER_WIDTH))
+    offer[0, [YIELD, EVENTS, LOSS, VARIANCE]] = yield_, hazard, loss, loss * loss
+    calm, years = np.zeros((1, RISKS)), np.ones(RISKS)
+    weigh(
+        np.uint64(1), -1, calm, 0, aversion, 0.0, years, 60.0, 0.0, 0.2, offer, np.zeros(1), worth, score, taste
+    )  # fmt: skip
     expected = policy.rule(yield_, hazard * loss, hazard * (loss * loss), aversion)
     assert worth[0] == expected
 
@@ -163,3 +175,44 @@ def test_ruin_is_worth_minus_one_to_who_cannot_bear_it(yield_: float, aversion: 
     assume(aversion >= 1.0)
     gain = 1.0 + yield_
     assert STAKER_POLICIES["crra"].rule(yield_, 0.1 * gain, 0.09 * gain * gain, aversion) == -1.0
+
+
+@pytest.mark.parametrize("name", ["cvar", "mean_variance"])
+@given(yields, st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), aversions)
+def test_a_higher_mean_loss_at_one_variance_is_never_worth_more(
+    name: str, yield_: float, feared: float, more: float, variance: float, aversion: float
+):
+    rule = STAKER_POLICIES[name].rule
+    assert rule(yield_, feared + more, variance, aversion) <= rule(yield_, feared, variance, aversion)
+
+
+def test_crra_may_prefer_a_higher_mean_loss_at_one_variance():
+    """Variance 0.09: a mean of 0.1 is ruin with a chance of 10 %; a mean of 0.3 is a loss of 0.6 every other time."""
+    rule = STAKER_POLICIES["crra"].rule
+    assert rule(0.0, 0.1, 0.09, 4.0) == -1.0 < rule(0.0, 0.3, 0.09, 4.0)
+    assert expected_power_utility(1.0, 0.5, 0.6, 4.0) == pytest.approx(rule(0.0, 0.3, 0.09, 4.0))
+
+
+def tail_mean(losses: list[float], chances: list[float], level: float) -> float:
+    """CVaR by Rockafellar and Uryasev: the least of t + E[max(L − t, 0)] / (1 − level), taken at one of the losses."""
+    return min(
+        t + sum(p * max(loss - t, 0.0) for loss, p in zip(losses, chances, strict=True)) / (1.0 - level) for t in losses
+    )
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.01, 1.0)), min_size=2, max_size=6), st.floats(0.1, 30.0))
+def test_cvar_bounds_the_tail_mean_of_every_law_with_its_moments(law: list[tuple[float, float]], aversion: float):
+    total = sum(weight for _, weight in law)
+    outcomes, chances = [loss for loss, _ in law], [weight / total for _, weight in law]
+    mean = sum(p * x for x, p in zip(outcomes, chances, strict=True))
+    variance = sum(p * (x - mean) ** 2 for x, p in zip(outcomes, chances, strict=True))
+    feared = -STAKER_POLICIES["cvar"].rule(0.0, mean, variance, aversion)
+    assert tail_mean(outcomes, chances, aversion / (1.0 + aversion)) <= feared + 1e-9
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.1, 30.0))
+def test_cvar_is_reached_by_the_law_that_puts_all_variance_into_the_tail(mean: float, sd: float, aversion: float):
+    level = aversion / (1.0 + aversion)
+    high, low = mean + sd * math.sqrt(level / (1.0 - level)), mean - sd * math.sqrt((1.0 - level) / level)
+    feared = -STAKER_POLICIES["cvar"].rule(0.0, mean, sd * sd, aversion)
+    assert tail_mean([low, high], [level, 1.0 - level], level) == pytest.approx(feared, abs=1e-9)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from restaking.agents.fears import Risk
 from restaking.core.units import WAD
 from restaking.model import magnitudes, platform
 from restaking.model.filing import file_slash
@@ -138,7 +139,7 @@ def test_reuse_puts_more_stake_behind_avss_and_more_of_it_at_risk():
     for settings in ({}, {"slashing.mode": "elastic"}, {"slashing.mode": "pooled"}):
         made = model(4, SMALL, {"slashing.fault_rate": 3.0, "stakers.attention": 0.0}, settings)
         cover.append(int(made.world.secured().sum()))
-        losses.append(float(made.world.operators.loss_exposure.sum()))
+        losses.append(float(made.world.operator_risks.loss[:, Risk.OPERATOR].sum()))
     assert cover == sorted(cover) and losses == sorted(losses) and cover[0] * 1.5 < cover[1] < cover[2]
 
 

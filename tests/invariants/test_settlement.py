@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from restaking import RestakingModel
+from restaking.agents.fears import Risk
 from restaking.core.ledger import BooksDoNotBalance
 from restaking.core.units import WAD, gwei, wad
 from restaking.model import losses
@@ -75,7 +76,7 @@ def test_a_vetoed_slash_takes_nothing_and_is_told():
         evening(world, day)
     assert told(world, "slash_vetoed") == [(4, cause, 0)] and world.filings.used == 0
     assert world.stakers.restaked[:2].tolist() == [eth(100), eth(100)] and world.operators.max_magnitude[0] == WAD
-    assert world.memory.events[0] == 0.0 and not world.stakers.alarm.any()
+    assert not world.memory.events.any() and not world.fears.alarm.any()
 
 
 def test_without_days_slashes_are_settled_at_once_in_the_order_of_filing():
@@ -351,7 +352,7 @@ def test_shocks_that_cannot_be_are_refused_at_once(name: str, arguments: dict[st
 
 def test_the_owner_of_a_queued_withdrawal_is_alarmed_once_like_a_delegator():
     world = pair()
-    weight = world.scenario.beliefs.own_weight
+    weight = world.weights.own
     for amount in (20, 10):
         world.withdrawals.append(owner_kind=0, owner=0, operator=0, amount=eth(amount), due=5)
     world.withdrawals.append(owner_kind=0, owner=2, operator=0, amount=eth(5), due=5)
@@ -359,7 +360,8 @@ def test_the_owner_of_a_queued_withdrawal_is_alarmed_once_like_a_delegator():
     reopen(world)
     file(world, 1)
     evening(world, 1)
-    assert world.stakers.alarm[:5].tolist() == [weight, weight, weight, 0.0, 0.0]
+    alarm = world.fears.alarm[:5, Risk.OPERATOR]
+    assert alarm[:3].tolist() == [weight] * 3 and (alarm[3:] <= world.weights.neighbour).all()
 
 
 def test_holders_of_an_lrt_are_alarmed_by_the_share_of_its_stake_that_was_hit():
@@ -371,8 +373,9 @@ def test_holders_of_an_lrt_are_alarmed_by_the_share_of_its_stake_that_was_hit():
     file(world, 1)
     evening(world, 1)
     holders = world.stakers.lrt == 0
-    assert (world.stakers.alarm[holders] == world.scenario.beliefs.own_weight * 0.7).all() and holders.any()
-    assert not world.stakers.alarm[~holders].any()
+    alarm = world.fears.alarm[:, Risk.OPERATOR]
+    assert (alarm[holders] >= world.weights.own * 0.7).all() and holders.any()
+    assert (alarm[~holders] <= world.weights.neighbour * 0.7).all(), "others know one of them at most"
 
 
 def test_a_fault_where_there_is_nothing_to_take_alarms_nobody_and_is_no_slash():
@@ -380,8 +383,8 @@ def test_a_fault_where_there_is_nothing_to_take_alarms_nobody_and_is_no_slash():
     cause = file(world, 1, kind="independent")
     evening(world, 1)
     assert told(world, "fault_without_stake") == [(1, cause, 0)] and not told(world, "slash_independent")
-    assert not world.stakers.alarm.any() and not world.operators.alarm.any()
-    assert world.memory.events[0] == 0.0 and world.memory.news[0] == 0.0
+    assert not world.fears.alarm.any() and not world.operator_risks.alarm.any()
+    assert not world.memory.events.any() and world.base.news[0] == 0.0
 
 
 def test_slashes_that_wait_are_part_of_the_state():

@@ -16,7 +16,7 @@ class Bug(NamedTuple):
 RULES, CUT, MOVES = "model/rules/slashing.py", "model/kernels/slash.py", "model/kernels/moves.py"
 REGISTRATIONS, STAKES, LAW = "model/kernels/registrations.py", "model/kernels/stakes.py", "model/magnitudes.py"
 PLATFORM, SETTLE, DUE = "model/platform.py", "model/phases/slashing.py", "model/phases/maturities.py"
-RESOLUTION, RELEASE, ENTRIES = "model/resolution.py", "model/kernels/withdrawals.py", "model/kernels/entries.py"
+RESOLUTION, RELEASE, SPREADING = "model/resolution.py", "model/kernels/withdrawals.py", "model/kernels/spreading.py"
 VAULT, ALLOCATION, FILING = "model/rules/modes/vault.py", "model/rules/allocation.py", "model/filing.py"
 BASE = "model/phases/base_slashing.py"
 
@@ -207,7 +207,7 @@ BUGS = (
         "deposits behind nobody stand behind the last operator",
     ),
     Bug(
-        "LRT remainder lost", ENTRIES, "    stake[k, first] += left\n", "    stake[k, first] += max(0, left - 1)\n",
+        "LRT remainder lost", SPREADING, "    stake[k, first] += left\n", "    stake[k, first] += max(0, left - 1)\n",
         "a gwei of what an LRT delegates goes nowhere",
     ),
     # Where slashed stake goes.

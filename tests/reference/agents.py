@@ -9,6 +9,8 @@ from typing import Any
 
 import mesa
 
+from tests.reference.things import Fear, LrtRisk, OperatorRisk, SeenYield
+
 
 class Numbered(mesa.Agent):
     """An agent with a place among its kind and the attributes it is given."""
@@ -36,7 +38,16 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
-    alarm: float
+    points: int
+    airdrop: int
+    airdropped: int
+    hub: int
+    alert: float
+    alert_until: int
+    social_weight: float
+    points_weight: float
+    aware: int
+    known_from: int
     taste: int
     manager_taste: int
     reviewed: int
@@ -44,8 +55,10 @@ class Staker(Numbered):
     seen_venue: int
     seen_operator: int
     seen_lrt: int
-    seen_alarm: float
+    seen_aware: int
     seen_neighbours: int
+    fears: list[Fear]
+    """One per class of risk."""
     neighbours: list[int]
     """Rows of the stakers it looks at."""
 
@@ -59,6 +72,7 @@ class Allocation:
     pending: int
     pending_due: int
     limit: int
+    shunned: int
     taste: int
     seen: int
     anchor: float
@@ -69,6 +83,12 @@ class Operator(Numbered):
 
     wallet: int
     split_bips: int
+    next_split_bips: int
+    next_split_due: int
+    stake_response: float
+    own_share: float
+    kind: int
+    firm: int
     organisation: int
     client: int
     lrt: int
@@ -77,15 +97,20 @@ class Operator(Numbered):
     next_delay: int
     next_delay_due: int
     max_avss: int
-    alarm: float
     offline_until: int
     offline_cause: int
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
+    called: int
     seen_stake: int
-    seen_avss: int
+    seen_kept: float
+    seen_position: float
+    seen_partners: float
+    seen_franchise: float
+    risks: list[OperatorRisk]
+    """One per class of risk."""
+    yields: list[SeenYield]
+    """One per day of the week."""
     allocations: list[Allocation]
     """One per AVS."""
 
@@ -155,11 +180,13 @@ class Avs(Numbered):
 
 @dataclass
 class Delegation:
-    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, target weight [wad]."""
+    """What binds an LRT protocol to one operator: stake [gwei], whether it is listed, caps, target weight [wad]."""
 
     stake: int
     anchor: float
     listed: bool
+    cap: float
+    home_cap: float
     weight: int
 
 
@@ -171,11 +198,15 @@ class Lrt(Numbered):
     lien: int
     supply: int
     fee_bips: int
+    risk_aversion: float
+    visibility: float
+    points_bips: int
     native_share: float
     expected_yield: float
-    loss_exposure: float
-    variance_exposure: float
     reviewed: int
+    called: int
+    risks: list[LrtRisk]
+    """One per class of risk."""
     delegations: list[Delegation]
     """One per operator."""
 

@@ -18,6 +18,7 @@ from restaking.model.rules.base_penalties import (
 from restaking.model.rules.chance import how_often
 from restaking.model.rules.churn import sweep_days
 from restaking.model.rules.issuance import staking_reward
+from tests.reference.hearing import hear_of_validators
 from tests.reference.things import Event, Owner, Penalised, Sweep
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def take(
     setattr(holding.holder, holding.name, holding.stake - amount)
     item = Penalised(holding.kind, holding.owner, holding.operator, amount, effective, validators, day, cause)
     economy.penalised.append(item)
+    hear_of_validators(economy, holding.owner if holding.kind == Owner.STAKER else NOBODY, validators)
     tell(economy, day, "base_slash", item, initial_penalty(effective, economy.settings.base.era) * validators)
 
 

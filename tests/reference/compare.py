@@ -32,9 +32,13 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "lrts": economy.lrts,
         "allocations": list(chain.from_iterable(operator.allocations for operator in economy.operators)),
         "lrt_delegations": list(chain.from_iterable(lrt.delegations for lrt in economy.lrts)),
+        "fears": list(chain.from_iterable(staker.fears for staker in economy.stakers)),
+        "operator_risks": list(chain.from_iterable(operator.risks for operator in economy.operators)),
+        "lrt_risks": list(chain.from_iterable(lrt.risks for lrt in economy.lrts)),
+        "yields": list(chain.from_iterable(operator.yields for operator in economy.operators)),
         "base": [economy.base],
         "lst": [economy.lst],
-        "memory": [economy.memory],
+        "memory": economy.memory,
         "withdrawals": economy.withdrawals,
         "entries": economy.entries,
         "exits": economy.exits,
@@ -45,6 +49,8 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "filings": economy.filings,
         "escrow": economy.escrow,
         "losses": economy.losses,
+        "points": [economy.points],
+        "motives": [economy.motives],
     }
 
 

@@ -9,10 +9,12 @@ import mesa
 
 from restaking.core.draws import stream_key
 from restaking.core.units import BIPS, NOBODY, WAD
+from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes import MODES, Mode
 from restaking.model.rules.modes.vault import claimable
 from tests.reference.agents import Avs, Lrt, Operator, Staker
 from tests.reference.phases import (
+    attention,
     audit,
     avs_economics,
     base_chain,
@@ -22,6 +24,7 @@ from tests.reference.phases import (
     faults,
     maturities,
     observation,
+    points,
     rewards,
     slashing,
 )
@@ -33,8 +36,10 @@ from tests.reference.things import (
     LiquidStaking,
     Loss,
     LstRedemption,
+    Motives,
     Owner,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -51,7 +56,9 @@ DAY = (
     slashing.settle,
     maturities.release,
     beliefs.update,
+    attention.spread,
     decisions.take,
+    points.keep,
     audit.close,
     observation.record,
 )
@@ -67,13 +74,16 @@ class Economy(mesa.Model):
     organisations: int
     base: BaseChain
     lst: LiquidStaking
-    memory: PublicMemory
+    memory: list[PublicMemory]
+    """One per class of risk."""
+    points: PointsProgramme
+    motives: Motives
     constants: list[list[float]]
     """Constants of the venues [log-odds], one list per group of peers."""
     opening: int
     """ETH held by everybody on day 0 [gwei]."""
-    heard_of: list[tuple[float, int]]
-    """Walker's alias table over operators: (chance of staying, where to go otherwise)."""
+    heard_of: list[list[tuple[float, int]]]
+    """Walker's alias tables over operators, one per edition: (chance of staying, where to go otherwise)."""
     initial_delegated_eth: float
 
     def __init__(self, settings: Any, run_seed: int) -> None:  # Any: the product's frozen scenario
@@ -113,6 +123,11 @@ class Economy(mesa.Model):
         """Number of a new cause."""
         self.causes += 1
         return self.causes
+
+    @property
+    def weights(self) -> Weights:
+        """What a slash counts for, and how fast it is forgotten."""
+        return weights(self.settings.beliefs)
 
     @property
     def mode(self) -> Mode:

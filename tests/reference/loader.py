@@ -7,7 +7,18 @@ from restaking.core.columns import Table
 from tests.reference.agents import Allocation, Avs, Delegation, Lrt, Operator, Staker
 from tests.reference.economy import Economy
 from tests.reference.phases.audit import eth_held
-from tests.reference.things import BaseChain, LiquidStaking, Loss, PublicMemory
+from tests.reference.things import (
+    BaseChain,
+    Fear,
+    LiquidStaking,
+    Loss,
+    LrtRisk,
+    Motives,
+    OperatorRisk,
+    PointsProgramme,
+    PublicMemory,
+    SeenYield,
+)
 
 
 def copy_day_zero(model: RestakingModel) -> Economy:
@@ -22,17 +33,28 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     first, neighbours = world.graph.first.tolist(), world.graph.neighbours.tolist()
     for i, staker in enumerate(economy.stakers):
         staker.neighbours = neighbours[first[i] : first[i + 1]]
+    for staker, fears in zip(economy.stakers, edge_rows(world.fears), strict=True):
+        staker.fears = [Fear(**fear) for fear in fears]
+    for operator, risks in zip(economy.operators, edge_rows(world.operator_risks), strict=True):
+        operator.risks = [OperatorRisk(**risk) for risk in risks]
+    for operator, yields in zip(economy.operators, edge_rows(world.yields), strict=True):
+        operator.yields = [SeenYield(**seen) for seen in yields]
+    for lrt, risks in zip(economy.lrts, edge_rows(world.lrt_risks), strict=True):
+        lrt.risks = [LrtRisk(**risk) for risk in risks]
     for operator, edges in zip(economy.operators, edge_rows(world.allocations), strict=True):
         operator.allocations = [Allocation(**edge) for edge in edges]
     for lrt, edges in zip(economy.lrts, edge_rows(world.lrt_delegations), strict=True):
         lrt.delegations = [Delegation(**edge) for edge in edges]
     economy.base = BaseChain(**rows(world.base)[0])
     economy.lst = LiquidStaking(**rows(world.lst)[0])
-    economy.memory = PublicMemory(**rows(world.memory)[0])
+    economy.memory = [PublicMemory(**row) for row in rows(world.memory)]
+    economy.points = PointsProgramme(**rows(world.points)[0])
+    economy.motives = Motives(**rows(world.motives)[0])
     economy.losses = [Loss(**row) for row in rows(world.losses)]
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()
-    economy.heard_of = list(zip(world.visibility.chance.tolist(), world.visibility.other.tolist(), strict=True))
+    chance, other = (table.tolist() for table in world.visibility)
+    economy.heard_of = [list(zip(*edition, strict=True)) for edition in zip(chance, other, strict=True)]
     economy.initial_delegated_eth = float(world.initial_delegated_eth)
     economy.opening = eth_held(economy)
     return economy

@@ -119,16 +119,32 @@ def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, r
             exit_with_lien(economy, staker, staker.solo)
         staker.solo = 0
     if staker.lst > 0 and staker.venue != Venue.LST:
-        give_up_lst(economy, staker, worth_of(staker.lst, *rates.lst), restakes=restakes and staker.native == 0)
+        worth = worth_of(staker.lst, *rates.lst)
+        give_up_lst(economy, staker, worth, restakes=restakes and staker.native == 0, rates=rates)
     place(economy, staker, staker.wallet, rates)
 
 
-def give_up_lst(economy: Economy, staker: Staker, worth: int, *, restakes: bool) -> None:
-    """Tokens are restaked as the active stake behind them, if there is as much; else they wait to be redeemed."""
-    if restakes and worth <= economy.lst.active:
+def give_up_lst(economy: Economy, staker: Staker, worth: int, *, restakes: bool, rates: Rates) -> None:
+    """Tokens go to an LRT, or are restaked as the active stake behind them; else they wait to be redeemed."""
+    taken = staker.venue == Venue.LRT and deposit_lst(economy, economy.lrts[staker.lrt], staker, worth, rates)
+    if not taken and restakes and worth <= economy.lst.active:
         staker.restaked += worth
         economy.lst.active -= worth
         economy.lst.supply -= staker.lst
-    else:
+    elif not taken:
         economy.lst_redemptions.append(LstRedemption(staker.row, staker.lst, worth))
     staker.lst = 0
+
+
+def deposit_lst(economy: Economy, lrt: Lrt, staker: Staker, worth: int, rates: Rates) -> bool:
+    """Hand the staker's LST tokens to an LRT that restakes LSTs too: the stake behind them is delegated at once."""
+    minted = tokens_for(worth, *rates.lrts[lrt.row])
+    if lrt.native_share >= 1.0 or worth > economy.lst.active or minted <= 0:
+        return False
+    if not spread_over_operators(economy, lrt, worth):
+        return False
+    economy.lst.active -= worth
+    economy.lst.supply -= staker.lst
+    lrt.supply += minted
+    staker.lrt_tokens += minted
+    return True

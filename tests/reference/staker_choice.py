@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from restaking.agents.choice import (
     fading,
     inclusive_value,
+    log_of_the_rest,
+    lrt_score,
     manager_score,
-    perceived_hazard,
     renewal_chance,
     review_chance,
+    share_of,
     social_term,
     venue_score,
 )
@@ -19,14 +21,15 @@ from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import gumbel, subkey, unit
 from restaking.core.units import NOBODY
 from tests.reference.agents import Staker
-from tests.reference.offers import Offer, Offers
+from tests.reference.offers import Offer, Offers, fear
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
-# Slots of a staker's taste keys: + place among the operators it knows, + operator, + LRT.
-SLOT_KNOWN, SLOT_OPERATOR, SLOT_LRT = 0, 1_000, 1_000_000
+# Slots of a staker's taste keys: + place among the operators it knows, + operator and 50,000 for every time that it
+# came up before, + LRT.
+SLOT_KNOWN, SLOT_OPERATOR, SLOT_LRT, OCCURRENCE = 0, 1_000, 1_000_000, 50_000
 # Slots of a staker's key of the day.
 SLOT_ATTENTION, SLOT_VENUE_RENEWS, SLOT_MANAGER_RENEWS = range(3)
 
@@ -37,8 +40,10 @@ PACK_BITS = 12
 def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: list[int]) -> None:
     """If the staker looks today: choose again. ``venues`` are everybody's before anybody chose."""
     key = subkey(economy.key("review", day), staker.row)
-    lift = economy.settings.beliefs.news_lift
-    if unit(key, SLOT_ATTENTION) >= review_chance(staker.attention, offers.news, lift):
+    looks = review_chance(staker.attention, offers.news, economy.settings.beliefs.news_lift)
+    if staker.alert_until >= day:
+        looks = max(looks, staker.alert)
+    if unit(key, SLOT_ATTENTION) >= looks:
         return
     economy.counts["reviews"] += 1
     renew_tastes(economy, staker, day, key)
@@ -46,7 +51,8 @@ def review(economy: Economy, staker: Staker, day: int, offers: Offers, venues: l
     remember_what_was_seen(staker, day, counts)
     operator, value_of_operators = best_operator(economy, staker, offers)
     lrt, value_of_lrts = best_lrt(economy, staker, offers)
-    worth = [*offers.certain, value_of_operators, value_of_lrts]
+    certain = [worth_of(economy, staker, offer, offers, 0.0) for offer in offers.plain]
+    worth = [*certain, value_of_operators, value_of_lrts]
     venue = best_venue(economy, staker, worth, counts)
     staker.venue = venue
     staker.operator = operator if venue == Venue.RESTAKE else NOBODY
@@ -60,6 +66,7 @@ def renew_tastes(economy: Economy, staker: Staker, day: int, key: Any) -> None:
         staker.taste += 1
     if unit(key, SLOT_MANAGER_RENEWS) < chance:
         staker.manager_taste += 1
+        staker.known_from = len(economy.heard_of) - 1
 
 
 def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
@@ -72,7 +79,9 @@ def count_neighbours(staker: Staker, venues: list[int]) -> list[int]:
 
 def remember_what_was_seen(staker: Staker, day: int, counts: list[int]) -> None:
     """Note what the review starts from, so that it can be explained later."""
-    staker.reviewed, staker.seen_alarm = day, staker.alarm
+    staker.reviewed, staker.seen_aware = day, staker.aware
+    for each in staker.fears:
+        each.seen = each.alarm
     staker.seen_venue, staker.seen_operator, staker.seen_lrt = staker.venue, staker.operator, staker.lrt
     staker.seen_neighbours = pack(counts)
 
@@ -87,47 +96,54 @@ def manager_key(economy: Economy, staker: Staker) -> Any:
     return subkey(economy.key("manager taste"), staker.row, staker.manager_taste)
 
 
-def score_of(economy: Economy, staker: Staker, offer: Offer, years: float, base: float, *, stays: bool) -> float:
-    """Log-odds of a manager: certainty equivalent of its offer on top of ``base``, less the cost of switching."""
-    rule = economy.settings.stakers
-    hazard = perceived_hazard(offer.events, staker.alarm, years)
-    worth = STAKER_POLICIES[rule.policy].rule(
-        base + offer.yield_, hazard * offer.loss, hazard * offer.variance, staker.risk_aversion
-    )
-    return manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
+def worth_of(economy: Economy, staker: Staker, offer: Offer, offers: Offers, base: float) -> float:
+    """Certainty equivalent of an offer on top of ``base``, by what the staker fears and farms [1/yr]."""
+    feared, variance = fear(offer, [each.alarm for each in staker.fears], offers.years)
+    policy = STAKER_POLICIES[economy.settings.stakers.policy].rule
+    return policy(base + offer.yield_ + staker.points_weight * offer.points, feared, variance, staker.risk_aversion)
 
 
 def best_operator(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
     """The operator liked best of the few it knows, and what having the choice is worth [1/yr]."""
     rule, key = economy.settings.stakers, manager_key(economy, staker)
-    base = offers.certain[Venue.SOLO if staker.native else Venue.LST]
+    base = offers.plain[Venue.SOLO if staker.native else Venue.LST].yield_
     candidates = []
+    came_up: dict[int, int] = {}
     for slot in range(rule.considered):
         its_own = slot == 0 and staker.operator != NOBODY
-        j = staker.operator if its_own else known_operator(economy, key, slot)
+        j = staker.operator if its_own else known_operator(economy, staker, key, slot)
+        times = came_up.get(j, 0)
+        came_up[j] = times + 1
         if offers.operators[j].is_open:
-            stays = staker.operator in (NOBODY, j)
-            score = score_of(economy, staker, offers.operators[j], offers.years, base, stays=stays)
-            candidates.append((j, score, gumbel(key, SLOT_OPERATOR + j)))
+            worth = worth_of(economy, staker, offers.operators[j], offers, base)
+            stays = its_own or staker.operator == NOBODY
+            score = manager_score(worth, rule.manager_sensitivity, rule.switching_cost, stays)
+            candidates.append((j, score, gumbel(key, SLOT_OPERATOR + OCCURRENCE * times + j)))
     return best_and_value(candidates, float(rule.considered), rule.manager_sensitivity)
 
 
-def known_operator(economy: Economy, key: Any, slot: int) -> int:
+def known_operator(economy: Economy, staker: Staker, key: Any, slot: int) -> int:
     """An operator the staker has heard of, drawn by visibility (Walker's alias table)."""
-    place = unit(key, SLOT_KNOWN + slot) * len(economy.heard_of)
+    edition = economy.heard_of[staker.known_from]
+    place = unit(key, SLOT_KNOWN + slot) * len(edition)
     column = int(place)
-    chance, other = economy.heard_of[column]
+    chance, other = edition[column]
     return column if place - column < chance else other
 
 
 def best_lrt(economy: Economy, staker: Staker, offers: Offers) -> tuple[int, float]:
     """The LRT liked best, and what having the choice is worth [1/yr]."""
-    key = manager_key(economy, staker)
+    key, rule = manager_key(economy, staker), economy.settings.stakers
+    sensitivity, cost, held = rule.manager_sensitivity, rule.switching_cost, 1.0 / rule.considered
     candidates = []
     for k, offer in enumerate(offers.lrts):
-        score = score_of(economy, staker, offer, offers.years, 0.0, stays=staker.lrt in (NOBODY, k)) + offer.log_size
+        worth = worth_of(economy, staker, offer, offers, 0.0)
+        if staker.lrt == NOBODY:
+            score = manager_score(worth, sensitivity, cost, True) + offer.log_size
+        else:
+            score = lrt_score(worth, offer.log_size, sensitivity, cost, held, log_of_the_rest(held), staker.lrt == k)
         candidates.append((k, score, gumbel(key, SLOT_LRT + k)))
-    return best_and_value(candidates, 1.0, economy.settings.stakers.manager_sensitivity)
+    return best_and_value(candidates, 1.0, sensitivity)
 
 
 def best_and_value(candidates: list[tuple[int, float, float]], weight: float, sensitivity: float) -> tuple[int, float]:
@@ -147,10 +163,11 @@ def best_venue(economy: Economy, staker: Staker, worth: list[float], counts: lis
     rule = economy.settings.stakers
     key = subkey(economy.key("venue taste"), staker.row, staker.taste)
     constants = economy.constants[staker.peers]
+    knows = staker.aware or staker.venue in (Venue.RESTAKE, Venue.LRT)
     sums = {}
     for v in range(VENUES):
-        if worth[v] > NEVER and (v != Venue.SOLO or staker.native):
-            social = social_term(rule.social_weight, counts[v], len(staker.neighbours))
+        if worth[v] > NEVER and (v != Venue.SOLO or staker.native) and (knows or v < Venue.RESTAKE):
+            social = social_term(staker.social_weight, share_of(counts[v], len(staker.neighbours)))
             stays = v == staker.venue
             sums[v] = (
                 venue_score(constants[v], worth[v], rule.venue_sensitivity, rule.switching_cost, stays, social)

@@ -16,6 +16,9 @@ FILES = sorted(
 
 SCALAR_ONLY = (
     "restaking.agents.choice",
+    "restaking.agents.fears.RISKS",
+    "restaking.agents.fears.Risk",
+    "restaking.agents.opt_in",
     "restaking.agents.policies",
     "restaking.agents.staker.Venue",
     "restaking.agents.staker.VENUES",

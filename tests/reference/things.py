@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from restaking.core.units import NOBODY
+
 
 class Owner(IntEnum):
     """Kinds of owners of stake on the move."""
@@ -24,9 +26,11 @@ class BaseChain:
     locked: int
     incentives: int
     dust: int
+    incentive_price: float
     incentive_budget: int
     fee_flow: float
     eth_price: float
+    news: float
 
 
 @dataclass
@@ -40,11 +44,65 @@ class LiquidStaking:
 
 @dataclass
 class PublicMemory:
-    """What everybody has heard of: discounted slashes, discounted exposure [operator-years], loudness of news."""
+    """What everybody remembers of one class of risk: discounted slashes and exposure, and extra weight given."""
 
     events: float
     years: float
-    news: float
+    beyond: float
+
+
+@dataclass
+class Fear:
+    """What one staker remembers of one class of risk beyond what everybody does, now and at its last review."""
+
+    alarm: float
+    seen: float
+
+
+@dataclass
+class OperatorRisk:
+    """One class of risk at one operator: what is held against it, mean loss and second moment per unit of hazard."""
+
+    alarm: float
+    loss: float
+    variance: float
+
+
+@dataclass
+class SeenYield:
+    """What stake behind an operator was seen to earn on a day [1/yr]."""
+
+    seen: float
+
+
+@dataclass
+class LrtRisk:
+    """One class of risk at one LRT: mean loss and second moment per unit of hazard."""
+
+    loss: float
+    variance: float
+
+
+@dataclass
+class PointsProgramme:
+    """The season: points out [1/1000], tokens airdropped and sold [1e-9], their worth [gwei], value expected [ETH]."""
+
+    supply: int
+    tokens: int
+    tokens_sold: int
+    worth: int
+    value: float
+    attention: float
+    settled: int
+
+
+@dataclass
+class Motives:
+    """What lately moved those who moved into restaking [log-odds]."""
+
+    returns: float
+    points: float
+    social: float
 
 
 @dataclass
@@ -150,3 +208,4 @@ class Event(NamedTuple):
     agent: str
     cause: int
     amount_gwei: int
+    avs: int = NOBODY

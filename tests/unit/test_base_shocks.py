@@ -85,7 +85,7 @@ def test_an_operator_that_stands_still_earns_its_lrts_nothing_and_pays() -> None
     rewards = [{f[1]: f[4] for f in m.ledger.flows}["avs_reward"] for m in (twin, made)]
     owed = twin.world.slashable()[j] > 0
     assert rewards[1] < rewards[0] and owed.any()
-    assert (world.avss.treasury[owed] > twin.world.avss.treasury[owed]).all()
+    assert (world.avss.rewards[owed] > twin.world.avss.rewards[owed]).all()
     made.run(days=2)
     assert world.online(3).all() and not world.online(2)[j]
     assert made.ledger.closed.get(("penalty", "lrt_delegations.stake", "burned"), 0) == 0

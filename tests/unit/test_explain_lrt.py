@@ -1,5 +1,7 @@
 """Why an LRT protocol spreads its stake as it does: the shares told are the shares it set out for."""
 
+import math
+
 import pytest
 
 from restaking.core.units import WAD
@@ -43,3 +45,39 @@ def test_the_page_tells_it_in_terms_that_add_up(curated):
 def test_an_lrt_that_is_not_there_is_refused(curated):
     with pytest.raises(IndexError, match="not allowed; a whole number from 0 to"):
         curated.explain("lrt", 99)
+
+
+@pytest.mark.parametrize(("policy", "attitude"), [("equal_weights", "mean_variance"), ("logit_weights", "crra")])
+def test_utilities_are_those_of_the_policies_that_decide(policy: str, attitude: str):
+    made = model(3, SMALL, {"lrts.policy": policy, "stakers.policy": attitude, "lrts.operator_cap": 1.0}).run(days=3)
+    told = made.explain("lrt", 0).options
+    weights = [math.exp(utility) for utility in told["utility"]]
+    assert told["probability"].to_list() == pytest.approx([weight / sum(weights) for weight in weights], abs=1e-6)
+
+
+def test_a_cap_that_binds_is_named_with_what_would_have_been():
+    made = model(3, SMALL, {"lrts.review_rate": 1.0}).run(days=2)
+    edges, home = made.world.lrt_delegations, made.world.operators.organisation
+    edges.cap[0, 0] = 0.01
+    edges.home_cap[0, home == home[1]] = 0.02
+    made.run(days=1)
+    bound = " ".join(made.explain("lrt", 0).bound)
+    assert f"caps {made.world.operators.names[0]} at 1%" in bound
+    assert f"caps the operators of {made.world.organisations[home[1]]} together at 2%" in bound
+
+
+def test_a_protocol_that_takes_no_lsts_says_so():
+    made = model(3, SMALL)
+    made.world.lrts.native_share[:] = 1.0, 0.9
+    assert any("takes no LSTs" in note for note in made.explain("lrt", 0).bound)
+    assert not any("takes no LSTs" in note for note in made.explain("lrt", 1).bound)
+
+
+def test_the_terms_are_the_yield_by_stream_and_the_fear_by_class(curated):
+    told = curated.explain("lrt", 0)
+    for (_, option), (name, terms) in zip(told.options.iterrows(), told.terms.iterrows(), strict=True):
+        assert name == option["option"]
+        streams, fears = terms.filter(like="yield."), terms.filter(like="feared.")
+        assert streams.sum() == pytest.approx(option["yield"])
+        assert fears.sum() == pytest.approx(option["feared_loss"]) and (fears >= 0.0).all()
+        assert {"feared.operator", "feared.common", "feared.avs", "feared.base"} == set(fears.index)

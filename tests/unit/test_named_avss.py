@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from restaking.model.phases.avs_economics import daily_budgets
+from restaking.model.phases.avs_economics import look, plan
 from tests.worlds import SMALL, model
 
 APART = {"avss.AVS 2.reward_rate": 3.0, "avss.AVS 3.fault_rate": 0.5}
@@ -10,7 +10,10 @@ APART = {"avss.AVS 2.reward_rate": 3.0, "avss.AVS 3.fault_rate": 0.5}
 
 def test_a_named_avs_pays_and_fails_at_its_own_rates():
     base, apart = model(1, SMALL).world, model(1, SMALL, APART).world
-    assert (daily_budgets(apart) == daily_budgets(base) * np.array([1, 3, 1])).all()
+    for world in (base, apart):
+        look(world)
+        plan(world)
+    assert (apart.avss.pays == base.avss.pays * np.array([1, 3, 1])).all()
     assert apart.avss.fault_rate.tolist() == [0.02, 0.02, 0.5]
 
 

@@ -14,10 +14,10 @@ def test_what_is_given_up_makes_room_for_what_is_wanted():
     assert edges.registered[0].tolist() == [1, 0, 0]
 
 
-def test_no_more_are_taken_on_than_there_is_room_for():
+def test_no_more_are_taken_on_than_there_is_room_for_the_best_first():
     made = model(1, QUIET, {**SMALL, "operators.review_rate": 1.0, "operators.max_avs": 2})
     edges = made.world.allocations
-    edges.registered[0], edges.anchor[0] = 0, 1e6
+    edges.registered[0], edges.anchor[0] = 0, [2e6, 3e6, 1e6]
     made.step()
     assert edges.registered[0].tolist() == [1, 1, 0]
     told = made.explain("operator", 0)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from restaking.core.units import GWEI, NOBODY, WAD
+from restaking.core.units import GWEI, NOBODY, WAD, Ints
 from restaking.model.metrics import observe
 from restaking.model.phases import avs_economics, beliefs, exogenous, rewards
 from restaking.model.phases.books import close
@@ -22,6 +22,7 @@ def world() -> World:
     made = two_stakers((eth(30), eth(10)), magnitude=WAD // 2)
     made.stakers.wallet[:] = 0
     made.operators.wallet[:] = 0
+    made.base.incentive_budget[0] = 0
     reopen(made)
     return made
 
@@ -30,6 +31,13 @@ def reserve(world: World) -> None:
     """AVSs have something to pay budgets out of."""
     world.avss.treasury[:] = RESERVE
     reopen(world)
+
+
+def planned(world: World) -> Ints:
+    """(AVSs,) what the tokens of the day are worth under the run's own terms [gwei]."""
+    avs_economics.look(world)
+    avs_economics.plan(world)
+    return avs_economics.emission_worth(world)
 
 
 def pay(world: World, day: int = 1) -> None:
@@ -77,7 +85,7 @@ def test_weights_by_what_can_be_slashed_or_by_all_stake(world: World, by_total: 
     pay(world)
     assert world.stakers.wallet[:2].tolist() == expected
     earned = [expected[0] / 600, expected[1] / 400]
-    beliefs.learn_yields(world, 1.0)
+    beliefs.expect_what_is_seen(world)
     assert world.operators.expected_yield[:2] / 365 == pytest.approx(earned), "what is paid is what is expected"
 
 
@@ -99,7 +107,7 @@ def test_a_deposit_behind_nobody_earns_nothing_here(world: World):
 
 
 def test_operators_and_stakers_expect_what_emissions_pay():
-    without, with_tokens = (model(1, SMALL, {"avss.emission_share": share}).world for share in (0.0, 0.02))
+    without, with_tokens = (model(1, SMALL, {"anchor.avss.emission_share": share}).world for share in (0.0, 0.02))
     assert (with_tokens.avss.budget == without.avss.budget).all()
     gained = with_tokens.operators.expected_yield - without.operators.expected_yield
     assert (gained >= 0).all() and gained.max() > 0.005
@@ -109,7 +117,7 @@ def test_operators_and_stakers_expect_what_emissions_pay():
 
 def test_the_day_zero_emissions_are_the_share_of_the_stake():
     world = model(1, SMALL, {"avss.emission_share": 0.02, "avss.token_price_eth": 0.004}).world
-    worth = int(avs_economics.emission_worth(world).sum())
+    worth = int(planned(world).sum())
     assert worth == pytest.approx(0.02 * world.initial_delegated_eth / 365 * GWEI, rel=1e-9)
     assert int(world.avss.emission.sum()) == pytest.approx(worth / 0.004, rel=1e-9)
 
@@ -123,8 +131,8 @@ def test_named_avss_have_their_own_tokens_and_weights():
     base, other = (model(1, SMALL, {"avss.emission_share": 0.01}, more).world for more in ({}, apart))
     assert other.avss.by_total.tolist() == [0, 0, 1]
     assert (other.avss.emission[[0, 2]] == base.avss.emission[[0, 2]]).all()
-    worth = avs_economics.emission_worth(other)
-    assert worth[0] == pytest.approx(2 * avs_economics.emission_worth(base)[0])
+    worth = planned(other)
+    assert worth[0] == pytest.approx(2 * planned(base)[0])
     assert worth[1] == pytest.approx(0.05 * other.initial_delegated_eth / 365 * GWEI, rel=1e-9)
 
 
@@ -171,3 +179,18 @@ def test_a_schedule_is_read_from_the_command_line():
     scenario = load("teaching", {key: value})
     assert [scenario.incentives.factor(day) for day in (372, 373)] == [1.0, 1.046]
     assert np.isclose(scenario.resolved()["incentives"]["schedule"][0]["factor"], 1.046)
+
+
+def test_incentives_are_worth_the_price_of_their_token():
+    world = model(1, SMALL).world
+    before = exogenous.incentive_budget(world, 0)
+    world.base.incentive_price[0] = 0.25
+    assert exogenous.incentive_budget(world, 0) == pytest.approx(before / 4, abs=1)
+
+
+def test_the_price_of_the_token_walks_by_draws_of_its_own():
+    """With volatility the price moves; nothing that anybody else draws does."""
+    held, moving = (model(1, SMALL, {"incentives.token_volatility": sd}).run(days=5) for sd in (0.0, 0.05))
+    assert held.latest()["incentive_token_price"] == 1.0 != moving.latest()["incentive_token_price"]
+    assert (held.metrics()["yield.incentives"].iloc[1:] != moving.metrics()["yield.incentives"].iloc[1:]).all()
+    assert held.world.base.eth_price[0] == moving.world.base.eth_price[0]

@@ -7,7 +7,12 @@ from restaking.agents.policies.staker import staker_policy
 
 @staker_policy("crra", source="Arrow 1965, Pratt 1964; two-point lottery matched to mean and variance")
 def crra(yield_: float, feared_loss: float, variance: float, risk_aversion: float) -> float:
-    """Return worth having for sure [1/yr] under power utility; -1 where ruin is possible and aversion is 1 or more."""
+    """Return worth having for sure [1/yr] under power utility; -1 where ruin is possible and aversion is 1 or more.
+
+    A lottery that loses more often, or more at a time, is never worth more. The feared loss alone, at one variance, may
+    go up with the worth: variance = mean × loss − mean² is then reached by a smaller loss that comes more often, which
+    may stop short of ruin. That is what the lottery of these two moments is, not an error of the fit.
+    """
     gain = 1.0 + yield_
     if feared_loss <= 0.0:
         return yield_
@@ -24,5 +29,7 @@ def crra(yield_: float, feared_loss: float, variance: float, risk_aversion: floa
     if abs(risk_aversion - 1.0) < 1e-12:
         return math.exp((1.0 - chance) * math.log(gain) + chance * math.log(left)) - 1.0
     power = 1.0 - risk_aversion
-    expected = (1.0 - chance) * gain**power + chance * left**power
-    return expected ** (1.0 / power) - 1.0
+    if power > 0.0:
+        return gain * (1.0 - chance + chance * (left / gain) ** power) ** (1.0 / power) - 1.0
+    # in units of the worse outcome, whose utility counts most: so no power is too large for a float
+    return left * (chance + (1.0 - chance) * (gain / left) ** power) ** (1.0 / power) - 1.0

@@ -22,6 +22,8 @@ def close(economy: Economy, day: int) -> None:
         for a in operator.allocations:
             assert a.magnitude + min(0, a.pending) >= 0 and a.magnitude + max(0, a.pending) <= operator.max_magnitude
     assert all(avs.token_supply == avs.tokens_sold + avs.tokens_held for avs in economy.avss)
+    assert economy.points.supply == sum(staker.points for staker in economy.stakers)
+    assert economy.points.tokens == economy.points.tokens_sold + sum(staker.airdrop for staker in economy.stakers)
     assert all(min(s.wallet, s.solo, s.lst, s.restaked, s.lrt_tokens) >= 0 for s in economy.stakers)
     for layer in economy.losses:
         layer.before = layer.lost

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 
 def advance(economy: Economy, day: int) -> None:
-    """Move the price, let incentives decay, let the shocks strike that somebody ordered, start the tallies at zero."""
+    """Move the prices, let incentives decay, let the shocks strike that somebody ordered, start the tallies at zero."""
     shock = normal(subkey(economy.key("eth price", day), 0), 0)
     economy.base.eth_price *= math.exp(economy.settings.base.eth_volatility * shock)
+    turn = normal(subkey(economy.key("incentive token price", day), 0), 0)
+    economy.base.incentive_price *= math.exp(economy.settings.incentives.token_volatility * turn)
     economy.base.incentive_budget = incentive_budget(economy, day)
     economy.base.fee_flow = fee_flow(economy, day)
     economy.counts = dict.fromkeys(economy.counts, 0)
@@ -28,14 +30,15 @@ def advance(economy: Economy, day: int) -> None:
 
 
 def incentive_budget(economy: Economy, day: int) -> int:
-    """Programmatic incentives of one day [gwei]: the rate of day 0 on its stake, decayed, times the step of the day."""
+    """Programmatic incentives of one day [gwei]: tokens worth the rate of day 0 on its stake, decayed, times the step
+    of the day, at today's price."""
     incentives = economy.settings.incentives
     yearly = incentives.apr * economy.initial_delegated_eth * decay_per_tick(incentives.halflife_days) ** day
     factor = 1.0
     for step in incentives.schedule:
         if day >= step.day:
             factor = step.factor
-    return gwei(yearly * factor / DAYS_PER_YEAR)
+    return gwei(yearly * factor * economy.base.incentive_price / DAYS_PER_YEAR)
 
 
 def fee_flow(economy: Economy, day: int) -> float:

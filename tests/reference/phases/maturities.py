@@ -18,6 +18,7 @@ def release(economy: Economy, day: int) -> None:
     resolve_escrow(economy, day)
     release_withdrawals(economy, day)
     mature_magnitudes(economy, day)
+    mature_splits(economy, day)
     pay_redemptions(economy)
 
 
@@ -41,6 +42,8 @@ def release_withdrawals(economy: Economy, day: int) -> None:
     """Withdrawals land with their owners; LRTs send on to the exit queue what redeemers still wait for."""
     owed, leaving = economy.lrt_owed(), economy.lrt_leaving()
     short = [owed[lrt.row] - lrt.buffer - leaving[lrt.row] for lrt in economy.lrts]
+    waiting = economy.lrt_in(economy.withdrawals)
+    has = [lrt.delegated + waiting[lrt.row] for lrt in economy.lrts]
     rates = rates_now(economy)
     for item in economy.withdrawals:
         if item.due > day or item.by_call:
@@ -48,17 +51,27 @@ def release_withdrawals(economy: Economy, day: int) -> None:
         if item.owner_kind == Owner.STAKER:
             land(economy, economy.stakers[item.owner], item.amount, rates)
         else:
-            short[item.owner] -= return_to_lrt(economy, economy.lrts[item.owner], item.amount, short[item.owner])
+            k = item.owner
+            left = return_to_lrt(economy, economy.lrts[k], item.amount, short[k], has[k])
+            short[k] -= left
+            has[k] -= left
     economy.withdrawals = [item for item in economy.withdrawals if item.due > day or item.by_call]
 
 
-def return_to_lrt(economy: Economy, lrt: Lrt, eth: int, short: int) -> int:
-    """Exit what the LRT is short of, redelegate the rest (or exit it too, if no operator is open); returns the exit."""
+def return_to_lrt(economy: Economy, lrt: Lrt, eth: int, short: int, has: int) -> int:
+    """Exit what the LRT is short of, redelegate the rest (or exit it too, if no operator is open); returns the exit.
+
+    Of the LRT's lien as large a part goes along, to be burned, as what exits is of all the stake it ``has``.
+    """
     leaves = min(eth, max(0, short))
     if eth > leaves and not spread_over_operators(economy, lrt, eth - leaves):
         leaves = eth
     if leaves > 0:
         economy.exits.append(Transit(Owner.LRT, lrt.row, leaves))
+        burned = lrt.lien * leaves // has
+        if burned > 0:
+            lrt.lien -= burned
+            economy.exits.append(Transit(Owner.BURN, lrt.row, burned))
     return leaves
 
 
@@ -71,6 +84,13 @@ def mature_magnitudes(economy: Economy, day: int) -> None:
                 allocation.pending = 0
         if operator.next_delay_due and operator.next_delay_due <= day:
             operator.allocation_delay, operator.next_delay_due = operator.next_delay, 0
+
+
+def mature_splits(economy: Economy, day: int) -> None:
+    """New splits whose delay is over are taken from now on."""
+    for operator in economy.operators:
+        if operator.next_split_due and operator.next_split_due <= day:
+            operator.split_bips, operator.next_split_due = operator.next_split_bips, 0
 
 
 def pay_redemptions(economy: Economy) -> None:

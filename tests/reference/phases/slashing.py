@@ -8,6 +8,7 @@ from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD
 from restaking.model.rules.modes.vault import amount_slashed, first_due_in_reach
 from restaking.model.rules.slashing import magnitude_slashed, stake_left
+from tests.reference import hearing
 from tests.reference.agents import Lrt, Operator, Staker
 from tests.reference.phases.faults import KINDS
 from tests.reference.things import Escrow, Event, Filing, Owner
@@ -23,12 +24,13 @@ LAYERS = {"independent": 1, "organisation": 2, "client": 2, "unjust": 3, "malici
 def settle(economy: Economy, day: int) -> None:
     """Veto or settle what is due, in the order of filing, or only log it while slashing is not live."""
     due = [filing for filing in economy.filings if filing.due <= day]
-    heard = [0.0] * len(economy.lrts)
-    for filing in [filing for filing in due if stands(economy, day, filing)]:
-        carry_out(economy, day, filing, heard)
-    for staker in economy.stakers:
-        if staker.lrt >= 0:
-            staker.alarm += heard[staker.lrt]
+    standing = [filing for filing in due if stands(economy, day, filing)]
+    behind = {f.operator: hearing.delegators(economy, f.operator) for f in standing}
+    blows: dict[tuple[int, str, int, int], hearing.Blow] = {}
+    for filing in standing:
+        carry_out(economy, day, filing, blows)
+    for blow in blows.values():
+        hearing.hear(economy, day, blow, behind[blow.operator])
     economy.filings = [filing for filing in economy.filings if filing.due > day]
 
 
@@ -37,21 +39,22 @@ def stands(economy: Economy, day: int, filing: Filing) -> bool:
     rule, agent = economy.settings.slashing, f"operator:{filing.operator}"
     key = subkey(economy.key("veto", filing.filed), filing.kind, filing.operator, filing.avs)
     if unit(key, 0) < rule.veto_chance:
-        economy.events.append(Event(day, "slash_vetoed", agent, filing.cause, 0))
+        economy.events.append(Event(day, "slash_vetoed", agent, filing.cause, 0, filing.avs))
         return False
     if not rule.live:
-        economy.events.append(Event(day, "slash_not_live", agent, filing.cause, 0))
+        economy.events.append(Event(day, "slash_not_live", agent, filing.cause, 0, filing.avs))
     return rule.live
 
 
-def carry_out(economy: Economy, day: int, filing: Filing, heard: list[float]) -> None:
-    """Cut the allocation and all stake behind the operator; LRT holders hear of it in the evening."""
+def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int, str, int, int], hearing.Blow]) -> None:
+    """Cut the allocation and all stake behind the operator; people hear of it in the evening."""
     operator, kind, agent = economy.operators[filing.operator], KINDS[filing.kind], f"operator:{filing.operator}"
     first_due, after, before = cut(economy, day, operator, filing)
     if after == before:
-        economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0))
+        economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0, filing.avs))
         return
-    alarm_owners(economy, first_due, operator, heard)
+    seen = hearing.behold(economy, first_due, operator, kind, filing.avs)
+    blows.setdefault((operator.row, kind, seen.avs, first_due), seen).times += 1
     taken = cut_stakes(economy, first_due, operator, after, before)
     if taken.native + taken.lst > 0:
         rule = economy.settings.slashing
@@ -60,8 +63,10 @@ def carry_out(economy: Economy, day: int, filing: Filing, heard: list[float]) ->
     for other in economy.filings:
         if (other.operator, other.avs) == (filing.operator, filing.avs):
             other.taken += taken.whole
-    economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole))
-    hear_of(economy, operator, taken.whole)
+    economy.events.append(Event(day, f"slash_{kind}", agent, filing.cause, taken.whole, filing.avs))
+    if economy.weights.shun > 0:
+        operator.called, operator.allocations[filing.avs].shunned = day, day + economy.weights.shun
+    make_news(economy, taken.whole)
 
 
 def cut(economy: Economy, day: int, operator: Operator, filing: Filing) -> tuple[int, int, int]:
@@ -98,25 +103,6 @@ def cut_magnitude(operator: Operator, filing: Filing) -> int:
         if each.pending > 0:
             each.pending = min(each.pending, whole - each.magnitude)
     return taken
-
-
-def alarm_owners(economy: Economy, first_due: int, operator: Operator, heard: list[float]) -> None:
-    """Owners of stake behind the operator, or in the queue, remember the slash once and in full.
-
-    Holders of an LRT remember it by the share of its stake that stands behind the operator.
-    """
-    weight, j = economy.settings.beliefs.own_weight, operator.row
-    in_reach = [item for item in economy.withdrawals if item.due >= first_due]
-    owners = {item.owner for item in in_reach if item.operator == j and item.owner_kind == Owner.STAKER and item.amount}
-    owners |= {staker.row for staker in economy.stakers if staker.operator == j and staker.restaked > 0}
-    for row in owners:
-        economy.stakers[row].alarm += weight
-    for lrt in economy.lrts:
-        queued = [item for item in in_reach if item.owner_kind == Owner.LRT and item.owner == lrt.row]
-        whole = lrt.delegated + sum(item.amount for item in queued)
-        behind = lrt.delegations[j].stake + sum(item.amount for item in queued if item.operator == j)
-        if whole > 0:
-            heard[lrt.row] += weight * (float(behind) / float(whole))
 
 
 class Taken:
@@ -167,11 +153,8 @@ def native_part(loss: int, lrt: Lrt) -> int:
     return loss * int(lrt.native_share * WAD) // WAD
 
 
-def hear_of(economy: Economy, operator: Operator, lost: int) -> None:
-    """The public remembers the slash; it is louder news the larger the share of all stake it took."""
-    beliefs = economy.settings.beliefs
-    operator.alarm += beliefs.own_weight
-    economy.memory.events += beliefs.public_weight
+def make_news(economy: Economy, lost: int) -> None:
+    """A slash is louder news the larger the share of all stake it took."""
     everything = sum(economy.delegated()) + lost
-    loudness = min(1.0, beliefs.news_per_loss * lost / everything) if everything > 0 else 0.0
-    economy.memory.news = max(economy.memory.news, loudness)
+    loudness = min(1.0, economy.settings.beliefs.news_per_loss * lost / everything) if everything > 0 else 0.0
+    economy.base.news = max(economy.base.news, loudness)

@@ -1,0 +1,1 @@
+"""L10: hype, points and airdrops."""
