@@ -92,7 +92,8 @@ def test_the_worksheets_rule_is_the_lessons_rule():
 @pytest.mark.parametrize("arm", SHARED)
 @pytest.mark.parametrize("k", [1, 2, 6, 12])
 def test_mean_and_spread_are_those_of_a_compound_poisson_loss(runs: Runs, arm: str, k: int):
-    sums = {f"{name}.{n}": runs.seen(arm, f"{name}.{n}").sum() for name in ("heads", "gain", "square") for n in (0, k)}
+    names = [f"{name}.{n}" for name in ("heads", "gain", "square") for n in (0, k)]
+    sums = {name: float(runs.seen(arm, name).sum()) for name in names}
     first, second = (expected(power, k, SHARED[arm]) for power in (1, 2))
     deviation = math.sqrt(second - first * first)
     error = deviation / math.sqrt(PER_ONE * sums[f"heads.{k}"])
@@ -102,7 +103,7 @@ def test_mean_and_spread_are_those_of_a_compound_poisson_loss(runs: Runs, arm: s
 
 @pytest.mark.parametrize("arm", SHARED)
 def test_an_avs_pays_what_the_question_says(runs: Runs, arm: str):
-    """Whoever was never slashed earned the base yield and 0.4 % for each AVS; the budgets are shared by what is left."""
+    """Budgets are shared by what is left, so that each AVS pays 0.4 % and a little more towards the end."""
     per_stake = np.array([rows[0]["yield.fees"] for rows in runs.series[arm]])
     assert (per_stake == 0.0).all(), "nothing is paid on day 0"
     paid = runs.seen(arm, "yield.fees") / runs.seen(arm, "avs_per_eth")
