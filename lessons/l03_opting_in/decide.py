@@ -67,12 +67,12 @@ def pool(last: Sequence[Row]) -> dict[str, float]:
         out |= {
             f"worth.{k}": 100.0 * (certainty_equivalent(sums, k) - certainty_equivalent(sums, 0)),
             f"realised.{k}": 100.0 * (gain - mean(sums, 0) - 0.5 * AVERSION * deviation**2),
-            f"by rule.{k}": 100.0 * rule_of_thumb(k, rule["common"], rule["hazard"], int(rule["beta"])),
+            f"rule.{k}": 100.0 * rule_of_thumb(k, rule["common"], rule["hazard"], int(rule["beta"])),
             f"extra.{k}": 100.0 * (gain - mean(sums, 0)),
             f"spread.{k}": 100.0 * deviation,
             f"big loss.{k}": 100.0 * sums[f"big.{k}"] / heads,
         }
-    for yardstick in ("worth", "realised", "by rule"):
+    for yardstick in ("worth", "realised", "rule"):
         out[f"best by {yardstick}"] = _best([out[f"{yardstick}.{k}"] for k in CHOICES])
     return out
 
@@ -95,14 +95,14 @@ def certainty_equivalent(sums: Row, k: int) -> float:
     return float((sums[f"harm.{k}"] / heads) ** (1.0 / (1.0 - AVERSION)) - 1.0)
 
 
-def rule_of_thumb(k: int, common_share: float, hazard: float, beta: int) -> float:
+def rule_of_thumb(k: int, common_share: float, hazard: float, beta: int, aversion: float = AVERSION) -> float:
     """Mean less half the aversion times the variance of k rewards and k losses that add up [1/yr]: the closed form.
 
     It lets losses add beyond the whole stake: twelve slashes of 10 % at once are 120 % to it, and 72 % in the run.
     """
     q, square = mean_severity(beta), mean_square_severity(beta)
     variance = hazard * (k * square + common_share * k * (k - 1) * q * q)
-    return k * (REWARD - hazard * q) - 0.5 * AVERSION * variance
+    return k * (REWARD - hazard * q) - 0.5 * aversion * variance
 
 
 def _best(worth: Sequence[float]) -> float:
