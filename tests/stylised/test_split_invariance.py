@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from restaking.agents.choice import log_size, logit
+from restaking.agents.choice import log_visibility, logit
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.units import NOBODY, Floats
 from restaking.model.kernels.review import weigh_lrts, weigh_operators, weigh_venues
@@ -53,7 +53,7 @@ def menu(
     """Probability of every option for a staker with that operator or LRT, over all consideration sets."""
     venue = Venue.RESTAKE if operator != NOBODY else Venue.LRT if lrt != NOBODY else Venue.LST
     total: dict[str, float] = {}
-    sizes = np.array([log_size(each, sum(worth)) for each in worth])
+    sizes = np.array([log_visibility(each, sum(worth), 0.0, 1.0) for each in worth])
     lrt_arrays = np.empty((3, len(worth)))
     _, value_lrt = weigh_lrts(
         KEY, lrt, ALARM, 0, 4.0, 0.3, YEARS, SENSITIVITY, COST, 1.0 / CONSIDERED, lrts, sizes, *lrt_arrays,
