@@ -11,7 +11,7 @@ from restaking.core.units import NOBODY, WAD
 WEEK: Final = 7  # days over which a trend of yields is seen
 
 
-class Kind(IntEnum):
+class Intent(IntEnum):
     """What an operator would do with a chance to attack an AVS it runs."""
 
     HONEST = 0  # never attacks
@@ -33,7 +33,7 @@ class Operator(Row):
         "how stake answers yield where its split of day 0 is best; 0: unknown",
     )
     own_share = column(float, "1", 0.05, "part of the stake delegated to it that belongs to its own people")
-    kind = column(np.int8, "row", 0, "what it would do with a chance to attack: honest, rational or malicious")
+    intent = column(np.int8, "row", 0, "what it would do with a chance to attack: honest, rational or malicious")
     firm = column(np.int32, "row", 0, "operators of one organisation under one LRT brand, or none, decide as one")
     organisation = column(np.int32, "row", 0, "infrastructure firm; faults are common within one")
     client = column(np.int8, "row", 0, "client software; faults are common within one")

@@ -16,7 +16,7 @@ def fill_operators(world: World, plan: Blueprint) -> None:
     ops.lrt[:], ops.organisation[:] = plan.brand, plan.organisation
     ops.firm[:] = np.unique(np.stack([ops.organisation, ops.lrt], axis=1), axis=0, return_inverse=True)[1].ravel()
     ops.client[:] = _by_shares(rule.client_shares, world.seed, "client", count)
-    ops.column("kind")[:] = _by_shares(rule.kind_shares, world.seed, "operator kind", count)
+    ops.intent[:] = _by_shares(rule.intent_shares, world.seed, "operator intent", count)
     draws = normals(stream_key(world.seed, "own share", 0), count)
     ops.own_share[:] = np.minimum(1.0, rule.own_share * exp(rule.own_share_spread * draws))
     there = slice(len(plan.popularity))  # nobody runs an AVS that begins later

@@ -1,10 +1,11 @@
 """An operator's last review: one option per AVS, run it or not, decided anew by the functions that decided."""
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from restaking.agents.operator import Intent
 from restaking.agents.policies.operator import OPERATOR_POLICIES
 from restaking.core.draws import logistic, subkey
 from restaking.core.units import GWEI, NOBODY, Floats
@@ -14,6 +15,7 @@ from restaking.model.scenario import Scenario
 from restaking.model.world import World
 
 Option = dict[str, Any]
+INTENTS: Final = ("never attacks them", "attacks where that pays", "attacks where it can")
 
 
 def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list[str]]:
@@ -112,6 +114,7 @@ def _bound(world: World, j: int, day: int) -> list[str]:
     if int(ops.lrt[j]) != NOBODY:
         notes.append(f"decides for the holders of {world.lrts.names[int(ops.lrt[j])]}")
     partners = [names[k] for k in (ops.organisation == ops.organisation[j]).nonzero()[0].tolist() if k != j]
+    notes.append(f"is {Intent(int(ops.intent[j])).name.lower()} with AVSs: {INTENTS[int(ops.intent[j])]}")
     if partners:
         notes.append(f"decides together with {', '.join(partners)} ({world.organisations[int(ops.organisation[j])]})")
     return notes

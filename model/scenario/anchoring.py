@@ -62,7 +62,7 @@ STRUCTURAL: Final = (
     "stakers.direct_lognormal_mu", "stakers.direct_lognormal_sigma", "stakers.lrt_lognormal_sigma",
     "stakers.outside_lognormal_sigma",
     "operators.count", "operators.census", "operators.max_avs", "operators.allocation_delay_days",
-    "operators.own_share", "operators.own_share_spread", "operators.kind_shares",
+    "operators.own_share", "operators.own_share_spread", "operators.intent_shares",
     "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs",
     "operators.avs_counts", "operators.organisations",
     "operators.client_shares",

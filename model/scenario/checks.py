@@ -61,7 +61,7 @@ def _shares_sum_to_one(scenario: Scenario) -> None:
         ("stakers.outside_shares", tuple(stakers.outside_shares.model_dump().values())),
         ("stakers.direct_share + lrt_share + outside_share", groups),
         ("operators.client_shares", scenario.operators.client_shares),
-        ("operators.kind_shares", scenario.operators.kind_shares),
+        ("operators.intent_shares", scenario.operators.intent_shares),
     ):
         if abs(sum(shares) - 1.0) > TOLERANCE:
             raise ScenarioError(f"{key} sum to {sum(shares):.6g}: not allowed; shares that sum to 1")

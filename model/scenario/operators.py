@@ -69,7 +69,7 @@ class Operators(Section):
         0.05, "1", 0.0, 1.0, "median part of the stake behind an operator that belongs to its own people"
     )
     own_share_spread: float = quantity(1.0, "log sd", 0.0, 5.0, "spread of that part between operators, at most 1")
-    kind_shares: tuple[Share, Share, Share] = Field(
+    intent_shares: tuple[Share, Share, Share] = Field(
         default=(0.60, 0.38, 0.02),
         strict=False,
         description="shares of operators that are honest, rational and malicious; sum to 1",

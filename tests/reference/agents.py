@@ -87,7 +87,7 @@ class Operator(Numbered):
     next_split_due: int
     stake_response: float
     own_share: float
-    kind: int
+    intent: int
     firm: int
     organisation: int
     client: int
