@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from restaking.model.scenario import load
+from restaking.model.world import Event
 from restaking.runs import folder
 from restaking.runs.folder import Inputs, check_free, default_folder, inputs_of
 from restaking.runs.refused import Refused
@@ -51,7 +52,7 @@ class SmallModel:
     ledger = SimpleNamespace(
         opening={"stakers.wallet": 7, "lrts.supply": 0}, flows=[(1, "reward", "avss.treasury", "stakers.wallet", 2**60)]
     )
-    events = (SimpleNamespace(day=1, kind="slash", agent="operator:1", cause=3, amount_gwei=5),)
+    events = (Event(day=1, kind="slash", agent="operator:1", cause=3, amount_gwei=5, avs=1),)
     world = SimpleNamespace(
         operators=Rows("split_bips", [1, 2], ["o", "p"]),
         avss=Rows("budget", [1.5, 2.5], ["x", "y"]),
