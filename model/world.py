@@ -416,7 +416,8 @@ class World:
 
     def _count_moving(self) -> Ints:
         out = np.empty(len(self.lrts) + 1, dtype=np.int64)
-        count_pools(*(part for queue in self.pool_queues() for part in _owned(queue)), out)
+        first, second, third, fourth, fifth = (_owned(queue) for queue in self.pool_queues())
+        count_pools(*first, *second, *third, *fourth, *fifth, out)
         return out
 
     def pool_queues(self) -> tuple[Queue[Any], ...]:

@@ -15,7 +15,7 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
-from restaking.model.build.people import PEER_GROUPS, archetype_of, has_validators
+from restaking.model.build.people import ALL_GROUPS, PEER_GROUPS, archetype_of, has_validators
 from restaking.model.kernels.review import PACK_BITS
 from restaking.model.visibility import alias_weights
 from restaking.model.world import Offers, World
@@ -104,15 +104,15 @@ def group_weights(world: World) -> Floats:
     """(peer groups,) pull of having all neighbours at a venue, log-odds."""
     rule = world.scenario.stakers
     kinds = [social_term(rule.social_weight * kind.social_weight, 1.0) for kind in rule.archetypes.in_order()]
-    return np.array(kinds)[archetype_of(np.arange(PEER_GROUPS))]
+    return np.array(kinds)[archetype_of(ALL_GROUPS)]
 
 
 def group_worths(world: World, offers: Offers) -> Floats:
     """(peer groups, VENUES) what each venue is worth to the median of a group [1/yr]."""
-    rule, groups = world.scenario.stakers, np.arange(PEER_GROUPS)
+    rule = world.scenario.stakers
     averse = [rule.risk_aversion * kind.risk_aversion for kind in rule.archetypes.in_order()]
     worth = [[certainty_equivalents(world, offers, each, base) for base in (Venue.LST, Venue.SOLO)] for each in averse]
-    return np.array(worth)[archetype_of(groups), has_validators(groups)]
+    return np.array(worth)[archetype_of(ALL_GROUPS), has_validators(ALL_GROUPS)]
 
 
 def resting_shares(world: World) -> Floats:
@@ -127,7 +127,7 @@ def resting_shares(world: World) -> Floats:
     knows = s.aware == 1  # who has not heard of restaking has not chosen against it
     np.add.at(held, (s.peers[knows], s.venue[knows]), positions(world)[knows] / GWEI)
     menus = np.zeros((2, VENUES))
-    menu = has_validators(np.arange(PEER_GROUPS))
+    menu = has_validators(ALL_GROUPS)
     np.add.at(menus, menu, held)
     menus += LEAST_SHARE * np.maximum(menus.sum(axis=1, keepdims=True), 1.0)
     common = menus / menus.sum(axis=1, keepdims=True)
@@ -197,7 +197,7 @@ def curation_anchors(world: World, offers: Offers) -> None:
     value, managers = STAKER_POLICIES[world.scenario.stakers.policy].rule, offers.managers()
     for k in range(len(world.lrts)):
         total = int(edges.stake[k].sum())
-        for j in np.flatnonzero(edges.stake[k] > 0):
+        for j in np.flatnonzero(edges.stake[k] > 0).tolist():
             yield_ = float(offers.certain[1] + offers.op_yield[j])
             worth = value(yield_, *fear(managers, j, CALM, 0, offers.years), float(world.lrts.risk_aversion[k]))
             share = int(edges.stake[k, j]) / total

@@ -74,6 +74,10 @@ def peer_groups(archetype: Codes, native: Codes, position: Ints) -> Rows:
     return np.asarray(group, dtype=np.int32)
 
 
+ALL_GROUPS: Final = np.arange(PEER_GROUPS, dtype=np.int32)
+"""Every peer group."""
+
+
 def has_validators(group: Rows) -> Rows:
     """1 for peer groups of stakers with validators of their own, 0 for the others."""
     return np.asarray(group // (len(SIZE_BINS) + 1) % 2, dtype=np.int32)

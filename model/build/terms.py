@@ -19,8 +19,8 @@ def depart(world: World, scenario: Scenario) -> None:
     anchor = world.scenario
     world.follow(scenario)
     world.constants *= _ratio(scenario.stakers.venue_sensitivity, anchor.stakers.venue_sensitivity)
-    world.allocations.anchor *= _ratio(scenario.operators.sensitivity, anchor.operators.sensitivity)
-    world.lrt_delegations.anchor *= _ratio(scenario.lrts.sensitivity, anchor.lrts.sensitivity)
+    world.allocations.anchor[:] *= _ratio(scenario.operators.sensitivity, anchor.operators.sensitivity)
+    world.lrt_delegations.anchor[:] *= _ratio(scenario.lrts.sensitivity, anchor.lrts.sensitivity)
     set_terms(world)
     open_books(world)
 

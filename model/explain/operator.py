@@ -37,7 +37,8 @@ def explain_operator(world: World, j: int) -> tuple[int, str, list[Option], list
         utility = -math.inf if shunned[s] else float(constants[s] + score[s])
         chance = probability(utility, rule.taste_spread)
         numbers = {"utility": utility, "probability": chance, "draw": float(draws[s])}
-        worth = float(value(*terms[s].tolist(), rule.risk_aversion))
+        income, cost, feared, variance, franchise = terms[s].tolist()
+        worth = float(value(income, cost, feared, variance, franchise, rule.risk_aversion))
         its = returns(terms[s], worth, stake, float(constants[s]))
         options.append({"option": f"run {name}", **its, **numbers})
     runs = [world.avss.names[s] for s in edges.registered[j].nonzero()[0]]

@@ -174,7 +174,7 @@ class _Review:
             n = int(places[np.argmax(total[places])])
             stays = self.seen_operator == -1 or (n == 0 and j == self.seen_operator)
             size = math.log(places.size / self.who.size)
-            inside = _Manager(*self.op[1:], n, self.best_op, float(chance[places].sum()), stays, size)
+            inside = _Manager(self.op[1], self.op[2], n, self.best_op, float(chance[places].sum()), stays, size)
             streams = {"base": self.base, **dict(zip(STREAMS, self.offers.op_streams[j].tolist(), strict=True))}
             worth, name = float(self.op[0, n]), operator_option(self.world, j)
             options.append(self._option(Venue.RESTAKE, name, self.managers, j, worth, streams, inside))
@@ -185,7 +185,7 @@ class _Review:
         chance, options = _within(self.lrt[1]), []
         for k, size in enumerate(self.offers.lrt_log_size.tolist()):
             stays = self.seen_lrt in (-1, k)
-            inside = _Manager(*self.lrt[1:], k, self.best_lrt, float(chance[k]), stays, size)
+            inside = _Manager(self.lrt[1], self.lrt[2], k, self.best_lrt, float(chance[k]), stays, size)
             streams = dict(zip(("base", *STREAMS), self.offers.lrt_streams[k].tolist(), strict=True))
             worth, name = float(self.lrt[0, k]), lrt_option(self.world, k)
             options.append(self._option(Venue.LRT, name, self.pooled, k, worth, streams, inside))

@@ -31,7 +31,7 @@ class RiskKernels(NamedTuple):
 @cache
 def risk_kernels(policy: str, lrt_policy: str = DEFAULT_LRT) -> RiskKernels:
     """The kernels for one policy of stakers and one of LRTs."""
-    return RiskKernels(*_stakers_kernels(policy), *_lrts_kernels(policy, lrt_policy))
+    return RiskKernels._make((*_stakers_kernels(policy), *_lrts_kernels(policy, lrt_policy)))
 
 
 @cache

@@ -16,8 +16,7 @@ def points_supply(world: World) -> float:
 @metric("1/yr", "return that an average staker expects of points by restaking directly")
 def points_yield(world: World) -> float:
     """As offered when today's decisions were taken; belief and weight of a single staker left out."""
-    offered = world.offers[-1].op_points if world.offers else ()
-    return float(offered[0]) if len(offered) else float("nan")
+    return float(world.offers[-1].op_points[0]) if len(world.operators) else float("nan")
 
 
 @metric("1", "share of stakers who know of restaking")

@@ -180,9 +180,9 @@ def _operators_have_room(scenario: Scenario) -> None:
 
 
 def _named_agents_exist(scenario: Scenario) -> None:
-    named = [("avss", "AVS", scenario.avss.named, scenario.avs_names())]
+    named = [("avss", "AVS", list(scenario.avss.named), scenario.avs_names())]
     if not scenario.operators.census:  # a census brings LRT brands of its own
-        named.append(("lrts", "LRT", scenario.lrts.named, scenario.lrt_names()))
+        named.append(("lrts", "LRT", list(scenario.lrts.named), scenario.lrt_names()))
     for table, kind, special, known in named:
         for name in special:
             if name not in known:

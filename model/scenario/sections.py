@@ -60,7 +60,7 @@ class Stakers(Section):
         "how a staker values a risky return",
         "Markowitz 1952; Pratt 1964 for crra; Rockafellar & Uryasev 2000 for cvar",
     )
-    risk_aversion: float = quantity(4.0, "1", 0.1, 100.0, "median weight on variance of the annual return (lognormal)")
+    risk_aversion: float = quantity(4.0, "1", 0.1, 1e12, "median weight on variance of the annual return (lognormal)")
     risk_aversion_spread: float = quantity(0.5, "log sd", 0.0, 2.0, "spread of risk aversion between stakers")
     attention: float = quantity(
         0.007, "1/day", 0.0, 1.0, "chance that a retail staker reviews on a quiet day", CALIBRATED

@@ -49,7 +49,7 @@ def test_all_arms_begin_alike_and_points_bring_more_than_they_leave(runs: Runs):
 
 
 def test_the_airdrop_is_half_of_what_was_expected(runs: Runs):
-    expected = 0.0675 * 8.0 * runs.seen("points", "delegated_eth", 0)
+    expected = 0.0675 * 16.0 * runs.seen("points", "delegated_eth", 0)
     assert runs.seen("points", "airdrop_eth", 240) == pytest.approx(0.5 * expected, rel=1e-6)
     assert (runs.seen("fundamentals", "airdrop_eth", 240) == 0.0).all()
 
@@ -74,5 +74,5 @@ def test_ann_and_ben_share_as_the_key_says():
 
 
 def test_the_key_is_filled_from_the_run(found: Finding):
-    text = report.key(found.lesson, found.runs)
+    text = " ".join(report.key(found.lesson, found.runs).split())
     assert "{{" not in text and "Ann 333, Ben 667" in text
