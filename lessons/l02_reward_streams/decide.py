@@ -11,7 +11,7 @@ from restaking.agents.staker import Venue
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import BIPS, GWEI, Floats, Ints
 from restaking.lessons.experiment import Row, Runs
-from restaking.model.metrics.returns import busy
+from restaking.model.metrics.returns import owned_and_waiting
 
 if TYPE_CHECKING:
     from restaking.model.world import World
@@ -44,41 +44,36 @@ def claims(runs: Runs) -> dict[str, Floats]:
 
 
 def look(world: World) -> dict[str, float]:
-    """The four wallets [% a year], of those who are where they were on day 0 with all they have."""
-    s, founding = world.stakers, world.founding
+    """The four wallets [% a year], by where they were on day 0, whatever they did since."""
+    founding = world.founding
     assert founding is not None, "a built world has open books"
     years = max(world.offers[-1].day, 1) / DAYS_PER_YEAR
     running = world.allocations.registered.sum(axis=1)
-    stays = (founding.venue == s.venue) & (founding.operator == s.operator) & (busy(world) == 0)
-    net = (world.owned() / founding.owned - 1.0) / years
-    lost = (1.0 - s.restaked / founding.owned) / years
-    base = float(np.median(net[stays & (s.venue == Venue.SOLO)])) if (stays & (s.venue == Venue.SOLO)).any() else 0.0
+    avss = np.where(founding.venue == Venue.RESTAKE, running[founding.operator], -1)
+    avss[founding.venue == Venue.SOLO] = 0
+    net = (owned_and_waiting(world) / founding.owned - 1.0) / years
+    base = float(np.median(net[avss == 0]))
     row = _streams(world) | {"behind tokens": _behind_tokens(world, running)}
     for k in WALLETS:
-        venue = Venue.RESTAKE if k else Venue.SOLO
-        here = stays & (s.venue == venue)
-        if k:
-            here &= running[founding.operator] == k
-        row |= _wallet(k, net[here], lost[here] if k else np.zeros(int(here.sum())), base)
+        row |= _wallet(k, net[avss == k], base)
     return row
 
 
-def _wallet(k: int, net: Floats, lost: Floats, base: float) -> dict[str, float]:
-    """One wallet's figures [% a year]; nan where nobody has it any more."""
+def _wallet(k: int, net: Floats, base: float) -> dict[str, float]:
+    """One wallet's figures [% a year]; nan where nobody had it."""
     if net.size == 0:
         return dict.fromkeys((f"{name}.{k}" for name in FIGURES), float("nan")) | {f"heads.{k}": 0.0}
     return {
         f"median.{k}": 100.0 * float(np.median(net)),
         f"mean.{k}": 100.0 * float(net.mean()),
         f"unlucky.{k}": 100.0 * float(np.quantile(net, 0.1)),
-        f"slashed.{k}": 100.0 * float(lost.mean()),
         f"behind.{k}": 100.0 * float((net < base - BEHIND / 100.0).mean()),
         f"harm.{k}": float(((1.0 + net) ** (1.0 - AVERSION)).sum()),
         f"heads.{k}": float(net.size),
     }
 
 
-FIGURES = ("median", "mean", "unlucky", "slashed", "behind", "harm")
+FIGURES = ("median", "mean", "unlucky", "behind", "harm")
 """Names of a wallet's figures."""
 
 
@@ -109,5 +104,6 @@ def _streams(world: World) -> dict[str, float]:
         "commission": (fees + emissions) * float(world.operators.split_bips.mean()) / BIPS,
         "token price": 100.0 * float(world.avss.token_price.mean()) / world.scenario.avss.token_price_eth,
         "restaked": 100.0 * last["restaked_eth"] / first["restaked_eth"],
+        "slashed": 100.0 * last["slashed_eth"] / first["restaked_eth"],
         "tokens, net": 100.0 * last["realised_return.lrt"],
     }

@@ -100,7 +100,7 @@ def rule_of_thumb(k: int, common_share: float, hazard: float, beta: int, aversio
 
     It lets losses add beyond the whole stake: twelve slashes of 10 % at once are 120 % to it, and 72 % in the run.
     """
-    q, square = mean_severity(beta), mean_square_severity(beta)
+    q, square = mean_severity(beta, 1.0), mean_square_severity(beta, 1.0)
     variance = hazard * (k * square + common_share * k * (k - 1) * q * q)
     return k * (REWARD - hazard * q) - 0.5 * aversion * variance
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from restaking.agents.staker import VENUES
 from restaking.core.clock import DAYS_PER_YEAR
-from restaking.core.units import BIPS, Codes
-from restaking.model.kernels.cohorts import mark_owners, median_growth
+from restaking.core.units import BIPS, Floats
+from restaking.model.kernels.cohorts import add_waiting, median_growth
 from restaking.model.metrics import metric
 from restaking.model.metrics.stake import VENUE_NAMES
 from restaking.model.rules import tips
@@ -55,24 +55,26 @@ def incentive_token_price(world: World) -> float:
     return float(world.base.incentive_price[0])
 
 
-@metric("1/yr", "what the median staker of each venue has earned a year, among those who are there since day 0")
+@metric("1/yr", "what the median staker has earned a year, by the venue of day 0, wherever it went since")
 def realised_return(world: World) -> dict[str, float]:
     """(owned today / owned on day 0) ^ (365 / days) - 1: rewards received less losses, tokens at their worth.
 
-    Left out are those who moved elsewhere and those with ETH in a queue. nan on day 0 and where nobody is.
+    Nobody is left out: those whom a slash has driven away would be missed most. nan on day 0 and where nobody was.
     """
     day, founding = world.offers[-1].day, world.founding
     growth = np.full(VENUES, np.nan)
     if founding is not None and day > 0:
-        growth = median_growth(founding.venue, founding.owned, world.stakers.venue, world.owned(), busy(world))
+        growth = median_growth(founding.venue, founding.owned, owned_and_waiting(world))
     return dict(zip(VENUE_NAMES, (growth ** (DAYS_PER_YEAR / max(day, 1)) - 1.0).tolist(), strict=True))
 
 
-def busy(world: World) -> Codes:
-    """(stakers,) 1 for whoever has something in a queue."""
-    out = np.zeros(len(world.stakers), dtype=np.int8)
+def owned_and_waiting(world: World) -> Floats:
+    """(stakers,) what each owns, and what it waits for in queues [gwei]."""
+    out = world.owned().copy()
     for queue in world.pool_queues():
-        mark_owners(queue.columns["owner_kind"], queue.columns["owner"], queue.used, out)
-    for waiting in (world.redemptions, world.lst_redemptions):
-        mark_owners(np.zeros(waiting.used, dtype=np.int8), waiting.columns["owner"], waiting.used, out)
+        add_waiting(queue.columns["owner_kind"], queue.columns["owner"], queue.columns["amount"], queue.used, out)
+    for asked in (world.redemptions, world.lst_redemptions):
+        add_waiting(
+            np.zeros(asked.used, dtype=np.int8), asked.columns["owner"], asked.columns["claim"], asked.used, out
+        )
     return out

@@ -8,7 +8,7 @@ import pytest
 from restaking.lessons import report
 from restaking.lessons.experiment import Runs, carry_out
 from restaking.lessons.judging import Finding, judge
-from restaking.lessons.l02_reward_streams.decide import WALLETS, extra
+from restaking.lessons.l02_reward_streams.decide import extra
 from restaking.lessons.shelf import find
 
 SEEDS = 5
@@ -66,8 +66,12 @@ def test_others_enter_and_the_extra_falls(runs: Runs):
 def test_the_mean_wallet_bears_what_the_median_does_not_see(runs: Runs):
     for arm in ("closed", "open"):
         assert runs.seen(arm, "mean.10").mean() < runs.seen(arm, "median.10").mean()
-    lost = [runs.seen("closed", f"slashed.{k}").mean() for k in WALLETS]
-    assert lost[0] == 0.0 and lost[3] == max(lost)
+    assert (runs.seen("closed", "slashed") >= 0.0).all() and runs.seen("closed", "slashed").mean() > 0.0
+
+
+def test_operators_keep_their_avss_and_where_nobody_may_enter_nobody_moves(runs: Runs):
+    assert all(9.9 < row["avs_per_eth"] <= 10.0 for rows in runs.series["open"] for row in rows)
+    assert all(rows[-1]["venue_eth.solo"] == rows[0]["venue_eth.solo"] for rows in runs.series["closed"])
 
 
 def test_the_verdicts_are_those_the_text_tells(found: Finding):
