@@ -122,3 +122,8 @@ def empty_world() -> World:
     world.stakers.operator[:], world.stakers.venue[:] = -1, 0
     reopen(world)
     return world
+
+
+def told(made: RestakingModel) -> str:
+    """The day's metrics in words, in which what is not known equals itself."""
+    return repr(made.latest())

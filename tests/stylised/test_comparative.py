@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.worlds import model
+from tests.worlds import model, told
 
 SEEDS, DAYS = range(1, 31), 120
 T_29 = 2.045  # two-sided 95 % quantile of Student's t with 29 degrees of freedom
@@ -59,7 +59,7 @@ def test_twins_that_differ_in_nothing_are_equal_to_the_bit():
 def test_twins_start_from_the_same_day():
     """An arm's key may change what happens from day 1 on, not where the world starts."""
     base, arm = model(1), model(1, {"avss.AVS 3.reward_rate": 3.0, "avss.AVS 3.fault_rate": 0.5})
-    assert base.latest() == arm.latest()
+    assert told(base) == told(arm)
     for name in ("taste", "manager_taste", "operator", "venue"):
         assert (base.world.stakers.column(name) == arm.world.stakers.column(name)).all()
     assert (base.world.allocations.anchor == arm.world.allocations.anchor).all()

@@ -9,7 +9,7 @@ import pytest
 from restaking.model.scenario import Scenario, ScenarioError, load
 from restaking.model.scenario.anchoring import departs, is_structural
 from restaking.model.scenario.keys import known_keys
-from tests.worlds import SMALL, model
+from tests.worlds import SMALL, model, told
 
 APART: dict[str, object] = {
     "operators.commission": 0.3, "slashing.fault_rate": 0.5, "incentives.apr": 0.02, "stakers.risk_aversion": 8.0,
@@ -73,7 +73,7 @@ def test_a_wrong_anchor_is_refused_by_name_and_value(key: str, value: object, co
 
 def test_day_nought_of_an_arm_is_that_of_the_base() -> None:
     base, arm = model(1, SMALL), model(1, SMALL, APART)
-    assert base.latest() == arm.latest()
+    assert told(base) == told(arm)
     for name in ("taste", "manager_taste", "operator", "venue", "restaked", "reviewed"):
         assert (base.world.stakers.column(name) == arm.world.stakers.column(name)).all()
     for name in ("anchor", "taste", "magnitude"):

@@ -23,4 +23,4 @@ def test_day_nought_is_the_same_world_with_or_without_it():
     assert (base.constants == apart.constants).all()
     assert (base.allocations.taste == apart.allocations.taste).all()
     assert (base.stakers.taste == apart.stakers.taste).all()
-    assert base.series[0] == apart.series[0]
+    assert repr(base.series[0]) == repr(apart.series[0])
