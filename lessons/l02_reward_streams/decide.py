@@ -39,7 +39,7 @@ def claims(runs: Runs) -> dict[str, Floats]:
     return {
         "C7": effect(runs) / (10.0 * float(np.median(extra(runs, "closed", 1)))),
         "C13": runs.seen("closed", "behind tokens"),
-        "C19": runs.seen("closed", "behind.10"),
+        "C19": runs.seen("open", "behind.10"),
     }
 
 
