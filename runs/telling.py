@@ -93,5 +93,5 @@ def figures(values: Sequence[float | None], unit: str) -> list[str]:
     else:
         before = math.floor(math.log10(largest)) + 1 if largest else FIGURES
         decimals = 2 if unit in (LOG_ODDS, SHARE) else min(8, max(0, FIGURES - before))
-        words = [f"{value:,.{decimals}f}" for value in scaled]
+        words = [f"{round(value, decimals) + 0.0:,.{decimals}f}" for value in scaled]
     return [word if there else "-" for word, there in zip(words, known, strict=True)]
