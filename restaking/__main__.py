@@ -121,12 +121,12 @@ def explain(
 ) -> None:
     """Show why an agent chose what it chose: every option with its terms."""
     from restaking.model.scenario import parse_assignment
-    from restaking.runs import explaining, summary
+    from restaking.runs import explaining, telling
     from restaking.runs.run import Order
 
     overrides = dict(parse_assignment(word) for word in set_ or ())
     found = explaining.explain(Order(scenario, seed, overrides), agent, day)
-    _print(found if json_ else summary.of_explanation(found))
+    _print(found if json_ else telling.of_explanation(found))
 
 
 @app.command()

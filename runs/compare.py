@@ -31,6 +31,11 @@ class Difference:
     high: float
 
     @property
+    def nothing(self) -> bool:
+        """Whether both arms had the same on every seed, or nothing to compare."""
+        return math.isnan(self.mean) or self.low == self.high == 0.0
+
+    @property
     def clear(self) -> bool:
         """Whether the interval leaves 0 out."""
         return self.low > 0.0 or self.high < 0.0
@@ -61,15 +66,19 @@ class Comparison:
         return shown
 
     def lines(self) -> Iterator[str]:
-        """A table: base, difference, interval; a star where the interval leaves 0 out."""
+        """A table: base, difference, interval; a star where the interval leaves 0 out. What is the same is counted."""
         yield f"{self.seeds} paired seeds, closing values of day {self.days}, arm minus base"
         rows = [("metric", "base", "difference", "95 % interval", "", "unit")]
         unit = units()
-        for name, each in self.difference.items():
+        different = {name: each for name, each in self.difference.items() if not each.nothing}
+        for name, each in different.items():
             interval = f"{number(each.low)} to {number(each.high)}" if math.isfinite(each.low) else "-"
             figures = number(self.base[name]), number(each.mean), interval
             rows.append((name, *figures, "*" if each.clear else "", unit.get(name.split(".")[0], "")))
         yield from aligned(rows)
+        same = len(self.difference) - len(different)
+        if same:
+            yield f"{same} further metrics are the same in both arms on every seed, or not known; --json has them"
 
 
 def compare(

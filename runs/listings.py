@@ -56,15 +56,20 @@ def _arguments(strike: Callable[..., None]) -> str:
     return ", ".join(part.name if part.default is part.empty else f"[{part.name}]" for part in named)
 
 
-def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Rows as lines with columns of even width; the last column runs free."""
+def aligned(rows: Iterable[Sequence[str]], *, figures: bool = False) -> Iterator[str]:
+    """Rows as lines with columns of even width; figures, all but the first column, are set flush right."""
     table = [list(row) for row in rows]
     if not table:
         return
-    widths = [max(len(row[place]) for row in table) for place in range(len(table[0]) - 1)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    if not figures:
+        widths[-1] = 0  # the last column runs free
     for row in table:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+        cells = [
+            cell.rjust(width) if figures and place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
 
 
 def _shown(value: object) -> str:
@@ -72,6 +77,8 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, float):
         return f"{value:.6g}"
+    if value is None:
+        return "left out"
     if isinstance(value, tuple):
         return ", ".join(_shown(item) for item in value)
     if isinstance(value, dict):

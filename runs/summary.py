@@ -1,9 +1,9 @@
-"""What a person sees after a command: a run in figures, an agent's options, in plain aligned lines."""
+"""What a person sees after a command: a run in figures, in plain aligned lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from restaking.runs.listings import aligned
 
@@ -27,29 +27,6 @@ def of_run(finished: Finished) -> Iterator[str]:
     yield f"built in {seconds['build']:.1f} s, simulated in {seconds['simulate']:.1f} s"
     yield f"books balance to {report['conservation_error_gwei']} gwei; digest {report['digest']}"
     yield f"results in {report['out']}"
-
-
-TOLD = 4
-"""Options whose terms are told on a terminal; `--json` has those of all."""
-
-
-def of_explanation(found: dict[str, Any]) -> Iterator[str]:
-    """An agent's options with the terms of each, best first by utility plus draw."""
-    yield f"{found['agent']} on day {found['day']} chose {found['chosen']}"
-    options = found["options"]
-    if options:
-        names = list(options[0])
-        rows = [names, *([number(option[name]) for name in names] for option in options)]
-        yield from aligned(rows)
-    terms = {option["option"]: found["terms"].get(option["option"], {}) for option in options[:TOLD]}
-    parts = list(dict.fromkeys(part for told in terms.values() for part in told))
-    if parts:
-        yield "of which:"
-        yield from aligned(
-            [["term", *terms], *([part, *(number(told.get(part)) for told in terms.values())] for part in parts)]
-        )
-    for line in found["bound"]:
-        yield f"bound by: {line}"
 
 
 def number(value: object) -> str:

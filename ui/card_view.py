@@ -8,6 +8,9 @@ from restaking.ui.card import Card, Part, Row
 from restaking.ui.reasons import Choice, Decision
 from restaking.ui.words import exact_eth, percent, signed
 
+NEGLIGIBLE = 0.01
+"""Part of the largest reason below which one is left out, if its size is told as nothing."""
+
 
 def card_html(card: Card) -> str:
     """The whole card."""
@@ -46,26 +49,34 @@ def row_html(row: Row) -> str:
 
 def decision_html(decision: Decision) -> str:
     """What was chosen, the reasons as bars around zero on one scale, and what else was considered."""
-    widest = max((abs(term.weight) for term in decision.terms), default=0.0) or 1.0
-    bars = "".join(bar_html(term.label, term.weight, term.told, widest) for term in decision.terms)
-    bars += bar_html("total", decision.total, signed(decision.total, 2), widest)
     options = "".join(choice_html(choice) for choice in decision.choices)
     bound = "".join(f"<li>{escape(limit)}</li>" for limit in decision.bound)
+    heads = "<td>total</td><td>chance</td>" if decision.terms else "<td>pays on stake</td>"
     return (
         f'<section class="rs-why"><h4>Why: {escape(decision.question)} <span>day {decision.day}</span></h4>'
-        f'<div class="rs-bars" title="bar length: weight in the choice, log-odds">{bars}</div>'
-        f"<table><thead><tr><th>considered</th><td>total</td><td>chance</td></tr></thead>"
+        f"{bars_html(decision)}<table><thead><tr><th>considered</th>{heads}</tr></thead>"
         f'<tbody>{options}</tbody></table><ul class="rs-bound">{bound}</ul></section>'
     )
+
+
+def bars_html(decision: Decision) -> str:
+    """The reasons and their sum as bars; reasons too small to be seen or told are left out."""
+    if not decision.terms:
+        return ""
+    widest = max(abs(term.weight) for term in decision.terms) or 1.0
+    told = [term for term in decision.terms if abs(term.weight) > NEGLIGIBLE * widest or not term.told.startswith("±")]
+    bars = "".join(bar_html(term.label, term.weight, term.told, widest) for term in told)
+    bars += bar_html("total", decision.total, signed(decision.total, 2), widest)
+    return f'<div class="rs-bars" title="bar length: weight in the choice, log-odds">{bars}</div>'
 
 
 def choice_html(choice: Choice) -> str:
     """One option that was considered; the one taken is ticked."""
     kind, tick = (' class="rs-chosen"', "✓ ") if choice.chosen else ("", "")
-    return (
-        f"<tr{kind}><th>{tick}{escape(choice.name)}</th>"
-        f"<td>{signed(choice.total, 2)}</td><td>{percent(choice.probability, 1)}</td></tr>"
-    )
+    figures = f"<td>{signed(choice.total, 2)}</td><td>{percent(choice.probability, 1)}</td>"
+    if choice.told:
+        figures = f"<td>{escape(choice.told)}</td>"
+    return f"<tr{kind}><th>{tick}{escape(choice.name)}</th>{figures}</tr>"
 
 
 def bar_html(label: str, weight: float, told: str, widest: float) -> str:

@@ -7,6 +7,8 @@ from typing import Any  # the engine is read through its public API
 import numpy as np
 
 from restaking.core.units import WAD
+from restaking.model.rules.points import POINT
+from restaking.agents.staker import ARCHETYPE_NAMES
 from restaking.ui import waiting
 from restaking.ui.card import Card, Row, largest, some
 from restaking.ui.exposure import operator_stake, takers
@@ -49,7 +51,8 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     """A single staker, by number."""
     world, state = model.world, model.agent("staker", row).snapshot()
     venue = VENUES[state["venue"]] if 0 <= state["venue"] < len(VENUES) else "–"
-    facts = [Row("archetype", text=archetype(state["archetype"])), Row("venue", text=venue)]
+    kind = ARCHETYPE_NAMES[state["archetype"]]
+    facts = [Row("kind", text=kind), Row("venue", text=venue)]
     via = ""
     if state["operator"] >= 0:
         via = f"operator:{state['operator']}"
@@ -61,6 +64,14 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
         Row("risk aversion", text=figures(float(state["risk_aversion"]))),
         Row("reviews", text=f"{percent(float(state['attention']))} of days"),
     ]
+    if not state["aware"]:
+        facts.append(Row("knows of restaking", text="not yet"))
+    if state["points"]:
+        facts.append(Row("points", text=f"{state['points'] / POINT:,.0f}"))
+    if state["airdropped"]:
+        facts.append(
+            Row("airdropped tokens", text=f"{state['airdrop'] / 1e9:,.0f} of {state['airdropped'] / 1e9:,.0f} kept")
+        )
     balance = (
         Row("wallet", state["wallet"]),
         Row("staked solo", state["solo"]),
@@ -70,7 +81,7 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
         *some(*waiting.of_staker(world, row), Row("under a lien", state["lien"], note=HOLLOW)),
     )
     return Card(
-        f"staker:{row}", f"staker {row}", archetype(state["archetype"]), model.day, balance, tuple(facts),
+        f"staker:{row}", f"staker {row}", kind, model.day, balance, tuple(facts),
         decision=last_decision(model, "staker", row), bundle=f"bundle:{state['archetype']}", via=via,
     )  # fmt: skip
 
@@ -101,6 +112,7 @@ def operator_facts(model: Any, row: int, state: dict[str, Any]) -> tuple[Row, ..
         Row("secures AVSs", text=f"{registered} of {len(world.avss)}{f', leaving {leaving}' if leaving else ''}"),
         Row("allocation delay", text=f"{state['allocation_delay']} days{change}"),
         Row("keeps of rewards", text=percent(state["split_bips"] / 10_000, 1)),
+        Row("own people's stake", text=percent(float(state["own_share"]), 1)),
         Row("organisation", text=world.organisations[state["organisation"]] if state["organisation"] >= 0 else "–"),
         Row("client", text=f"number {state['client']}"),
         Row("controller", text=world.lrts.names[brand] if brand >= 0 else "no LRT brand"),
@@ -186,7 +198,10 @@ def lrt_card(model: Any, picture: Picture, row: int) -> Card:
     if largest >= 0 and stake[largest] > 0:
         share = percent(float(stake[largest]) / float(placed), 1)
         facts.append(Row("largest operator", text=f"{world.operators.names[largest]}, {share}"))
-    return Card(f"lrt:{row}", world.lrts.names[row], "liquid restaking protocol", model.day, balance, tuple(facts))
+    return Card(
+        f"lrt:{row}", world.lrts.names[row], "liquid restaking protocol", model.day, balance, tuple(facts),
+        decision=last_decision(model, "lrt", row),
+    )  # fmt: skip
 
 
 def bundle_card(model: Any, picture: Picture, row: int) -> Card:

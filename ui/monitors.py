@@ -70,20 +70,30 @@ def figure(snapshot: Snapshot, metric: str) -> tuple[float, float]:
     return float(column[-1]), float(column[-1] - column[min(since, len(column) - 1)])
 
 
-ALWAYS = (("pledged_per_eth", "pledges per restaked ETH"), ("withdrawal_queue_eth", "in the withdrawal queue"))
+ALWAYS = (
+    ("pledged_per_eth", "pledges per restaked ETH"),
+    ("coverage_min", "lowest coverage of an AVS"),
+    ("withdrawal_queue_eth", "in the withdrawal queue"),
+)
 WHERE_ANY = (
     ("filed_slashes", "slashes filed, may be vetoed"),
     ("escrow_eth", "slashed, still in escrow"),
     ("hollow_stake_eth", "slashed, still validating (hollow)"),
     ("redistributed_eth", "handed on to AVSs' recipients"),
+    ("points_yield", "expected of points, restaking directly"),
+    ("airdrop_eth", "airdropped, worth on the day"),
+    ("hype_share", "hype in moves to restaking"),
 )
-"""Metrics and what they are called: what stands behind AVSs, and what became of slashed stake, where there is any."""
+"""Metrics and what they are called: what stands behind AVSs, what became of slashed stake and what points are held to be
+worth, where there is any."""
 
 
 def platform_html(snapshot: Snapshot) -> str:
     """What stake is promised, waits and was slashed, as lines of a table."""
     metrics = snapshot.metrics
     shown = [*ALWAYS, *((name, label) for name, label in WHERE_ANY if metrics.get(name, 0.0) > 0)]
+    if metrics.get("aware_share", 1.0) < 1.0:
+        shown.append(("aware_share", "stakers who know of restaking"))
     rows = "".join(
         f'<tr data-metric="{name}"><th>{escape(label)}</th><td>{amount(name, metrics)}</td></tr>'
         for name, label in shown
@@ -97,6 +107,10 @@ def amount(name: str, metrics: Mapping[str, float]) -> str:
     if name == "pledged_per_eth":
         at_once = metrics.get("jointly_slashable_per_eth", math.nan)
         return f"{metrics[name]:.2f}, at once {at_once:.2f}"
+    if name.endswith("_yield"):
+        return f"{percent(metrics[name])} / yr"
+    if name.endswith("_share") or name == "coverage_min":
+        return percent(metrics[name], 0)
     return short_eth(metrics[name]) if name.endswith("_eth") else f"{metrics[name]:,.0f}"
 
 

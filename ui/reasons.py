@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any  # the engine is read through its public API
 
-from restaking.ui.words import percent_signed, signed
+from restaking.ui.words import percent, percent_signed, signed
 
 log = logging.getLogger("restaking.ui")
 
@@ -15,8 +15,9 @@ OPTIONS = 4
 """Options of a decision kept for display."""
 PARTS = {
     "yield.base": "staking yield", "yield.fees": "AVS fees", "yield.emissions": "AVS tokens",
-    "yield.incentives": "incentives", "yield.points": "points", "feared.operator": "fear of the operator's faults",
-    "feared.common": "fear of common faults", "feared.avs": "fear of AVSs", "feared.base": "fear of base slashing",
+    "yield.incentives": "incentives", "yield.points": "points", "yield.rewards": "its share of rewards",
+    "feared.operator": "fear: own faults", "feared.common": "fear: common faults", "feared.avs": "fear: AVSs",
+    "feared.base": "fear: base chain", "feared.stake": "own stake at risk", "feared.franchise": "business at risk",
 }  # fmt: skip
 """How parts of rewards and fears are called; others go by their own name."""
 OUT_OF_REACH = 1e100
@@ -40,6 +41,8 @@ class Choice:
     total: float
     probability: float
     chosen: bool
+    told: str = ""
+    """What is told instead of the two, where nothing is weighed and drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,15 @@ def curation(model: Any, day: int, chosen: str, options: list[dict[str, Any]], b
 
 
 def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
-    """What an AVS pays from a day on: its policy names one budget, and every other is so far from it."""
+    """What an AVS pays from a day on: its policy names one budget; told is what each would pay on the stake there."""
     taken = next((option for option in options if option["option"] == chosen), options[0])
     choices = [
-        Choice(option["option"], total(option), number(option, "probability"), option is taken)
+        Choice(
+            option["option"], total(option), number(option, "probability"), option is taken,
+            f"{percent(number(option, 'yield'))} / yr",
+        )
         for option in sorted(options, key=total, reverse=True)[:OPTIONS]
-    ]
+    ]  # fmt: skip
     return Decision(day, chosen, (), total(taken), tuple(choices), bound)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, shown
+from restaking.model.scenario.errors import ScenarioError, dotted, nearest, not_allowed, one_line, shown
 
 if TYPE_CHECKING:
     from restaking.model.scenario import Scenario
@@ -187,8 +187,8 @@ def _named_agents_exist(scenario: Scenario) -> None:
         for name in special:
             if name not in known:
                 raise ScenarioError(
-                    f"{dotted((table, name))}: no such {kind}{nearest(name, known)}; known:"
-                    f" {shown(', '.join(known), 160)}"
+                    f"{dotted((table, name))}: no such {kind}{nearest(name, known)}; known: "
+                    f"{one_line(', '.join(known), 160)}"
                 )
 
 

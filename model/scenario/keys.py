@@ -59,7 +59,13 @@ def is_known(root: type[BaseModel], parts: list[str]) -> bool:
 def unknown_key(root: type[BaseModel], key: str, value: object) -> ScenarioError:
     """The refusal of a key that does not exist, with the nearest that does."""
     name = one_line(key, 120) if key.isprintable() else shown(key, 120)
-    return ScenarioError(f"{name} = {shown(value)}: no such key{nearest(key, known_keys(root))}")
+    if key.startswith("anchor."):
+        allowed = "enabled, and keys that an override changes from day 1 on, such as anchor.slashing.fault_rate"
+        return ScenarioError(f"{name} = {shown(value)}: no such key; allowed are {allowed}")
+    known = known_keys(root)
+    tables = {each.rsplit(".", 1)[0] for each in known if "." in each}
+    close = nearest(key, (each for each in known if each not in tables))
+    return ScenarioError(f"{name} = {shown(value)}: no such key{close}")
 
 
 def as_scenario_error(root: type[BaseModel], problem: ValidationError) -> ScenarioError:
