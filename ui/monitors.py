@@ -84,8 +84,8 @@ WHERE_ANY = (
     ("airdrop_eth", "airdropped, worth on the day"),
     ("hype_share", "hype in moves to restaking"),
 )
-"""Metrics and what they are called: what stands behind AVSs, what became of slashed stake and what points are held to be
-worth, where there is any."""
+"""Metrics and what they are called: what stands behind AVSs, what became of slashed stake and what points are held to
+be worth, where there is any."""
 
 
 def platform_html(snapshot: Snapshot) -> str:
