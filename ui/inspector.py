@@ -6,9 +6,9 @@ from typing import Any  # the engine is read through its public API
 
 import numpy as np
 
+from restaking.agents.staker import ARCHETYPE_NAMES
 from restaking.core.units import WAD
 from restaking.model.rules.points import POINT
-from restaking.agents.staker import ARCHETYPE_NAMES
 from restaking.ui import waiting
 from restaking.ui.card import Card, Row, largest, some
 from restaking.ui.exposure import operator_stake, takers
