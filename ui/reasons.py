@@ -118,7 +118,7 @@ def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[st
     choices = [
         Choice(
             option["option"], total(option), number(option, "probability"), option is taken,
-            f"{percent(number(option, 'yield'))} / yr",
+            f"{percent(float(option['yield']))} / yr" if math.isfinite(option["yield"]) else "–",
         )
         for option in sorted(options, key=total, reverse=True)[:OPTIONS]
     ]  # fmt: skip
