@@ -7,7 +7,8 @@ answers to its yields; competition that is sharper than then, or richer rewards,
 
 from restaking.core.units import BIPS
 from restaking.model.kernels.commissions import compete_on_splits, mature_splits, note_stake_response
-from restaking.model.world import Offers, World
+from restaking.model.records import Offers
+from restaking.model.world import World
 
 
 def found(world: World) -> None:

@@ -11,12 +11,13 @@ from restaking.model.opt_in import menu
 from restaking.model.phases.avs_economics import daily_rewards
 from restaking.model.phases.points import points_on_offer
 from restaking.model.phases.rewards import avs_cost_eth, rewarded_stake
+from restaking.model.records import Offers
 from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
 from restaking.model.rules.tips import fee_yield
 from restaking.model.streams import lrt_streams, operator_streams
-from restaking.model.world import Offers, World
+from restaking.model.world import World
 
 
 def make_offers(world: World, day: int) -> Offers:

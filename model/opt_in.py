@@ -6,9 +6,10 @@ from restaking.agents.opt_in import relative_risk
 from restaking.core.units import BIPS, GWEI, NOBODY, WAD, Codes, Floats
 from restaking.model.kernels import opt_in as kernels
 from restaking.model.kernels.by_operator import opt_in_kernels
+from restaking.model.records import Offers
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.scenario import Scenario
-from restaking.model.world import Offers, World
+from restaking.model.world import World
 
 
 def menu(world: World, budget: Floats, secured: Floats) -> Floats:

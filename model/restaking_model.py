@@ -18,9 +18,10 @@ from restaking.model import graph_view, interventions
 from restaking.model.build.assemble import build_world
 from restaking.model.build.terms import depart
 from restaking.model.phases.observation import record
+from restaking.model.records import Event
 from restaking.model.scenario import Scenario, load
 from restaking.model.schedule import Schedule
-from restaking.model.world import Event, World
+from restaking.model.world import World
 
 KINDS = ("staker", "operator", "avs", "lrt")
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from restaking.core.units import Floats
 from restaking.model.kernels.stakes import delegated_stake
-from restaking.model.world import Visibility, World
+from restaking.model.records import Visibility
+from restaking.model.world import World
 
 
 def first_edition(weights: Floats) -> Visibility:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from restaking.agents.avs import AVS
-from restaking.agents.fears import OFFER_WIDTH, RISKS, Fear, LrtRisk, OperatorRisk, Risk
+from restaking.agents.fears import RISKS, Fear, LrtRisk, OperatorRisk, Risk
 from restaking.agents.lrt import LRT, Delegation
 from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
@@ -37,127 +37,17 @@ from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
 from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
-from restaking.model.kernels.opt_in import BUDGET, SECURED
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
 from restaking.model.losses import LAYERS
+from restaking.model.records import Event, Founding, Offers, SocialGraph, Visibility
 from restaking.model.rules.churn import WITHDRAWABILITY_EPOCHS, sweep_days
 from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
 
 Sums = TypeVar("Sums")
-
-
-class Offers(NamedTuple):
-    """What every chooser sees on a day: returns, exposures and remembered events, one entry per manager.
-
-    Yields of LRTs are whole returns [1/yr]; those of operators come on top of ``certain``. Losses and variances are
-    first and second moments of the loss per unit of hazard, events what everybody remembers, prior included; both
-    per class of risk, shapes (operators, RISKS) and (LRTs, RISKS).
-    """
-
-    day: int
-    certain: Floats
-    """Returns of holding, solo staking, the LST [1/yr], shape (3,)."""
-    years: Floats
-    """Exposure by which remembered events become hazards, (RISKS,)."""
-    news: float
-    base_events: float
-    """Remembered slashings by the base chain, prior included."""
-    base_loss: float
-    """Mean loss of staked ETH when its validator is slashed by the base chain."""
-    base_variance: float
-    """Second moment of that loss."""
-    op_yield: Floats
-    op_loss: Floats
-    op_variance: Floats
-    op_events: Floats
-    op_open: Codes
-    lrt_yield: Floats
-    lrt_loss: Floats
-    lrt_variance: Floats
-    lrt_events: Floats
-    lrt_log_size: Floats
-    op_points: Floats
-    """Expected airdrop of restaking directly with each operator [1/yr], as a sure thing; a staker counts its share."""
-    lrt_points: Floats
-    """The same of holding each LRT [1/yr]."""
-    op_streams: Floats
-    """(operators, streams) of what the yields are made, in the order of model/streams.py; nobody decides by it."""
-    lrt_streams: Floats
-    """(LRTs, 1 + streams) the same, the base chain's yield first."""
-    avs_menu: Floats
-    """(AVSs, 8) what operators weigh of each AVS; columns in :mod:`restaking.model.kernels.opt_in`."""
-    avs_cost: float
-    """Running cost of one AVS [ETH/yr]."""
-
-    @property
-    def avs_budget(self) -> Floats:
-        """What each AVS pays, fees and emissions [ETH/yr]."""
-        return self.avs_menu[:, BUDGET]
-
-    @property
-    def avs_secured(self) -> Floats:
-        """Stake by which each AVS shares that out [ETH]: what it could slash, or all behind its operators."""
-        return self.avs_menu[:, SECURED]
-
-    def plain(self) -> Floats:
-        """(3, OFFER_WIDTH) holding, solo staking and the LST, in the layout of agents/fears.py."""
-        events, loss, variance = (np.zeros((3, RISKS)) for _ in range(3))
-        events[1:, Risk.BASE], loss[1:, Risk.BASE] = self.base_events, self.base_loss
-        variance[1:, Risk.BASE] = self.base_variance
-        return _rows(self.certain, events, loss, variance, np.zeros(3))
-
-    def managers(self) -> Floats:
-        """(operators, OFFER_WIDTH) restaking with each operator."""
-        return _rows(self.op_yield, self.op_events, self.op_loss, self.op_variance, self.op_points)
-
-    def pooled(self) -> Floats:
-        """(LRTs, OFFER_WIDTH) holding each LRT."""
-        return _rows(self.lrt_yield, self.lrt_events, self.lrt_loss, self.lrt_variance, self.lrt_points)
-
-
-def _rows(yields: Floats, events: Floats, loss: Floats, variance: Floats, points: Floats) -> Floats:
-    """All that is read together of an offer side by side, one row each."""
-    rows: Floats = np.concatenate([yields[:, None], events, loss, variance, points[:, None]], axis=1)
-    assert rows.shape[1] == OFFER_WIDTH
-    return rows
-
-
-class Event(NamedTuple):
-    """Something worth telling: what, to whom, caused by which numbered cause, how much."""
-
-    day: int
-    kind: str
-    agent: str
-    cause: int
-    amount_gwei: int
-    avs: int = NOBODY
-    """Who slashed, if an AVS did."""
-
-
-class Visibility(NamedTuple):
-    """Walker's alias tables over operators, one row per edition: who is heard of how often."""
-
-    chance: Floats
-    other: Rows
-
-
-class Founding(NamedTuple):
-    """Where each staker was on day 0, behind whom, and what it owned [gwei]."""
-
-    venue: Codes
-    operator: Rows
-    owned: Floats
-
-
-class SocialGraph(NamedTuple):
-    """Who looks at whom: neighbours of staker i are ``neighbours[first[i]:first[i + 1]]``."""
-
-    first: Ints
-    neighbours: Rows
 
 
 @dataclass
@@ -416,7 +306,7 @@ class World:
 
     def _count_moving(self) -> Ints:
         out = np.empty(len(self.lrts) + 1, dtype=np.int64)
-        first, second, third, fourth, fifth = (_owned(queue) for queue in self.pool_queues())
+        first, second, third, fourth, fifth = (_whose(queue) for queue in self.pool_queues())
         count_pools(*first, *second, *third, *fourth, *fifth, out)
         return out
 
@@ -427,7 +317,7 @@ class World:
     def _in(self, *queues: Queue[Any]) -> Ints:
         out = np.zeros(len(self.lrts) + 1, dtype=np.int64)
         for queue in queues:
-            add_pools(*_owned(queue), out)
+            add_pools(*_whose(queue), out)
         return out
 
     def entry_columns(self) -> tuple[Codes, Rows, Ints, Ints]:
@@ -499,7 +389,7 @@ class World:
         return self.causes
 
 
-def _owned(queue: Queue[Any]) -> tuple[Codes, Rows, Ints, Ints]:
+def _whose(queue: Queue[Any]) -> tuple[Codes, Rows, Ints, Ints]:
     """Whose rows a queue has and how much each is: the arrays, and how many rows are in use."""
     columns = queue.columns
     return columns["owner_kind"], columns["owner"], columns["amount"], queue.cursor

@@ -45,6 +45,11 @@ def model(seed: int = 1, *settings: dict[str, Any], scenario: str = "teaching") 
     return RestakingModel(scenario=scenario, seed=seed, **merged)
 
 
+def from_day_0(settings: dict[str, Any]) -> dict[str, Any]:
+    """The same settings for the world that constants are inverted from, so that they hold on day 0 already."""
+    return settings | {f"anchor.{key}": value for key, value in settings.items()}
+
+
 def lively(days: int = 30) -> RestakingModel:
     """A small world with something in every money column after ``days``, queues included: the first such seed.
 

@@ -37,9 +37,9 @@ def extra(runs: Runs, arm: str, avss: int) -> Floats:
 def claims(runs: Runs) -> dict[str, Floats]:
     """(seeds,) what each claim is judged by."""
     return {
-        "C7": effect(runs) / (10.0 * float(extra(runs, "closed", 1).mean())),
+        "C7": effect(runs) / (10.0 * float(np.median(extra(runs, "closed", 1)))),
         "C13": runs.seen("closed", "behind tokens"),
-        "C19": runs.seen("closed", "behind.10"),
+        "C19": runs.seen("open", "behind.10"),
     }
 
 
@@ -78,9 +78,11 @@ FIGURES = ("median", "mean", "unlucky", "behind", "harm")
 
 
 def pool(last: Sequence[Row]) -> dict[str, float]:
-    """Over the wallets of all seeds: the sure return that is as good as the lottery (Pratt 1964) [% a year]."""
+    """Over all seeds: the median of the medians, which one slashed group does not move, and over all wallets the sure
+    return that is as good as the lottery (Pratt 1964) [% a year]."""
     out = {}
     for k in WALLETS:
+        out[f"typical.{k}"] = float(np.median([row[f"median.{k}"] for row in last]))
         heads = sum(row[f"heads.{k}"] for row in last)
         harm = sum(row[f"harm.{k}"] for row in last if row[f"heads.{k}"] > 0.0)
         out[f"sure.{k}"] = 100.0 * ((harm / heads) ** (1.0 / (1.0 - AVERSION)) - 1.0) if heads else float("nan")

@@ -17,8 +17,9 @@ from restaking.core.elementary import dot, exp, log
 from restaking.core.units import GWEI, Floats, Ints
 from restaking.model.build.people import ALL_GROUPS, PEER_GROUPS, archetype_of, has_validators
 from restaking.model.kernels.review import PACK_BITS
+from restaking.model.records import Offers
 from restaking.model.visibility import alias_weights
-from restaking.model.world import Offers, World
+from restaking.model.world import World
 
 CALM = np.zeros((1, RISKS))  # nobody is alarmed on day 0
 COMMON = 0.2  # weight of everybody's shares beside a peer group's own, where both rest; assumption

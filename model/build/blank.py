@@ -10,9 +10,10 @@ from restaking.core.columns import Table
 from restaking.core.ledger import Ledger
 from restaking.model.build.people import PEER_GROUPS
 from restaking.model.phases.books import stocks
+from restaking.model.records import Founding, SocialGraph
 from restaking.model.scenario import Scenario
 from restaking.model.visibility import first_edition
-from restaking.model.world import Founding, SocialGraph, World
+from restaking.model.world import World
 
 
 def blank_world(scenario: Scenario) -> World:

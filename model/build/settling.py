@@ -11,7 +11,8 @@ from restaking.model.phases.decisions import manager_offers
 from restaking.model.phases.exogenous import incentive_budget
 from restaking.model.phases.rewards import note_reward_per_stake, rewarded_stake
 from restaking.model.phases.tips import fee_flow
-from restaking.model.world import Offers, World
+from restaking.model.records import Offers
+from restaking.model.world import World
 
 
 def settle(world: World, popularity: Floats) -> None:

@@ -5,8 +5,8 @@ import numpy as np
 
 from restaking.core.draws import stream_key, uniforms
 from restaking.core.units import Ints
+from restaking.model.records import SocialGraph
 from restaking.model.scenario import ScenarioError
-from restaking.model.world import SocialGraph
 
 SMALL = 5_000
 MOST_NEIGHBOURS = 4_095

@@ -10,8 +10,9 @@ from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.units import WAD, Floats
 from restaking.model.explain.risks import by_class
 from restaking.model.phases.decisions import curation_terms
+from restaking.model.records import Offers
 from restaking.model.streams import STREAMS
-from restaking.model.world import Offers, World
+from restaking.model.world import World
 
 Option = dict[str, Any]
 NEAR = 1e-9  # shares closer than this are told as equal

@@ -14,9 +14,10 @@ from restaking.model.build import people
 from restaking.model.explain.risks import by_class
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
+from restaking.model.records import Offers
 from restaking.model.scenario.sections import Stakers
 from restaking.model.streams import STREAMS
-from restaking.model.world import Offers, World
+from restaking.model.world import World
 
 Option = dict[str, Any]
 NAMES = {Venue.HOLD: "hold ETH", Venue.SOLO: "stake solo", Venue.LST: "hold the LST"}

@@ -10,7 +10,10 @@ from restaking.model.world import World
 
 @metric("1/yr", "slashes that the public expects per registration and year, weighted by the stake behind each operator")
 def perceived_hazard(world: World) -> float:
-    """Remembered events over exposure, summed over the classes of risk at registrations; own alarm left out."""
+    """Remembered events over exposure, summed over the classes of risk at registrations; own alarm left out.
+
+    nan where nothing is delegated.
+    """
     delegated = world.delegated()
     total = int(delegated.sum())
     if total == 0:

@@ -39,14 +39,14 @@ def airdrop_eth(world: World) -> float:
 
 @metric("1", "Gini coefficient of the airdrop over those who received any")
 def airdrop_gini(world: World) -> float:
-    """Tokens received by staker."""
+    """Tokens received by staker; nan before anybody received any."""
     received = world.stakers.airdropped
     return gini(received[received > 0].astype(float))
 
 
 @metric("1", "share of hype in what moved those who lately moved into restaking: points and neighbours over all")
 def hype_share(world: World) -> float:
-    """(Points + social) / (yield + points + social), in log-odds of the venue they chose."""
+    """(Points + social) / (yield + points + social), in log-odds of the venue they chose; nan before anybody moves."""
     motives = world.motives
     hype = float(motives.points[0] + motives.social[0])
     whole = hype + float(motives.returns[0])

@@ -15,7 +15,8 @@ from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.points import add_motives
 from restaking.model.kernels.review import tell_neighbours
 from restaking.model.offers import make_offers
-from restaking.model.world import Offers, World
+from restaking.model.records import Offers
+from restaking.model.world import World
 
 MOTIVES_HALFLIFE: Final = 7.0
 """Days in which the motives of those who moved fade by half: hype_share is about lately, not about today."""

@@ -40,7 +40,7 @@ BAD_USAGE = [
     (["scenarios", "nosuch"], "no such scenario"),
     (["explain", "teaching"], "Missing option '--agent'"),
     (["explain", "teaching", "--agent", "staker"], "KIND:ID such as staker:17"),
-    (["explain", "teaching", "--agent", "banker:1"], "KIND one of staker, operator, lrt"),
+    (["explain", "teaching", "--agent", "banker:1"], "KIND one of staker, operator, avs, lrt"),
     (["explain", "teaching", "--agent", "staker:400"], "a number from 0 to 399"),
     (["explain", "teaching", "--agent", "operator:30"], "a number from 0 to 29"),
     (["explain", "teaching", "--agent", "lrt:4"], "a number from 0 to 3"),

@@ -16,8 +16,9 @@ from restaking.core.units import NOBODY, Floats
 from restaking.model.kernels.review import weigh_lrts, weigh_operators, weigh_venues
 from restaking.model.offers import make_offers
 from restaking.model.phases.decisions import review
+from restaking.model.records import Offers
 from restaking.model.visibility import first_edition
-from restaking.model.world import Offers, World
+from restaking.model.world import World
 from tests.worlds import SMALL, model
 
 KEY = np.uint64(7)

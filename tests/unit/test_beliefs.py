@@ -16,10 +16,11 @@ from restaking.model.phases import beliefs, slashing
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.learning import prior_events, weights
 from restaking.model.world import World
-from tests.worlds import NO_FAULTS, QUIET, SMALL, eth, model, reopen, two_stakers
+from tests.worlds import NO_FAULTS, QUIET, SMALL, eth, from_day_0, model, reopen, two_stakers
 
 CALM = np.zeros((1, RISKS))
 TENTH = WAD // 10
+PRIOR = {"beliefs.prior_events": 0.5, "beliefs.prior_years": 200.0}
 
 
 def learning(world: World, **changed: object) -> World:
@@ -49,7 +50,7 @@ def slash(world: World, kind: str, day: int = 1, times: int = 1) -> None:
 
 @pytest.mark.parametrize("common", [0.0, 0.3, 0.9])
 def test_without_events_fear_is_what_one_hazard_for_everything_gave(common: float):
-    made = model(3, {"slashing.common_share": common})
+    made = model(3, from_day_0({"slashing.common_share": common, **PRIOR}))
     offers, world = made.world.offers[0], made.world
     hazard, edges = 0.5 / 200.0, world.allocations
     for j in range(len(world.operators)):
@@ -65,7 +66,8 @@ def test_without_events_fear_is_what_one_hazard_for_everything_gave(common: floa
 
 
 def test_the_prior_is_split_as_hazards_are_and_sums_to_what_it_was():
-    made = model(1, SMALL, {"slashing.unjust_rate": 0.01, "slashing.unjust_hit": 0.5, "slashing.fault_rate": 0.015})
+    hazards = {"slashing.unjust_rate": 0.01, "slashing.unjust_hit": 0.5, "slashing.fault_rate": 0.015}
+    made = model(1, SMALL, PRIOR, hazards)
     split = prior_events(made.world.scenario)
     assert split == pytest.approx([0.5 * 0.75 * 0.7, 0.5 * 0.75 * 0.3, 0.5 * 0.25, 0.0])
 
@@ -82,7 +84,7 @@ def test_a_cap_lowers_expected_severity_as_the_integral_says(b: int, cap: float)
 
 
 def test_a_low_cap_makes_an_avs_less_feared():
-    free, capped = (model(1, SMALL, {"slashing.cap": cap}).world.offers[0] for cap in (1.0, 0.02))
+    free, capped = (model(1, SMALL, from_day_0({"slashing.cap": cap})).world.offers[0] for cap in (1.0, 0.02))
     assert (capped.op_loss[:, : Risk.BASE] <= 0.2 * free.op_loss[:, : Risk.BASE]).all()
     assert (capped.op_variance <= free.op_variance).all() and free.op_loss[:, Risk.OPERATOR].max() > 0.0
 
@@ -184,7 +186,7 @@ def test_the_rational_benchmark_finds_the_true_hazard():
 
 
 def test_nobody_learns_where_learning_is_off():
-    made = model(4, SMALL, {"slashing.fault_rate": 4.0, "beliefs.enabled": False}).run(days=30)
+    made = model(4, SMALL, {"slashing.fault_rate": 4.0, "beliefs.enabled": False}, from_day_0(PRIOR)).run(days=30)
     assert any(e.kind.startswith("slash_") for e in made.events)
     hazards = made.metrics()["perceived_hazard"]
     assert hazards.to_numpy() == pytest.approx(np.full(31, 0.5 / 200.0), rel=1e-12) and not made.world.fears.alarm.any()
@@ -196,6 +198,7 @@ def test_forgetting_is_by_the_half_life_set():
 
 def test_expected_yields_follow_level_and_trend_and_a_week_of_history():
     world = learning(two_stakers((eth(100), eth(100)), magnitude=WAD), yield_gain=0.1, yield_trend=0.2)
+    world.avss.reward_per_stake[:] = 0.0  # incentives alone; what AVSs paid on day 0 is none of them
     world.base.incentive_budget[0] = gwei(0.02)
     beliefs.expect_what_is_seen(world)
     before = float(world.operators.expected_yield[0])

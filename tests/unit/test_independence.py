@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from restaking import RestakingModel
-from tests.worlds import LIVELY, model
+from tests.worlds import LIVELY, from_day_0, model
 
 NO_WEIGHTS = {f"beliefs.{name}_weight": 0.0 for name in ("own", "neighbour", "public", "operator", "kin")}
 NO_ALERT = {"beliefs.own_attention": 0.0, "beliefs.neighbour_attention": 0.0}
@@ -24,7 +24,8 @@ OF_THE_GRAPH = ("company", "seen_neighbours")  # counts of neighbours differ whe
 @pytest.mark.parametrize(("out", "idle"), PAIRS.values(), ids=PAIRS.keys())
 def test_a_mechanism_taken_out_is_a_mechanism_without_effect(out: dict[str, Any], idle: dict[str, Any]):
     """Every column of every table, every day; so no draw of anybody else has moved."""
-    without, weightless = (model(6, LIVELY, each, {"stakers.social_weight": 0.0}) for each in (out, idle))
+    alone = from_day_0({"stakers.social_weight": 0.0})  # else constants would be those beside neighbours
+    without, weightless = (model(6, LIVELY, each, alone) for each in (out, idle))
     for _ in range(DAYS):
         without.step()
         weightless.step()

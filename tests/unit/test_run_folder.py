@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from restaking.model.records import Event
 from restaking.model.scenario import load
-from restaking.model.world import Event
 from restaking.runs import folder
 from restaking.runs.folder import Inputs, check_free, default_folder, inputs_of
 from restaking.runs.refused import Refused

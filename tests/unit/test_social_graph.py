@@ -8,7 +8,7 @@ import pytest
 
 from restaking.model.build import social_graph
 from restaking.model.build.social_graph import SMALL, small_world
-from restaking.model.world import SocialGraph
+from restaking.model.records import SocialGraph
 
 COUNT, DEGREE, REWIRING = 20_000, 8, 0.1
 

@@ -7,14 +7,16 @@ from restaking.core.units import GWEI
 from restaking.model.kernels.tips import lottery
 from restaking.model.phases.base_chain import pay_issuance
 from restaking.model.phases.tips import fee_flow, share_tips
+from restaking.model.scenario import load
 from restaking.model.world import World
 from tests.worlds import QUIET, SMALL, eth, model, reopen
 
 FLOW = 365_000.0  # ETH a year: 1,000 ETH a day
+FLOWS = {"base.fee_flow_eth": FLOW, "anchor.base.fee_flow_eth": FLOW}  # on day 0 already, as phases are called there
 
 
 def world_of(**settings: object) -> World:
-    return model(1, SMALL, QUIET, {"base.fee_flow_eth": FLOW}, dict(settings)).world
+    return model(1, SMALL, QUIET, FLOWS, dict(settings)).world
 
 
 def tip(world: World, day: int, staked: int) -> None:
@@ -89,7 +91,7 @@ def test_it_all_comes_from_outside_and_halves_in_its_half_life() -> None:
 
 
 def test_no_flow_pays_nobody_and_choosers_expect_what_there_is() -> None:
-    off, on = (model(1, SMALL, QUIET, {"base.fee_flow_eth": flow}) for flow in (0.0, FLOW))
+    off, on = (model(1, SMALL, QUIET, dict.fromkeys(FLOWS, flow)) for flow in (0.0, FLOW))
     off.step()
     on.step()
     assert not [flow for flow in off.ledger.flows if flow[1] == "tips"]
@@ -100,6 +102,15 @@ def test_no_flow_pays_nobody_and_choosers_expect_what_there_is() -> None:
         hold, solo, lst = made.world.offers[0].certain
         assert (hold, solo) == (0.0, pytest.approx(350 * 82_181.25 / 1e9 + extra, rel=1e-6))
         assert lst == pytest.approx(0.9 * solo)
+
+
+def test_a_flow_departs_on_the_first_day_from_that_of_the_anchor_world() -> None:
+    made = model(1, SMALL, QUIET, {"base.fee_flow_eth": FLOW})
+    assert made.world.base.fee_flow[0] == load("teaching").base.fee_flow_eth != FLOW
+    made.step()
+    assert made.world.base.fee_flow[0] == FLOW
+    before, after = (made.world.offers[day].certain[1] for day in (0, 1))
+    assert after - before == pytest.approx((FLOW - load("teaching").base.fee_flow_eth) / 33.3e6, rel=1e-3)
 
 
 def test_stake_in_queues_takes_part_until_it_is_out() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from restaking.core.draws import agent_key
+from restaking.core.draws import subkey
 from restaking.core.units import NOBODY
 from restaking.model.kernels.review import consider_operators
 from restaking.model.visibility import alias_table, alias_weights, first_edition, publish
@@ -18,7 +18,7 @@ def sets(world: World) -> list[list[int]]:
     out = []
     for i, (taste, edition) in enumerate(zip(world.stakers.manager_taste, world.stakers.known_from, strict=True)):
         who = np.empty(4, dtype=np.int32)
-        key = agent_key(agent_key(world.key("manager taste"), i), int(taste))
+        key = subkey(world.key("manager taste"), i, int(taste))
         consider_operators(key, NOBODY, int(edition), *world.visibility, who)
         out.append(who.tolist())
     return out
@@ -61,11 +61,13 @@ def test_an_operator_that_grows_is_considered_more_often_by_those_who_look_afres
     world, s = made.world, made.world.stakers
     smallest = int(np.argmin(alias_weights(world.visibility, 0)))
     share = [sum(row.count(smallest) for row in sets(world)) / 8_000]
-    s.restaked[np.flatnonzero(s.operator == smallest)[0]] *= 1_000
+    s.restaked[np.flatnonzero(s.operator == smallest)[0]] = 9 * s.restaked.sum()
     publish(world, 30)
     s.known_from[:] = 1
     share.append(sum(row.count(smallest) for row in sets(world)) / 8_000)
     assert share[0] < 0.15 and share[1] > 0.5
+    told = [alias_weights(world.visibility, edition)[smallest] for edition in (0, 1)]
+    assert share == pytest.approx(told, abs=0.022), "four standard errors"
 
 
 def test_frozen_visibility_shifts_nobody_elses_draws():
