@@ -51,7 +51,7 @@ def decision_html(decision: Decision) -> str:
     """What was chosen, the reasons as bars around zero on one scale, and what else was considered."""
     options = "".join(choice_html(choice) for choice in decision.choices)
     bound = "".join(f"<li>{escape(limit)}</li>" for limit in decision.bound)
-    heads = "<td>total</td><td>chance</td>" if decision.terms else "<td>pays on stake</td>"
+    heads = "".join(f"<td>{head}</td>" for head in decision.heads)
     return (
         f'<section class="rs-why"><h4>Why: {escape(decision.question)} <span>day {decision.day}</span></h4>'
         f"{bars_html(decision)}<table><thead><tr><th>considered</th>{heads}</tr></thead>"

@@ -93,7 +93,7 @@ class Charts {
       xAxis: { type: "value", min: 0, max: 30, splitLine: { show: false }, axisLine: { lineStyle: { color: RULE } },
         axisTick: { show: false }, axisLabel: { color: QUIET, fontSize: 10, hideOverlap: true, formatter: (d) => (d ? String(d) : "day 0") } },
       yAxis: { type: "value", scale: !chart.parts, splitNumber: 3, splitLine: { lineStyle: { color: RULE } },
-        axisLabel: { color: QUIET, fontSize: 10, formatter: (v) => (chart.parts ? compact(v) : String(Number(v.toPrecision(4)))) } },
+        axisLabel: { color: QUIET, fontSize: 10, formatter: (v) => (chart.parts ? compact(v) : String(Number(v.toPrecision(6)))) } },
       series: chart.lines.map((line, i) => ({
         type: "line", name: line.label, data: [], symbol: "none", silent: true, color: COLOURS[i],
         lineStyle: { width: 1.8, type: line.dash }, sampling: "lttb",

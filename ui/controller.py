@@ -21,7 +21,7 @@ import numpy as np
 
 from restaking.ui import events, inspector
 from restaking.ui.card import Card
-from restaking.ui.find import named
+from restaking.ui.find import named, sizes
 from restaking.ui.layout import lay_out
 from restaking.ui.picture import Picture, compose
 from restaking.ui.shocks import Shock, shocks_for
@@ -392,13 +392,3 @@ def clamped(value: float, low: float, high: float) -> float:
     except (TypeError, ValueError, OverflowError):
         return low
     return low if math.isnan(number) else min(max(number, low), high)
-
-
-def sizes(world: Any) -> dict[str, int]:
-    """How many there are of each."""
-    return {
-        "stakers": len(world.stakers),
-        "LRTs": len(world.lrts),
-        "operators": len(world.operators),
-        "AVSs": len(world.avss),
-    }

@@ -31,3 +31,13 @@ def find(setting: Setting, text: str) -> list[tuple[str, str]]:
             hits.append((f"staker:{row}", f"staker {row} · of {setting.sizes['stakers']:,}"))
     hits += [entry for entry in setting.names if all(word in entry[1].lower() for word in words)]
     return hits[:SHOWN]
+
+
+def sizes(world: Any) -> dict[str, int]:
+    """How many there are of each."""
+    return {
+        "stakers": len(world.stakers),
+        "LRTs": len(world.lrts),
+        "operators": len(world.operators),
+        "AVSs": len(world.avss),
+    }

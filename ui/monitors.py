@@ -80,12 +80,12 @@ WHERE_ANY = (
     ("escrow_eth", "slashed, still in escrow"),
     ("hollow_stake_eth", "slashed, still validating (hollow)"),
     ("redistributed_eth", "handed on to AVSs' recipients"),
-    ("points_yield", "expected of points, restaking directly"),
+    ("points_yield", "expected of points"),
     ("airdrop_eth", "airdropped, worth on the day"),
     ("hype_share", "hype in moves to restaking"),
 )
-"""Metrics and what they are called: what stands behind AVSs, what became of slashed stake and what points are held to
-be worth, where there is any."""
+"""Metrics and what they are called: what stands behind AVSs, what became of slashed stake and what points are thought
+to be worth, where there is any."""
 
 
 def platform_html(snapshot: Snapshot) -> str:
@@ -108,7 +108,7 @@ def amount(name: str, metrics: Mapping[str, float]) -> str:
         at_once = metrics.get("jointly_slashable_per_eth", math.nan)
         return f"{metrics[name]:.2f}, at once {at_once:.2f}"
     if name.endswith("_yield"):
-        return f"{percent(metrics[name])} / yr"
+        return f"{percent(metrics[name], 1)} / yr"
     if name.endswith("_share") or name == "coverage_min":
         return percent(metrics[name], 0)
     return short_eth(metrics[name]) if name.endswith("_eth") else f"{metrics[name]:,.0f}"

@@ -55,6 +55,8 @@ class Decision:
     total: float
     choices: tuple[Choice, ...]
     bound: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ("total", "chance")
+    """What is told of the choices."""
 
 
 def last_decision(model: Any, kind: str, row: int) -> Decision | None:
@@ -107,7 +109,7 @@ def curation(model: Any, day: int, chosen: str, options: list[dict[str, Any]], b
         Choice(option["option"], total(option), number(option, "probability"), option is first)
         for option in ordered[:OPTIONS]
     )
-    return Decision(day, chosen, terms, total(first), choices, bound)
+    return Decision(day, chosen, terms, total(first), choices, bound, ("total", "share"))
 
 
 def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
@@ -116,11 +118,11 @@ def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[st
     choices = [
         Choice(
             option["option"], total(option), number(option, "probability"), option is taken,
-            f"{percent(number(option, 'yield'))} / yr",
+            f"{percent(float(option['yield']))} / yr" if math.isfinite(option["yield"]) else "–",
         )
         for option in sorted(options, key=total, reverse=True)[:OPTIONS]
     ]  # fmt: skip
-    return Decision(day, chosen, (), total(taken), tuple(choices), bound)
+    return Decision(day, chosen, (), total(taken), tuple(choices), bound, ("pays on stake",))
 
 
 def operator_decision(
