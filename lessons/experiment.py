@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -99,7 +100,10 @@ def _run(lesson: Lesson, scenario: Scenario, arm: Arm, seed: int, progress: Prog
                 phase.run(world, day)
         progress.advance()
     world.series[-1] |= look_closer(lesson, world)
-    return world.series
+    series = world.series
+    del model, world
+    gc.collect()  # model and agents refer to each other: left to itself, Python lets gigabytes of them pile up
+    return series
 
 
 def _row(rows: Sequence[dict[str, float]], day: int | None) -> dict[str, float]:
