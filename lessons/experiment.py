@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -100,10 +99,7 @@ def _run(lesson: Lesson, scenario: Scenario, arm: Arm, seed: int, progress: Prog
                 phase.run(world, day)
         progress.advance()
     world.series[-1] |= look_closer(lesson, world)
-    series = world.series
-    del model, world
-    gc.collect()  # model and agents refer to each other: left to itself, Python lets gigabytes of them pile up
-    return series
+    return world.series
 
 
 def _row(rows: Sequence[dict[str, float]], day: int | None) -> dict[str, float]:

@@ -118,7 +118,4 @@ def _close(scenario: Scenario, seed: int, progress: Progress) -> Closing:
     for _ in range(scenario.run.days):
         model.step()
         progress.advance()
-    closing = model.latest()
-    del model
-    gc.collect()  # model and agents refer to each other: left to itself, Python lets gigabytes of them pile up
-    return closing
+    return model.latest()
