@@ -4,7 +4,9 @@ An agent is a view of one row; what it shows is read from the columns and what i
 """
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
@@ -16,9 +18,17 @@ from restaking.core.columns import Row, Table
 View = TypeVar("View", bound=Row)
 
 
+class _Counters(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Numbers of agents by model, which end with it: Mesa 3.3's own keep every model that ever had an agent."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        return self.setdefault(model, count(1))
+
+
 class _Registered(mesa.Agent):
     """A row view that is also a registered Mesa agent."""
 
+    _ids: Any = _Counters()
     table: Table[Any]
     row: int
 

@@ -1,6 +1,8 @@
 """The model as Mesa users know it: agents, agent sets, the data collector, batch runs."""
 
+import gc
 import inspect
+import weakref
 from typing import Any
 
 import mesa
@@ -166,3 +168,12 @@ def batch_run(parameters: dict[str, list[float]], seeds: list[int]) -> list[dict
 
 def test_a_seed_from_numpy_is_the_same_seed():
     assert model(np.int64(3), SMALL).digest() == model(3, SMALL).digest()
+
+
+def test_a_model_that_nobody_needs_any_more_is_let_go():
+    made = model(1, SMALL).run(days=2)
+    gone = weakref.ref(made)
+    assert [agent.unique_id for agent in made.stakers][:3] == [1, 2, 3]
+    del made
+    gc.collect()
+    assert gone() is None
