@@ -1,5 +1,6 @@
 """The simulation as a Mesa model: ``step()`` is one day of the schedule over the world's columns."""
 
+import gc
 import hashlib
 import time
 from typing import Any
@@ -23,6 +24,8 @@ from restaking.model.scenario import Scenario, load
 from restaking.model.schedule import Schedule
 from restaking.model.world import World
 
+LARGE = 50_000
+"""Rows of a world (stakers, and operators by days) from which an earlier one is let go before the next is built."""
 KINDS = ("staker", "operator", "avs", "lrt")
 
 
@@ -42,6 +45,8 @@ class RestakingModel(mesa.Model):
         super().__init__()
         started = time.perf_counter()
         settings = scenario if isinstance(scenario, Scenario) else load(scenario, overrides)
+        if settings.stakers.count + settings.run.days * settings.operators.count > LARGE:
+            gc.collect()  # model and agents refer to each other, and Python's collector counts objects, not arrays
         self.seed = 1 if seed is None else int(seed)  # sweeps hand over NumPy integers
         self.world: World = build_world(settings.anchored(), self.seed)
         self.schedule = Schedule()

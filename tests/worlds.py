@@ -22,6 +22,8 @@ LIVELY = {
     "avss.emission_share": 0.01,
     "avss.sell_share": 0.5,
 }
+# So many faults that some are slashed on every kind of way out, although operators know of them and run fewer AVSs.
+STORMY = {"slashing.fault_rate": 6.0, "beliefs.shun_days": 0, "slashing.redistribute": 0.5}
 SEASON = {"points.enabled": True, "points.event_day": 10, "points.fdv_share": 0.01}
 QUIET = {"stakers.attention": 0.0, "stakers.attention_professional": 0.0, "operators.review_rate": 0.0}
 QUIET |= {
@@ -56,7 +58,7 @@ def lively(days: int = 30) -> RestakingModel:
     Near the end the law changes from liens to burning and an operator is slashed, so that there is some of either.
     """
     for seed in range(1, 21):
-        made = model(seed, LIVELY, SEASON, {"slashing.redistribute": 0.5}).run(days=days - 2)
+        made = model(seed, LIVELY, SEASON, STORMY).run(days=days - 2)
         under(made.world, native_settle="exit_burn")
         made.intervene("slash_operator", operator=0, fraction=0.01)
         made.run(days=2)

@@ -118,11 +118,16 @@ def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[st
     choices = [
         Choice(
             option["option"], total(option), number(option, "probability"), option is taken,
-            f"{percent(float(option['yield']))} / yr" if math.isfinite(option["yield"]) else "–",
+            pays(float(option["yield"])),
         )
         for option in sorted(options, key=total, reverse=True)[:OPTIONS]
     ]  # fmt: skip
     return Decision(day, chosen, (), total(taken), tuple(choices), bound, ("pays on stake",))
+
+
+def pays(rate: float) -> str:
+    """A yearly return without sign, small ones with more decimals; a dash where there is no stake to pay."""
+    return f"{percent(rate, 2 if rate >= 0.001 else 4)} / yr" if math.isfinite(rate) else "–"
 
 
 def operator_decision(

@@ -98,7 +98,8 @@ def _told(budget: int) -> str:
 def _bound(world: World, s: int, day: int, taken: int) -> list[str]:
     avss, notes = world.avss, []
     terms = _terms(world, s, taken)
-    notes.append(f"requires {terms['required_eth']:,.0f} ETH of stake and had {terms['coverage']:.1%} of it")
+    needed = terms["required_eth"]
+    notes.append(f"requires {needed:,.0f} ETH of stake and had {terms['coverage'] * needed:,.0f} ETH")
     notes.append(f"fees {terms['fees_eth']:.6g} ETH a day, reserve {terms['treasury_eth']:,.6g} ETH")
     if day == 0:
         notes.append("has not set a budget since day 0; fees pay for the one it was found with")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from restaking import RestakingModel
 from restaking.agents.avs import AVS
+from restaking.agents.fears import Fear, LrtRisk, OperatorRisk
 from restaking.agents.lrt import LRT, Delegation
-from restaking.agents.operator import Allocation, Operator
+from restaking.agents.operator import Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
     Escrow,
@@ -19,7 +20,9 @@ from restaking.agents.singles import (
     LiquidStaking,
     Losses,
     LstRedemption,
+    Motives,
     Penalised,
+    PointsProgramme,
     PublicMemory,
     Redemption,
     Sweep,
@@ -58,6 +61,12 @@ KINDS: dict[str, type[Row]] = {
     "filings": Filing,
     "escrow": Escrow,
     "losses": Losses,
+    "fears": Fear,
+    "operator_risks": OperatorRisk,
+    "lrt_risks": LrtRisk,
+    "yields": SeenYield,
+    "points": PointsProgramme,
+    "motives": Motives,
 }
 ACCOUNTS = [(name, c.name) for name, kind in KINDS.items() for c in kind.schema().values() if c.is_money]
 
@@ -236,6 +245,29 @@ small = st.fixed_dictionaries(
         "base.eth_volatility": st.sampled_from([0.0, 0.0365, 0.5]),
         "beliefs.yield_gain": st.floats(0.0, 1.0),
         "beliefs.news_per_loss": st.sampled_from([0.0, 1000.0, 1e6]),
+        "beliefs.rational": st.booleans(),
+        "anchor.enabled": st.booleans(),
+        "operators.policy": st.sampled_from(["marginal_profit", "risk_neutral"]),
+        "operators.commission_step": st.sampled_from([0.0, 0.01, 1.0]),
+        "operators.commission_delay_days": st.integers(0, 9),
+        "operators.own_share": st.floats(0.0, 1.0),
+        "lrts.policy": st.sampled_from(["logit_weights", "equal_weights"]),
+        "lrts.operator_cap": st.sampled_from([0.001, 0.25, 1.0]),
+        "lrts.organisation_cap": st.sampled_from([0.001, 0.5, 1.0]),
+        "avss.policy": st.sampled_from(["held", "coverage"]),
+        "avss.dormant": st.integers(0, 3),
+        "avss.entry_rate": st.sampled_from([0.0, 12.0, 365.0]),
+        "avss.exit_rate": st.sampled_from([0.0, 12.0, 365.0]),
+        "avss.treasury_years": st.sampled_from([0.0, 0.1, 10.0]),
+        "avss.user_volatility": st.floats(0.0, 0.2),
+        "avss.sell_share": st.sampled_from([0.001, 0.5, 1.0]),
+        "avss.token_market": st.booleans(),
+        "awareness.enabled": st.booleans(),
+        "awareness.initial": st.floats(0.0, 1.0),
+        "points.enabled": st.booleans(),
+        "points.event_day": st.integers(1, 40),
+        "points.season_days": st.integers(1, 20),
+        "points.rule": st.sampled_from(["linear", "capped", "sqrt"]),
     },
 )  # fmt: skip
 

@@ -101,6 +101,14 @@ def test_an_operators_reasons_add_up_to_its_closest_call(model: Any, picture: An
         assert abs(decision.total) == min(abs(choice.total) for choice in decision.choices)
 
 
+def test_lrts_and_avss_say_why_in_words_of_their_own(model: Any, picture: Any) -> None:
+    spread, budget = (card(model, picture, agent).decision for agent in ("lrt:0", "avs:0"))
+    assert spread is not None and budget is not None
+    assert spread.heads[-1] == "share" and sum(term.weight for term in spread.terms) == pytest.approx(spread.total)
+    assert budget.choices[0].chosen and budget.choices[0].told.endswith("% / yr")
+    assert "total" not in card_html(card(model, picture, "avs:0"))
+
+
 def test_every_staker_is_found_by_number(model: Any) -> None:
     from types import SimpleNamespace
 
