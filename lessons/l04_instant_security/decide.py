@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import Floats
 from restaking.lessons.experiment import Runs
 from restaking.model.rules.own_staking import days_to_share, own_cost
@@ -31,14 +30,6 @@ def days_rented(runs: Runs) -> Floats:
 def days_owned() -> float:
     """The same for a set of its own."""
     return float(days_to_share(ENOUGH, TAU))
-
-
-def cost_rented(runs: Runs) -> Floats:
-    """(seeds,) rewards paid per ETH and year of security, from entry to day 200 [1/yr]."""
-    spans = [rows[ENTRY : CUT + 1] for rows in runs.series["kept"]]
-    paid = np.array([sum(row[f"avs_budget.{NEWCOMER}"] for row in rows) for rows in spans])
-    had = np.array([sum(row[f"avs_stake.{NEWCOMER}"] for row in rows) for rows in spans])
-    return np.asarray(paid / (had / DAYS_PER_YEAR))
 
 
 def cost_owned(days: int = CUT - ENTRY) -> float:

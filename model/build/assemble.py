@@ -17,7 +17,7 @@ from restaking.model.build.curators import fill_lrts
 from restaking.model.build.operators import fill_operators
 from restaking.model.build.points import fill_awareness
 from restaking.model.build.settling import settle
-from restaking.model.build.social_graph import small_world_with_hubs
+from restaking.model.build.social_graph import small_world
 from restaking.model.build.terms import set_terms, set_vault_maxima
 from restaking.model.kernels.review import count_company
 from restaking.model.scenario import Scenario, ScenarioError
@@ -58,7 +58,7 @@ def _empty_world(scenario: Scenario, plan: Blueprint, seed: int) -> World:
         organisations=plan.organisations,
         allocations=Table("allocations", Allocation, operators, width=(len(names),)),
         lrt_delegations=Table("lrt_delegations", Delegation, lrts, width=(operators,)),
-        graph=small_world_with_hubs(
+        graph=small_world(
             len(plan.venue), rule.neighbours, rule.rewiring, seed, hubs=rule.hubs, hub_neighbours=rule.hub_neighbours
         ),
         visibility=first_edition(plan.visibility),

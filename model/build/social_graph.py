@@ -13,15 +13,12 @@ MOST_NEIGHBOURS = 4_095
 """Neighbours per venue are counted in 12 bits (model/kernels/review.py)."""
 
 
-def small_world(count: int, degree: int, rewiring: float, seed: int) -> SocialGraph:
-    """Watts-Strogatz graph of ``count`` stakers with even mean degree ``degree``, each tie rewired with a chance."""
-    return _neighbour_lists(count, *_ties(count, degree, rewiring, seed))
-
-
-def small_world_with_hubs(
-    count: int, degree: int, rewiring: float, seed: int, *, hubs: int, hub_neighbours: int
+def small_world(
+    count: int, degree: int, rewiring: float, seed: int, *, hubs: int = 0, hub_neighbours: int = 0
 ) -> SocialGraph:
-    """The same with ``hubs`` stakers of ``hub_neighbours`` further ties each, to anybody; all ties go both ways.
+    """Watts-Strogatz graph of ``count`` stakers with even mean degree ``degree``, each tie rewired with a chance.
+
+    ``hubs`` of them have ``hub_neighbours`` further ties each, to anybody; all ties go both ways.
 
     Raises:
         ScenarioError: if anybody has more neighbours than can be counted.

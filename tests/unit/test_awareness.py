@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from restaking.agents.staker import Venue
-from restaking.model.build.social_graph import MOST_NEIGHBOURS, hub_rows, small_world, small_world_with_hubs
+from restaking.model.build.social_graph import MOST_NEIGHBOURS, hub_rows, small_world
 from restaking.model.rules.points import awareness_chance
 from restaking.model.scenario import ScenarioError, load
 from tests.worlds import SMALL, model
@@ -61,7 +61,7 @@ def test_awareness_shifts_nobody_elses_draws():
 
 
 def test_hubs_have_many_ties_that_go_both_ways():
-    graph = small_world_with_hubs(500, 8, 0.1, 7, hubs=5, hub_neighbours=120)
+    graph = small_world(500, 8, 0.1, 7, hubs=5, hub_neighbours=120)
     degree, hubs = np.diff(graph.first), hub_rows(500, 5, 7)
     assert (degree[hubs] >= 120).all() and np.median(degree) <= 10
     ties = {(i, int(j)) for i in range(500) for j in graph.neighbours[graph.first[i] : graph.first[i + 1]]}
@@ -69,9 +69,12 @@ def test_hubs_have_many_ties_that_go_both_ways():
     assert len(ties) == len(graph.neighbours), "no tie twice"
 
 
-def test_without_hubs_the_graph_is_the_small_world():
-    plain, same = small_world(300, 6, 0.2, 3), small_world_with_hubs(300, 6, 0.2, 3, hubs=0, hub_neighbours=0)
-    assert all((one == other).all() for one, other in zip(plain, same, strict=True))
+def test_hubs_add_ties_and_take_none_away():
+    def ties(**hubs: int) -> set[tuple[int, int]]:
+        graph = small_world(300, 6, 0.2, 3, **hubs)
+        return {(i, int(j)) for i in range(300) for j in graph.neighbours[graph.first[i] : graph.first[i + 1]]}
+
+    assert ties() < ties(hubs=2, hub_neighbours=50)
 
 
 @pytest.mark.parametrize(
@@ -90,4 +93,4 @@ def test_hubs_and_seasons_that_cannot_be_are_refused(keys: dict[str, object], co
 
 def test_more_neighbours_than_can_be_counted_are_refused():
     with pytest.raises(ScenarioError, match=f"at most {MOST_NEIGHBOURS} can be counted"):
-        small_world_with_hubs(5_000, 0, 0.0, 1, hubs=1, hub_neighbours=4_500)
+        small_world(5_000, 0, 0.0, 1, hubs=1, hub_neighbours=4_500)
