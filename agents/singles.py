@@ -71,7 +71,8 @@ class Sweep(Transit):
 class Redemption(Row):
     """A claim on an LRT protocol's buffer, first in, first out."""
 
-    owner = column(np.int32, "row", NOBODY, "staker who redeems")
+    owner_kind = column(np.int8, "kind", 0, "0 staker, 1 arbitrageur; Holder of agents/markets.py")
+    owner = column(np.int32, "row", NOBODY, "who redeems")
     lrt = column(np.int32, "row", NOBODY, "protocol that owes")
     claim = column(int, "claim", 0, "gwei owed")
 

@@ -52,6 +52,7 @@ class Staker(Row):
     peers = column(np.int32, "row", 0, "group of stakers of like kind and size, whose shares anchor its constants")
     risk_aversion = column(float, "1", 4.0, "weight on variance in the certainty equivalent")
     attention = column(float, "1/day", 0.007, "chance of reviewing the position on a day without news")
+    leverage = column(float, "1", 1.0, "leverage it would go to with its LRT tokens; 1: does not loop")
     points = column(int, "point", 0, "points of the season, 1e-3 of a point")
     airdrop = column(int, "token", 0, "tokens of the airdrop held")
     airdropped = column(int, "token seen", 0, "tokens of the airdrop received, those sold since included")

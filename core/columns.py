@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from restaking.core.tally import sum_and_least
 
 _TYPES: dict[type, type[np.generic]] = {int: np.int64, float: np.float64, bool: np.bool_}
-MONEY_UNITS = ("gwei", "token", "claim", "point")
+MONEY_UNITS = ("gwei", "token", "claim", "point", "debt")
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Column:
 
     @property
     def is_money(self) -> bool:
-        """Whether the ledger keeps an account for this column (gwei, 1e-9 token units, 1e-3 points)."""
+        """Whether the ledger keeps an account for this column (gwei, 1e-9 token units, 1e-3 points, gwei owed)."""
         return self.unit in MONEY_UNITS
 
     def __set_name__(self, owner: type, name: str) -> None:

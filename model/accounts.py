@@ -2,8 +2,8 @@
 
 Accounts are money columns (``table.column``) or sectors without a column: ``outside`` (the rest of the
 world), ``issuance`` (new ETH), ``burned`` (ETH that the base chain destroys, or that nobody can ever get),
-``clearing`` (rewards between payer and payees, 0 at the end of a day), ``tokens``, ``claims`` and ``points``
-(mirrors of tokens, of claims on LRT protocols and on the LST, and of points).
+``clearing`` (rewards between payer and payees, 0 at the end of a day), ``tokens``, ``claims``, ``points`` and
+``debts`` (mirrors of tokens, of claims on LRT protocols and on the LST, of points, and of what borrowers owe).
 """
 
 from typing import Final, NamedTuple
@@ -24,7 +24,7 @@ FLOWS: Final[list[Flow]] = []
 
 ETH_SECTORS: Final = ("outside", "issuance", "burned")
 """Sectors that ETH comes from and goes to; with the opening stock they account for every gwei in a column."""
-MIRRORS: Final = {"token": "tokens", "claim": "claims", "point": "points"}
+MIRRORS: Final = {"token": "tokens", "claim": "claims", "point": "points", "debt": "debts"}
 """Sector of each unit that is not ETH: what is issued comes from it and what is retired goes back."""
 
 
@@ -156,6 +156,55 @@ AIRDROP_MINTED: Final = _flow("airdrop_minted", "tokens", "points.tokens")
 AIRDROPPED: Final = _flow("airdropped", "tokens", "stakers.airdrop")
 AIRDROP_SOLD: Final = _flow("airdrop_sold", "stakers.airdrop", "points.tokens_sold")
 AIRDROP_SALE: Final = _flow("airdrop_sale", "outside", "stakers.wallet")
+
+# LRT protocols: fees kept as shares, unbacked tokens, losses of their contracts, help from outside.
+FEE_SHARES: Final = _flow("fee_shares", "lrts.treasury", "lrts.buffer")
+FEE_SHARES_MINTED: Final = _flow("lrt_minted", "tokens", "lrts.treasury_tokens")
+FORGED_ORDER: Final = _flow("lrt_forged", "tokens", "orders.tokens")
+FORGED_LOAN: Final = _flow("lrt_forged", "tokens", "loans.tokens")
+BUG_LOSS: Final = _flow("bug_loss", "lrts.buffer", "outside")
+BUG_LOSS_STAKE: Final = _flow("bug_loss", "lrt_delegations.stake", "base.background")
+RECAPITALISED: Final = _flow("recapitalised", "outside", "lrts.buffer")
+REDEMPTION_PAID_ARBITRAGEUR: Final = _flow("redemption_paid", "lrts.buffer", "arbitrageurs.eth")
+
+# Orders: tokens offered, taken back, sold in a pool, or handed in for redemption.
+OFFERED: Final = _flow("offered", "stakers.lrt_tokens", "orders.tokens")
+TAKEN_BACK: Final = _flow("taken_back", "orders.tokens", "stakers.lrt_tokens")
+SOLD: Final = _flow("sold", "orders.tokens", "pools.tokens")
+SALE_PAID: Final = _flow("sale_paid", "pools.eth", "stakers.wallet")
+SALE_PAID_OUTSIDE: Final = _flow("sale_paid", "pools.eth", "outside")
+ORDER_REDEEMED: Final = _flow("lrt_burned", "orders.tokens", "tokens")
+
+# Arbitrageurs and liquidity providers.
+ARBITRAGE_BOUGHT: Final = _flow("arbitrage_bought", "pools.tokens", "inventory.tokens")
+ARBITRAGE_PAID: Final = _flow("arbitrage_paid", "arbitrageurs.eth", "pools.eth")
+ARBITRAGE_SOLD: Final = _flow("arbitrage_sold", "inventory.tokens", "pools.tokens")
+ARBITRAGE_EARNED: Final = _flow("arbitrage_earned", "pools.eth", "arbitrageurs.eth")
+ARBITRAGE_DEPOSIT: Final = _flow("lrt_deposit", "arbitrageurs.eth", "lrts.buffer")
+ARBITRAGE_MINTED: Final = _flow("lrt_minted", "tokens", "inventory.tokens")
+ARBITRAGE_REDEEMED: Final = _flow("lrt_burned", "inventory.tokens", "tokens")
+LIQUIDITY_OUT: Final = _flow("liquidity_removed", "pools.eth", "pools.spare_eth")
+LIQUIDITY_OUT_TOKENS: Final = _flow("liquidity_removed", "pools.tokens", "pools.spare_tokens")
+LIQUIDITY_BACK: Final = _flow("liquidity_added", "pools.spare_eth", "pools.eth")
+LIQUIDITY_BACK_TOKENS: Final = _flow("liquidity_added", "pools.spare_tokens", "pools.tokens")
+
+# Lending: ETH and what is owed; collateral.
+LENT: Final = _flow("lent", "outside", "reserves.cash")
+LENDER_PAID: Final = _flow("lender_paid", "reserves.cash", "outside")
+BORROWED_LOOP: Final = _flow("borrowed", "reserves.cash", "lrts.buffer")
+BORROWED_OUTSIDE: Final = _flow("borrowed", "reserves.cash", "outside")
+DEBT_MADE: Final = _flow("debt_made", "debts", "loans.debt")
+INTEREST: Final = _flow("interest", "debts", "loans.debt")
+DEBT_REPAID: Final = _flow("debt_repaid", "loans.debt", "debts")
+BAD_DEBT: Final = _flow("bad_debt", "loans.debt", "debts")
+PLEDGED: Final = _flow("pledged", "stakers.lrt_tokens", "loans.tokens")
+RELEASED: Final = _flow("released", "loans.tokens", "stakers.lrt_tokens")
+LOOP_MINTED: Final = _flow("lrt_minted", "tokens", "loans.tokens")
+UNWOUND: Final = _flow("unwound", "loans.tokens", "pools.tokens")
+UNWIND_REPAID: Final = _flow("repaid", "pools.eth", "reserves.cash")
+SEIZED: Final = _flow("seized", "loans.tokens", "pools.tokens")
+LIQUIDATION_REPAID: Final = _flow("repaid", "pools.eth", "reserves.cash")
+LIQUIDATOR_EARNED: Final = _flow("liquidator_earned", "pools.eth", "outside")
 
 TO_LIEN, TO_ESCROW, TO_LST_ESCROW = range(3)
 """Offsets of where slashed stake goes after ``SLASHED``, ``SLASHED_LRT`` or ``SLASHED_QUEUE``."""

@@ -11,6 +11,17 @@ import numpy as np
 from restaking.agents.avs import AVS
 from restaking.agents.fears import RISKS, Fear, LrtRisk, OperatorRisk, Risk
 from restaking.agents.lrt import LRT, Delegation
+from restaking.agents.markets import (
+    PARTY_NAMES,
+    Arbitrageur,
+    Gains,
+    Inventory,
+    Loan,
+    Order,
+    Pool,
+    Quote,
+    Reserve,
+)
 from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
@@ -71,6 +82,11 @@ class World:
     operator_risks: Table[OperatorRisk] = field(init=False)
     lrt_risks: Table[LrtRisk] = field(init=False)
     yields: Table[SeenYield] = field(init=False)
+    pools: Table[Pool] = field(init=False)
+    quotes: Table[Quote] = field(init=False)
+    arbitrageurs: Table[Arbitrageur] = field(init=False)
+    inventory: Table[Inventory] = field(init=False)
+    reserves: Table[Reserve] = field(init=False)
     initial_delegated_eth: float = 0.0
     opening_eth: int = 0
     """All ETH in columns on day 0 [gwei]."""
@@ -90,6 +106,11 @@ class World:
     penalised: Queue[Penalised] = field(default_factory=lambda: Queue("penalised", Penalised))
     redemptions: Queue[Redemption] = field(default_factory=lambda: Queue("redemptions", Redemption))
     lst_redemptions: Queue[LstRedemption] = field(default_factory=lambda: Queue("lst_redemptions", LstRedemption))
+    orders: Queue[Order] = field(default_factory=lambda: Queue("orders", Order))
+    loans: Queue[Loan] = field(default_factory=lambda: Queue("loans", Loan))
+    gains: Table[Gains] = field(
+        default_factory=lambda: Table("gains", Gains, len(PARTY_NAMES), names=list(PARTY_NAMES))
+    )
     filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
     escrow: Queue[Escrow] = field(default_factory=lambda: Queue("escrow", Escrow))
     losses: Table[Losses] = field(default_factory=lambda: Table("losses", Losses, len(LAYERS), names=list(LAYERS)))
@@ -113,6 +134,19 @@ class World:
         self.operator_risks = Table("operator_risks", OperatorRisk, len(self.operators), width=(RISKS,))
         self.lrt_risks = Table("lrt_risks", LrtRisk, len(self.lrts), width=(RISKS,))
         self.yields = Table("yields", SeenYield, len(self.operators), width=(WEEK,))
+        self._add_markets(self.lrts.names if self.scenario.markets.enabled else [])
+
+    def _add_markets(self, traded: list[str]) -> None:
+        """Tables of the markets of the LRTs that are ``traded``; without markets they are there and empty."""
+        pools = [f"{name}, {venue}" for name in traded for venue in ("deep", "thin")]
+        self.pools = Table("pools", Pool, len(pools), names=pools)
+        self.quotes = Table("quotes", Quote, len(traded), names=traded)
+        patient = self.scenario.markets.arbitrageurs if traded else 0
+        names = [f"arbitrageur {n}" for n in range(1, patient + 1)]
+        self.arbitrageurs = Table("arbitrageurs", Arbitrageur, patient, names=names)
+        self.inventory = Table("inventory", Inventory, patient, width=(len(self.lrts),))
+        lent = ["ETH"] if traded and self.scenario.lending.shared else [f"ETH against {name}" for name in traded]
+        self.reserves = Table("reserves", Reserve, len(lent), names=lent)
 
     def tables(self) -> list[Table[Any]]:
         """Every table that holds state, in a fixed order."""
@@ -120,7 +154,8 @@ class World:
             self.stakers, self.operators, self.avss, self.lrts, self.allocations, self.lrt_delegations, self.fears,
             self.operator_risks, self.lrt_risks, self.yields, self.base, self.lst, self.memory, self.withdrawals,
             self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
-            self.filings, self.escrow, self.losses, self.points, self.motives,
+            self.filings, self.escrow, self.losses, self.points, self.motives, self.pools, self.quotes,
+            self.arbitrageurs, self.inventory, self.reserves, self.loans, self.orders, self.gains,
         ]  # fmt: skip
 
     def follow(self, scenario: Scenario) -> None:
@@ -335,8 +370,18 @@ class World:
         return int(self._in(*queues)[-1])
 
     def lrt_rates(self) -> Ints:
-        """(LRTs, 2) supply and net worth of each LRT protocol: all it has, less what it owes to redeemers."""
-        return np.stack([self.lrts.supply, self.lrt_worth()], axis=1)
+        """(LRTs, 2) supply and net worth by which each LRT protocol mints and redeems: all it has, less what it owes to
+        redeemers; tokens without backing count once the protocol owns up to them."""
+        return np.stack([self.lrts.supply - self.lrts.unbacked, self.lrt_worth()], axis=1)
+
+    def reported_rate(self, k: int) -> int:
+        """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
+        supply = int(self.lrts.supply[k] - self.lrts.unbacked[k])
+        return int(self.lrt_worth()[k]) * WAD // supply if supply else WAD
+
+    def reserve_of(self, lrt: Rows) -> Rows:
+        """Row of the reserve that lends against each LRT."""
+        return np.zeros_like(lrt) if self.scenario.lending.shared else lrt
 
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""

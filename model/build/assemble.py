@@ -14,6 +14,7 @@ from restaking.model.build.avss import found_avss
 from restaking.model.build.blank import open_books
 from restaking.model.build.blueprint import Blueprint
 from restaking.model.build.curators import fill_lrts
+from restaking.model.build.markets import found_markets
 from restaking.model.build.operators import fill_operators
 from restaking.model.build.points import fill_awareness
 from restaking.model.build.settling import settle
@@ -38,6 +39,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     _fill_allocations(world)
     _fill_base(world)
     found_avss(world)
+    found_markets(world)
     set_terms(world)
     _fill_history(world)
     settle(world, plan.popularity)

@@ -9,6 +9,7 @@ AT_HAND: Final = frozenset(
     {
         "stakers.wallet", "operators.wallet", "avss.treasury", "avss.rewards", "avss.proceeds", "avss.redistributed",
         "lrts.buffer", "lrts.treasury", "lst.buffer", "base.incentives", "base.dust",
+        "pools.eth", "pools.spare_eth", "arbitrageurs.eth", "reserves.cash",
     }
 )  # fmt: skip
 """ETH columns that are not in validators or on the way into or out of one."""

@@ -11,8 +11,7 @@ from restaking.model.world import World
 @identity("I4")
 def claims(world: World, day: int) -> None:
     """Tokens held = supply: of the LST, tokens locked for redemption included, of each LRT, of each AVS's own token."""
-    held = np.zeros(len(world.lrts), dtype=np.int64)
-    tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
+    held = lrt_tokens_held(world)
     compare("lrts.supply differs from the tokens its holders have", world.lrts.names, world.lrts.supply, held, day)
     compare(
         "avss.token_supply differs from the tokens held",
@@ -24,6 +23,17 @@ def claims(world: World, day: int) -> None:
     counted = {each.account: each.stock for each in world.money()}
     there = counted["stakers.lst"] + counted["lst_redemptions.tokens"]
     must_agree("lst.supply differs from the tokens held", counted["lst.supply"], there, day)
+
+
+def lrt_tokens_held(world: World) -> Ints:
+    """(LRTs,) tokens of stakers, of the protocol itself, in pools, with arbitrageurs, for sale and pledged."""
+    held = world.lrts.treasury_tokens + world.inventory.tokens.sum(axis=0)
+    tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
+    pools = world.pools
+    np.add.at(held, pools.lrt, pools.tokens + pools.spare_tokens)
+    for queue in (world.orders, world.loans):
+        np.add.at(held, queue.column("lrt"), queue.column("tokens"))
+    return held
 
 
 def compare(what: str, names: list[str], supply: Ints, held: Ints, day: int) -> None:

@@ -20,7 +20,9 @@ from restaking.model.scenario.fields import KeyFact, Section, text
 from restaking.model.scenario.figures import Figures
 from restaking.model.scenario.incentives import Incentives
 from restaking.model.scenario.keys import as_scenario_error, is_known, key_facts, unknown_key
+from restaking.model.scenario.lending import Lending
 from restaking.model.scenario.lrts import Lrts
+from restaking.model.scenario.markets import Markets
 from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.points import Awareness, Points
@@ -46,6 +48,8 @@ class Scenario(Section):
     avss: Avss = Avss()
     incentives: Incentives = Incentives()
     lrts: Lrts = Lrts()
+    markets: Markets = Markets()
+    lending: Lending = Lending()
     base: Base = Base()
     slashing: Slashing = Slashing()
     withdrawals: Withdrawals = Withdrawals()

@@ -25,6 +25,21 @@ class NamedLrt(Section):
     points_multiplier: float | None = quantity(
         None, "points per ETH-hour", 0.0, 100.0, "what its holders earn; left out: points.lrt_multiplier"
     )
+    redemptions_open: bool | None = choice(
+        None, "whether its holders can redeem on day 0; left out: lrts.redemptions_open"
+    )
+    pool_depth: float | None = quantity(
+        None, "1", 0.0, 1.0, "its deep pool over its supply's worth; left out: markets.pool_depth"
+    )
+    thin_depth: float | None = quantity(
+        None, "1", 0.0, 1.0, "its thin pool over its supply's worth; left out: markets.thin_depth"
+    )
+    token_share: float | None = quantity(
+        None, "1", 0.01, 0.99, "part of its deep pool that is tokens on day 0; left out: markets.token_share"
+    )
+    loop_share: float | None = quantity(
+        None, "1", 0.0, 0.9, "part of its supply pledged by loopers on day 0; left out: lending.loop_share"
+    )
 
 
 class Lrts(Section):
@@ -75,6 +90,7 @@ class Lrts(Section):
     band: float = quantity(0.01, "1", 0.0, 1.0, "deviation from the wished weight that is left alone, share of NAV")
     max_move: float = quantity(0.1, "1", 0.0, 1.0, "most of its stake a protocol moves in one review")
     min_order_eth: float = quantity(1.0, "ETH", 0.0, 1e6, "smallest order a protocol places")
+    redemptions_open: bool = choice(True, "whether holders can redeem from day 0 on")
     named: dict[str, NamedLrt] = Field(
         default={},
         max_length=50,

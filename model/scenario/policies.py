@@ -17,6 +17,8 @@ def policy_names(family: str) -> tuple[str, ...]:
 if TYPE_CHECKING:
     StakerPolicyName = str
     OperatorPolicyName = str
+    LooperPolicyName = str
 else:  # one of the words that are there; a type checker cannot look into folders
     StakerPolicyName = Literal[policy_names("staker")]
     OperatorPolicyName = Literal[policy_names("operator")]
+    LooperPolicyName = Literal[policy_names("looper")]

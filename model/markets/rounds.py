@@ -1,0 +1,48 @@
+"""A day in the markets: one round where nothing happens, up to 24 where one thing leads to the next."""
+
+from typing import Final
+
+from restaking.model.markets import arbitrage, lenders, liquidations, liquidity, loops, oracle, orders
+from restaking.model.world import World
+
+ROUNDS: Final = 24
+"""Most rounds of a day: one an hour."""
+
+
+def trade(world: World, day: int) -> None:
+    """Interest and loops first; then rounds of orders, oracles, liquidations and arbitrage until it is quiet."""
+    open_day(world)
+    lenders.accrue(world, day)
+    loops.review(world, day)
+    orders.take_back(world)
+    for hour in range(ROUNDS):
+        quiet = play_round(world, day, hour)
+        if quiet and not orders.expected(world, day, hour):
+            break
+    orders.settle(world, day)
+    oracle.close_day(world, hour)
+    world.counts["market_rounds"] = hour + 1
+
+
+def play_round(world: World, day: int, hour: int) -> bool:
+    """One hour: sellers, then oracles and liquidations as often as oracles report, then arbitrage and liquidity;
+    true if nobody had to be liquidated and no arbitrageur found anything to do."""
+    orders.execute(world, day, hour)
+    repaid = 0
+    for _ in range(world.scenario.lending.oracle_updates):
+        oracle.look(world, hour)
+        now = liquidations.liquidate(world, day, hour)
+        repaid += now
+        if not now:
+            break
+    traded = arbitrage.act(world, day)
+    liquidity.follow(world)
+    lenders.follow(world, day, hour)
+    return not traded and repaid == 0
+
+
+def open_day(world: World) -> None:
+    """Lows of the day start afresh."""
+    quotes = world.quotes
+    oracle.mark(world)
+    quotes.traded[:] = 0
