@@ -79,7 +79,7 @@ def sell(world: World, p: int, tokens: int, party: Party, token_flow: int, eth_f
 
 
 def buy(world: World, p: int, eth: int, party: Party, eth_flow: int, token_flow: int) -> int:
-    """Spend ``eth`` gwei on tokens of pool ``p`` for ``party``; returns the tokens. The caller moves the buyer's side."""
+    """Spend ``eth`` gwei on tokens of pool ``p`` for ``party``; returns them. The caller moves the buyer's side."""
     before = balances(world, p)
     after = before.with_bought(eth)
     tokens = before.tokens - after.tokens

@@ -11,7 +11,7 @@ def out(in_balance: int, out_balance: int, amount: int, amplification: int) -> i
 
 
 def spot(in_balance: int, out_balance: int, amplification: int) -> int:
-    """y / x [wad], rounded down."""
+    """Quotient of the balances, y / x [wad], rounded down."""
     return out_balance * WAD // in_balance
 
 
