@@ -36,7 +36,7 @@ def play_round(world: World, day: int, hour: int) -> bool:
         if not now:
             break
     traded = arbitrage.act(world, day)
-    liquidity.follow(world)
+    liquidity.follow(world, hour)
     fled = lenders.follow(world, day)
     return not traded and repaid == 0 and not fled
 
