@@ -69,7 +69,7 @@ STRUCTURAL: Final = (
     "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights",
     "avss.value_secured", "avss.coverage",
     "avss.value_median_usd", "avss.value_sigma",
-    "lrts.count", "lrts.redemptions_open", "lrts.buffer_schedule", "markets.", "lending.", "shocks",
+    "lrts.count", "lrts.names", "lrts.sizes", "lrts.redemptions_open", "lrts.buffer_schedule", "markets.", "lending.", "shocks",
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",
     "slashing.mode", "slashing.degree", "slashing.vault_limit", "slashing.vault_epoch_days", "slashing.veto_days",
     "slashing.resolution_days", "slashing.native_settle",

@@ -15,6 +15,9 @@ class Lending(Section):
 
     shared: bool = choice(False, "one reserve of ETH for all LRTs as collateral, or one for each")
     loop_share: float = quantity(0.10, "1", 0.0, 0.9, "part of an LRT's supply pledged by loopers on day 0", "0-0.4")
+    pledge_most: float = quantity(
+        5e7, "ETH", 0.001, 5e7, "most that one holder has pledged on day 0; the others pledge as much more"
+    )
     loop_policy: LooperPolicyName = choice("carry", "how a looper chooses its leverage")
     leverage_least: float = quantity(2.0, "1", 1.0, 50.0, "leverage of the most careful looper")
     leverage_most: float = quantity(8.0, "1", 1.0, 50.0, "leverage of the boldest looper, as far as ltv allows")
