@@ -31,6 +31,7 @@ from restaking.model.scenario.sections import (
     Stakers,
     View,
 )
+from restaking.model.scenario.shocks import Shock
 
 __all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]
 
@@ -56,6 +57,14 @@ class Scenario(Section):
     beliefs: Beliefs = Beliefs()
     awareness: Awareness = Awareness()
     points: Points = Points()
+    shocks: tuple[Shock, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=100,
+        description="what happens on given days, as [[shocks]] day = 10, name = 'slash_operator',"
+        " arguments = {operator = 1, fraction = 0.2}",
+        json_schema_extra={"unit": "", "source": ""},
+    )
     view: View = View()
     anchor: Anchor = Anchor()
     figures: Figures | None = Field(
