@@ -37,6 +37,7 @@ def check(scenario: Scenario) -> None:
     _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
     _season_ends_after_it_begins(scenario)
+    _loans_fit_their_terms(scenario)
     _holders_keep_tokens(scenario)
 
 
@@ -303,6 +304,25 @@ def _season_ends_after_it_begins(scenario: Scenario) -> None:
     points = scenario.points
     if points.enabled and points.event_day < points.start_day:
         raise not_allowed("points.event_day", points.event_day, f"at least points.start_day = {points.start_day}")
+
+
+def _loans_fit_their_terms(scenario: Scenario) -> None:
+    """Who borrows all it may is not liquidated at once, and whom liquidators find at the threshold can pay them (as
+    Aave's PoolConfigurator demands)."""
+    rule = scenario.lending
+    if rule.threshold <= rule.ltv:
+        raise not_allowed("lending.threshold", rule.threshold, f"above lending.ltv = {rule.ltv:g}")
+    if rule.threshold * (1.0 + rule.incentive) > 1.0:
+        raise not_allowed(
+            "lending.incentive",
+            rule.incentive,
+            f"at most {1.0 / rule.threshold - 1.0:.4g}: a loan that has just passed lending.threshold ="
+            f" {rule.threshold:g} could not pay more",
+        )
+    if rule.leverage_least > rule.leverage_most:
+        raise not_allowed(
+            "lending.leverage_least", rule.leverage_least, f"at most lending.leverage_most = {rule.leverage_most:g}"
+        )
 
 
 def _holders_keep_tokens(scenario: Scenario) -> None:
