@@ -412,6 +412,11 @@ class World:
             add_claims(queue.columns["lrt"], queue.columns["claim"], queue.cursor, out)
         return out
 
+    def lrt_gathered(self) -> Ints:
+        """What each LRT protocol has at operators, in its buffer and on the way into validators [gwei]."""
+        placed: Ints = self.lrt_delegations.stake.sum(axis=1)
+        return placed + self.lrts.buffer + self.lrt_in(self.entries)
+
     def lrt_leaving(self) -> Ints:
         """What each LRT protocol has on its way out of the base chain [gwei]."""
         return self.lrt_in(self.exits, self.sweeps)
@@ -424,9 +429,11 @@ class World:
         """ETH in all gwei columns, summed afresh [gwei]."""
         return sum(counted.stock for counted in self.money() if counted.unit == "gwei")
 
-    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int, *, avs: int = NOBODY) -> None:
-        """Enter an event into the log; ``avs`` is who slashed, if an AVS did."""
-        self.events.append(Event(day, kind, agent, cause, amount_gwei, avs))
+    def tell(
+        self, kind: str, day: int, agent: str, cause: int, amount_gwei: int, *, avs: int = NOBODY, hour: int = NOBODY
+    ) -> None:
+        """Enter an event into the log; ``avs`` is who slashed, if an AVS did; ``hour`` is the round in the markets."""
+        self.events.append(Event(day, kind, agent, cause, amount_gwei, avs, hour))
 
     def new_cause(self) -> int:
         """Number of a new cause; everything that follows from it carries the number."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from restaking.model.markets import arbitrage, lenders, liquidations, liquidity, loops, oracle, orders
+from restaking.model.markets import arbitrage, lenders, liquidations, liquidity, loops, oracle, orders, witness
 from restaking.model.world import World
 
 ROUNDS: Final = 24
@@ -17,10 +17,12 @@ def trade(world: World, day: int) -> None:
     orders.take_back(world)
     for hour in range(ROUNDS):
         quiet = play_round(world, day, hour)
+        witness.tell_depegs(world, day, hour)
         if quiet and not orders.expected(world, day, hour):
             break
     orders.settle(world, day)
     oracle.close_day(world, hour)
+    witness.remember(world, day)
     world.counts["market_rounds"] = hour + 1
 
 
