@@ -1,0 +1,106 @@
+"""Pools of LRT tokens against ETH: what they quote and pay; every trade is booked here."""
+
+from restaking.agents.markets import Party
+from restaking.core.units import WAD
+from restaking.model.markets import gains
+from restaking.model.rules import swaps
+from restaking.model.rules.pricing import in_order
+from restaking.model.rules.swaps import Balances
+from restaking.model.world import World
+
+
+def deep(k: int) -> int:
+    """Row of LRT k's deep pool."""
+    return 2 * k
+
+
+def thin(k: int) -> int:
+    """Row of LRT k's thin pool."""
+    return 2 * k + 1
+
+
+def balances(world: World, p: int) -> Balances:
+    """Pool ``p`` as the pure rules see it, tokens at today's reported rate."""
+    pool = world.pools
+    return Balances(
+        pricing=in_order()[pool.pricing[p]],
+        amplification=int(pool.amplification[p]),
+        fee=int(pool.fee[p]),
+        tokens=int(pool.tokens[p]),
+        eth=int(pool.eth[p]),
+        rate=world.reported_rate(int(pool.lrt[p])),
+    )
+
+
+def spot(world: World, p: int) -> int:
+    """Marginal price without fee [wad ETH per token]; 0 of a pool that has nothing on one of its sides."""
+    return swaps.price(balances(world, p))
+
+
+def fraction(world: World, p: int) -> int:
+    """The same over the reported rate [wad]."""
+    return swaps.fraction(balances(world, p))
+
+
+def sale(world: World, p: int, tokens: int) -> int:
+    """ETH that pool ``p`` would pay for ``tokens`` [gwei], after its fee."""
+    return swaps.sale(balances(world, p), tokens)
+
+
+def purchase(world: World, p: int, eth: int) -> int:
+    """Tokens that pool ``p`` would pay for ``eth`` gwei, after its fee."""
+    return swaps.purchase(balances(world, p), eth)
+
+
+def tokens_down_to(world: World, p: int, floor: int, most: int) -> int:
+    """Most tokens, up to ``most``, after whose sale the marginal price is still ``floor`` [wad ETH per token] or above:
+    exact, by bisection of whole units; 0 if it is below already."""
+    return swaps.tokens_down_to(balances(world, p), floor, most)
+
+
+def eth_up_to(world: World, p: int, ceiling: int, most: int) -> int:
+    """Most ETH [gwei], up to ``most``, after whose spending the marginal price is still ``ceiling`` or below."""
+    return swaps.eth_up_to(balances(world, p), ceiling, most)
+
+
+def sell(world: World, p: int, tokens: int, party: Party, token_flow: int, eth_flow: int) -> int:
+    """Sell ``tokens`` into pool ``p`` for ``party``; returns the ETH paid [gwei]. The caller moves the seller's side:
+    its tokens out, its ETH in."""
+    before = balances(world, p)
+    after = before.with_sold(tokens)
+    paid = before.eth - after.eth
+    _settle(world, p, after)
+    world.flow_totals[token_flow] += tokens
+    world.flow_totals[eth_flow] += paid
+    world.book()
+    gains.book(world, party, Party.LIQUIDITY_PROVIDERS, paid - tokens * before.rate // WAD)
+    _quote(world, p, after, paid)
+    return paid
+
+
+def buy(world: World, p: int, eth: int, party: Party, eth_flow: int, token_flow: int) -> int:
+    """Spend ``eth`` gwei on tokens of pool ``p`` for ``party``; returns them. The caller moves the buyer's side."""
+    before = balances(world, p)
+    after = before.with_bought(eth)
+    tokens = before.tokens - after.tokens
+    _settle(world, p, after)
+    world.flow_totals[eth_flow] += eth
+    world.flow_totals[token_flow] += tokens
+    world.book()
+    gains.book(world, party, Party.LIQUIDITY_PROVIDERS, tokens * before.rate // WAD - eth)
+    _quote(world, p, after, eth)
+    return tokens
+
+
+def _settle(world: World, p: int, after: Balances) -> None:
+    world.pools.tokens[p], world.pools.eth[p] = after.tokens, after.eth
+
+
+def _quote(world: World, p: int, after: Balances, traded: int) -> None:
+    """Enter a trade into what is known of the LRT's market: lows, and the ETH that changed hands."""
+    k, quotes, low = int(world.pools.lrt[p]), world.quotes, swaps.fraction(after)
+    quotes.low[k] = min(int(quotes.low[k]), low)
+    quotes.trough[k] = min(int(quotes.trough[k]), low)
+    if world.pools.deep[p]:
+        quotes.deep_low[k] = min(int(quotes.deep_low[k]), low)
+    quotes.traded[k] += traded
