@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from restaking.model.losses import LAYERS
 from restaking.ui.card import Card
 from restaking.ui.layout import Layout
+from restaking.ui.markets import market_metrics
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
 from restaking.ui.shocks import Shock
 
@@ -34,7 +35,12 @@ CHARTED = (
     "slashed_eth",
     *(f"loss.{layer}" for layer in LAYERS),
 )
-"""Metrics kept for the charts and the monitors' changes, one column each of `Snapshot.series`."""
+"""Metrics kept for the charts and the monitors' changes, the first columns of `Snapshot.series`."""
+
+
+def charted(world: Any) -> tuple[str, ...]:
+    """All of them, one column each: where LRT tokens are traded, those of the markets too."""
+    return (*CHARTED, *market_metrics(world.quotes.names)) if len(world.quotes) else CHARTED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +79,10 @@ class Setting:
     layout: Layout
     sizes: Mapping[str, int]
     names: tuple[tuple[str, str], ...]
+    traded: tuple[str, ...] = ()
+    """LRTs whose tokens are traded."""
+    charted: tuple[str, ...] = CHARTED
+    """Metrics in the columns of `Snapshot.series`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

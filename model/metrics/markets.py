@@ -7,6 +7,7 @@ import numpy as np
 
 from restaking.core.columns import Queue
 from restaking.core.units import GWEI, WAD, Ints, eth
+from restaking.model.markets import pools
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -54,6 +55,19 @@ def lrt_price_trough(world: World) -> float:
     return int(world.quotes.trough.min()) / WAD if len(world.quotes) else NAN
 
 
+@metric("1", "lowest price over the reported rate in the deep pool of any LRT today")
+def deep_price_min(world: World) -> float:
+    """Intraday; 1 is par."""
+    return int(world.quotes.deep_low.min()) / WAD if len(world.quotes) else NAN
+
+
+@metric("1", "lowest price over the reported rate by which tokens of any LRT count as collateral")
+def oracle_price_min(world: World) -> float:
+    """As last reported by oracles; 1 is par."""
+    fractions = (int(price) / (world.reported_rate(k) or NAN) for k, price in enumerate(world.quotes.oracle))
+    return min(fractions, default=NAN)
+
+
 @metric("ETH/token", "what each LRT protocol reports a token to be worth: net worth over supply")
 def lrt_rate(world: World) -> dict[str, float]:
     """The exchange rate at which it mints and redeems."""
@@ -89,6 +103,19 @@ def lrt_halflife(world: World) -> dict[str, float]:
     """0: within the day; nan before."""
     halved, fell = world.quotes.halved_day, world.quotes.trough_day
     return by_lrt(world, lambda k: float(halved[k] - fell[k]) if halved[k] >= 0 else NAN)
+
+
+@metric("1", "part of each LRT's deep pool that is tokens, at the reported rate; half is balanced")
+def pool_token_share(world: World) -> dict[str, float]:
+    """Tokens x rate / both sides; nan where there is no pool."""
+    return by_lrt(world, lambda k: _token_share(world, k))
+
+
+def _token_share(world: World, k: int) -> float:
+    p = pools.deep(k)
+    tokens = int(world.pools.tokens[p]) * world.reported_rate(k) // WAD
+    whole = tokens + int(world.pools.eth[p])
+    return tokens / whole if whole else NAN
 
 
 @metric("ETH", "ETH side of all trades in pools today")
