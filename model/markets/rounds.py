@@ -38,7 +38,7 @@ def play_round(world: World, day: int, hour: int) -> bool:
         if not now:
             break
     traded = arbitrage.act(world, day)
-    liquidity.follow(world)
+    liquidity.follow(world, hour)
     lenders.follow(world, day, hour)
     return not traded and repaid == 0
 

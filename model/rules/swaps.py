@@ -88,6 +88,20 @@ def eth_up_to(pool: Balances, ceiling: int, most: int) -> int:
     return _furthest(most, lambda eth: price(pool.with_bought(eth)) <= ceiling)
 
 
+def eth_between(cheap: Balances, dear: Balances, most: int) -> int:
+    """Most ETH [gwei], up to ``most``, whose last gwei still gains something when it buys in one pool of an LRT what
+    the other takes back, after both fees."""
+    if not cheap.trades or not dear.trades:
+        return 0
+
+    def pays(eth: int) -> bool:
+        bought = cheap.with_bought(eth)
+        sold = dear.with_sold(cheap.tokens - bought.tokens)
+        return fraction(bought) * WAD * WAD < fraction(sold) * (WAD - cheap.fee) * (WAD - dear.fee)
+
+    return _furthest(most, pays)
+
+
 def _furthest(most: int, holds: Callable[[int], bool]) -> int:
     """Largest whole number up to ``most`` for which a falling condition holds, by bisection; 0 if it never does."""
     if most <= 0 or not holds(0):

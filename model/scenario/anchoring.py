@@ -77,6 +77,9 @@ STRUCTURAL: Final = (
 )  # fmt: skip
 """Keys that the anchor world shares with the run; a new key belongs here or to :data:`DEPARTING`."""
 
+FOUNDING: Final = ("pool_depth", "thin_depth", "token_share", "loop_share", "redemptions_open")
+"""Keys of single LRT protocols that the anchor world shares too: they say what its markets are on day 0."""
+
 
 class Anchor(Section):
     """The world that constants are inverted from, where it differs from the run: departing keys with their values."""
@@ -106,12 +109,17 @@ class Anchor(Section):
 
 def departs(key: str) -> bool:
     """Whether a dotted key acts from day 1 on the anchor world instead of being part of it."""
-    return _listed(key, DEPARTING)
+    return _listed(key, DEPARTING) and not _founds(key)
 
 
 def is_structural(key: str) -> bool:
     """Whether a dotted key is part of the anchor world."""
-    return _listed(key, STRUCTURAL)
+    return _listed(key, STRUCTURAL) or _founds(key)
+
+
+def _founds(key: str) -> bool:
+    parts = parts_of(key)
+    return parts[:2] == ["lrts", "named"] and parts[-1] in FOUNDING
 
 
 def _listed(key: str, listed: tuple[str, ...]) -> bool:

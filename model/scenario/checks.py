@@ -37,6 +37,7 @@ def check(scenario: Scenario) -> None:
     _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
     _season_ends_after_it_begins(scenario)
+    _holders_keep_tokens(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -299,3 +300,21 @@ def _season_ends_after_it_begins(scenario: Scenario) -> None:
     points = scenario.points
     if points.enabled and points.event_day < points.start_day:
         raise not_allowed("points.event_day", points.event_day, f"at least points.start_day = {points.start_day}")
+
+
+def _holders_keep_tokens(scenario: Scenario) -> None:
+    """Pools and loops of day 0 are founded out of the tokens that there are."""
+    rule, lending = scenario.markets, scenario.lending
+    if not rule.enabled:
+        return
+    common = (rule.pool_depth, rule.token_share, rule.thin_depth, lending.loop_share)
+    founded = {"markets.pool_depth": common}
+    for name, special in scenario.lrts.named.items():
+        own = special.pool_depth, special.token_share, special.thin_depth, special.loop_share
+        deep, share, thin, looped = (ours if own is None else own for own, ours in zip(own, common, strict=True))
+        founded[dotted(("lrts", name, "pool_depth"))] = deep, share, thin, looped
+    for key, (deep, share, thin, looped) in founded.items():
+        if deep * share + thin / 2 + looped >= 1.0:
+            raise not_allowed(
+                key, deep, "pools and loops (token_share, thin_depth, loop_share) that hold less than all tokens"
+            )
