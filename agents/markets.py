@@ -77,6 +77,9 @@ class Inventory(Row):
     """Edges arbitrageur x LRT. Arrays are (arbitrageurs, LRTs)."""
 
     tokens = column(int, "token", 0, "tokens held until they can be redeemed or sold")
+    bought = column(int, "gwei seen", 0, "ETH spent on tokens in pools today")
+    sold = column(int, "gwei seen", 0, "ETH earned by tokens in pools today")
+    minted = column(int, "gwei seen", 0, "ETH deposited for new tokens today")
 
 
 class Reserve(Row):

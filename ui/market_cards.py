@@ -90,10 +90,8 @@ def arbitrageur_card(model: Any, picture: Picture, row: int) -> Card:
     """An arbitrageur: capital at hand and tied up, and on what terms it buys."""
     world, state = model.world, model.agent("arbitrageur", row).snapshot()
     queue, held = world.redemptions, world.inventory.tokens[row].tolist()
-    tied = 0
-    if "owner_kind" in queue.schema:
-        mine = (queue.column("owner_kind") == Holder.ARBITRAGEUR) & (queue.column("owner") == row)
-        tied = int(queue.column("claim")[mine].sum())
+    mine = (queue.column("owner_kind") == Holder.ARBITRAGEUR) & (queue.column("owner") == row)
+    tied = int(queue.column("claim")[mine].sum())
     balance = [Row("ETH at hand", state["eth"])]
     balance += [Row(f"{name} tokens", held[k]) for k, name in enumerate(world.quotes.names) if held[k]]
     balance += some(Row("owed by LRT protocols", tied, note="redemptions that it waits for"))

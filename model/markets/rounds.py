@@ -44,7 +44,9 @@ def play_round(world: World, day: int, hour: int) -> bool:
 
 
 def open_day(world: World) -> None:
-    """Lows of the day start afresh."""
+    """Lows of the day and tallies of its trades start afresh."""
     quotes = world.quotes
     oracle.mark(world)
     quotes.traded[:] = 0
+    for traded in (world.inventory.bought, world.inventory.sold, world.inventory.minted):
+        traded[:] = 0
