@@ -96,7 +96,7 @@ class Event(NamedTuple):
     avs: int = NOBODY
     """Who slashed, if an AVS did."""
     hour: int = NOBODY
-    """Round of the day in the markets, if it happened there."""
+    """Hour of the day, of what happens in the rounds of the markets."""
 
 
 class Visibility(NamedTuple):
