@@ -79,7 +79,7 @@ def _done(world: World, a: int) -> str:
     inventory = world.inventory
     words = (("bought", inventory.bought), ("sold", inventory.sold), ("minted", inventory.minted))
     told = [
-        f"{word} {world.lrts.names[k]} for {eth(each[a, k]):,.4g} ETH"
+        f"{word} {world.lrts.names[k]} for {eth(each[a, k]):,.6g} ETH"
         for word, each in words
         for k in each[a].nonzero()[0].tolist()
     ]
@@ -95,7 +95,7 @@ def _bound(world: World, a: int, day: int) -> list[str]:
             days = world.scenario.markets.reopening_days
             notes.append(f"redemptions of {name} are closed: believes that they stay so for {days:,.0f} days")
         elif spare := spare_buffer(world, k):
-            notes.append(f"the buffer of {name} pays {eth(spare):,.4g} ETH at once: tokens bought for it need not wait")
+            notes.append(f"the buffer of {name} pays {eth(spare):,.6g} ETH at once: tokens bought for it need not wait")
         if not pools.balances(world, pools.deep(k)).trades:
             notes.append(f"{name} has no deep pool")
     return notes
@@ -110,5 +110,5 @@ def _capital(world: World, a: int) -> str:
     owed = int(claims.column("claim")[mine].sum())
     whole = free + held + owed
     word = "has spent its capital: " if free < SPENT * whole else ""
-    tied = f"{eth(held):,.4g} ETH in tokens, {eth(owed):,.4g} ETH in redemptions"
-    return f"{word}{eth(free):,.4g} ETH at hand, {tied}"
+    tied = f"{eth(held):,.6g} ETH in tokens, {eth(owed):,.6g} ETH in redemptions"
+    return f"{word}{eth(free):,.6g} ETH at hand, {tied}"
