@@ -153,6 +153,7 @@ def _mint_and_sell(world: World, a: int, p: int, rate: Ints) -> int:
     world.lrts.buffer[k] += eth
     world.lrts.supply[k] += minted
     world.inventory.tokens[a, k] += minted
+    world.inventory.minted[a, k] += eth
     world.flow_totals[ARBITRAGE_DEPOSIT] += eth
     world.flow_totals[ARBITRAGE_MINTED] += minted
     world.flow_totals[LRT_ISSUED] += minted
@@ -191,6 +192,7 @@ def _buy(world: World, a: int, p: int, eth: int) -> int:
     world.arbitrageurs.eth[a] -= eth
     tokens = pools.buy(world, p, eth, Party.ARBITRAGEURS, ARBITRAGE_PAID, ARBITRAGE_BOUGHT)
     world.inventory.tokens[a, int(world.pools.lrt[p])] += tokens
+    world.inventory.bought[a, int(world.pools.lrt[p])] += eth
     return eth
 
 
@@ -200,6 +202,7 @@ def _sell(world: World, a: int, p: int, tokens: int) -> int:
     world.inventory.tokens[a, int(world.pools.lrt[p])] -= tokens
     eth = pools.sell(world, p, tokens, Party.ARBITRAGEURS, ARBITRAGE_SOLD, ARBITRAGE_EARNED)
     world.arbitrageurs.eth[a] += eth
+    world.inventory.sold[a, int(world.pools.lrt[p])] += eth
     return eth
 
 
