@@ -1,8 +1,208 @@
-"""Arbitrageurs: buy below what waiting is worth, redeem or sell later; mint and sell above."""
+"""Arbitrageurs: buy below what waiting is worth, redeem or sell later; mint and sell above.
 
+They act in the order of their ladder, the least demanding first, each with its own capital. At every LRT one of them
+
+1. sells what it holds where a pool pays at least what waiting is worth to it,
+2. buys in one pool of the LRT what another takes back at a gain,
+3. mints and sells where a pool pays more than the reported rate,
+4. buys down to its discount, what the protocol's spare buffer covers at the discount of money paid at once,
+5. and hands in for redemption whatever it holds, if the protocol takes it.
+"""
+
+from typing import Final
+
+from restaking.agents.markets import Holder, Party
+from restaking.core.units import WAD, Ints, mul_div_up, wad
+from restaking.model.accounts import (
+    ARBITRAGE_BOUGHT,
+    ARBITRAGE_DEPOSIT,
+    ARBITRAGE_EARNED,
+    ARBITRAGE_MINTED,
+    ARBITRAGE_PAID,
+    ARBITRAGE_REDEEMED,
+    ARBITRAGE_SOLD,
+    CLAIMED,
+    LRT_ISSUED,
+    LRT_RETIRED,
+)
+from restaking.model.markets import pools
+from restaking.model.markets.waiting import days_until_paid, redeemable, spare_buffer
+from restaking.model.rules import arbitrage, swaps
+from restaking.model.rules.exchange import tokens_for, worth_of
 from restaking.model.world import World
+
+CONSEQUENCE: Final = 10_000
+"""Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
 
 
 def act(world: World, day: int) -> bool:
-    """Everybody on the ladder in turn; true if anything was traded."""
-    return False
+    """Everybody on the ladder in turn; true if anything of consequence was traded."""
+    tempting = _tempting(world)
+    if not tempting:
+        return False
+    rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
+    market = {k: Outlook(world, k, day) for k in tempting}
+    for a in range(len(world.arbitrageurs)):
+        for k in tempting:
+            traded[k] += _visit(world, a, market[k], rates[k])
+    return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
+
+
+class Outlook:
+    """What arbitrageurs reckon with at one LRT today."""
+
+    def __init__(self, world: World, k: int, day: int) -> None:
+        self.k = k
+        self.redeemable = redeemable(world, k)
+        self.days = days_until_paid(world, k, day)
+        self.feared_a_year = feared_loss(world, k)
+
+    def feared(self, days: float) -> float:
+        """Loss feared while waiting."""
+        return arbitrage.feared_in(days, self.feared_a_year)
+
+
+def feared_loss(world: World, k: int) -> float:
+    """Share of LRT k that the public expects to be slashed in a year: remembered hazard times loss, over all risks."""
+    if not world.offers:
+        return 0.0
+    offers = world.offers[-1]
+    return sum(
+        float(events / years * loss)
+        for events, years, loss in zip(offers.lrt_events[k], offers.years, offers.lrt_loss[k], strict=True)
+    )
+
+
+def _tempting(world: World) -> list[int]:
+    """LRTs at which there may be something to do: a price off the reported rate by more than fees, or tokens held."""
+    if not len(world.arbitrageurs):
+        return []
+    held = world.inventory.tokens.any(axis=0)
+    with world.still():
+        return [k for k in range(len(world.quotes)) if held[k] or any(_off(world, p) for p in _venues(k))]
+
+
+def _off(world: World, p: int) -> bool:
+    """Whether the price is off the reported rate by more than the fee."""
+    pool = pools.balances(world, p)
+    return pool.trades and abs(swaps.fraction(pool) - WAD) > pool.fee
+
+
+def _venues(k: int) -> tuple[int, int]:
+    return pools.deep(k), pools.thin(k)
+
+
+def _eth_in_pools(world: World, k: int) -> int:
+    return sum(int(world.pools.eth[p]) for p in _venues(k))
+
+
+def _visit(world: World, a: int, outlook: Outlook, rate: Ints) -> int:
+    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start; returns the ETH that it traded [gwei]."""
+    k = outlook.k
+    traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k))
+    traded += _trade_between(world, a, *_venues(k)) + _trade_between(world, a, *reversed(_venues(k)))
+    if not world.lrts.paused[k]:
+        traded += sum(_mint_and_sell(world, a, p, rate) for p in _venues(k))
+    for p in _venues(k):
+        if outlook.redeemable:
+            at_once = spare_buffer(world, k) * min(WAD, pools.fraction(world, p)) // WAD
+            traded += _buy_discounted(world, a, p, outlook, days=0.0, most=at_once)
+            _redeem(world, a, k, rate)
+        traded += _buy_discounted(world, a, p, outlook, days=outlook.days, most=int(world.arbitrageurs.eth[a]))
+    if outlook.redeemable:
+        _redeem(world, a, k, rate)
+    return traded
+
+
+def _sell_held(world: World, a: int, p: int, outlook: Outlook) -> int:
+    """Sell what is held as long as a pool pays, after its fee, what waiting on is worth; returns the ETH [gwei]."""
+    held, pool = int(world.inventory.tokens[a, outlook.k]), pools.balances(world, p)
+    if held == 0:
+        return 0
+    required = float(world.arbitrageurs.required_return[a])
+    worth = wad(arbitrage.worth_held(required, outlook.days, outlook.feared(outlook.days)))
+    floor = _up(worth * pool.rate, WAD - pool.fee)
+    return _sell(world, a, p, swaps.tokens_down_to(pool, floor, held))
+
+
+def _trade_between(world: World, a: int, cheap: int, dear: int) -> int:
+    """Buy in one pool what the other takes back at a gain; returns the ETH spent [gwei]."""
+    buying, selling = pools.balances(world, cheap), pools.balances(world, dear)
+    eth = swaps.eth_between(buying, selling, int(world.arbitrageurs.eth[a]))
+    tokens = swaps.purchase(buying, eth)
+    if swaps.sale(selling, tokens) <= eth:
+        return 0
+    _buy(world, a, cheap, eth)
+    _sell(world, a, dear, tokens)
+    return eth
+
+
+def _mint_and_sell(world: World, a: int, p: int, rate: Ints) -> int:
+    """Deposit ETH and sell the tokens while a pool pays more after its fee; returns the ETH deposited [gwei]."""
+    pool, k = pools.balances(world, p), int(world.pools.lrt[p])
+    supply, worth = int(rate[0]), int(rate[1])
+    most = int(tokens_for(int(world.arbitrageurs.eth[a]), supply, worth))
+    tokens = swaps.tokens_down_to(pool, _up(pool.rate * WAD, WAD - pool.fee), most)
+    if tokens == 0:
+        return 0
+    eth = int(mul_div_up(tokens, worth, supply))
+    minted = int(tokens_for(eth, supply, worth))
+    if swaps.sale(pool, minted) <= eth:
+        return 0
+    world.arbitrageurs.eth[a] -= eth
+    world.lrts.buffer[k] += eth
+    world.lrts.supply[k] += minted
+    world.inventory.tokens[a, k] += minted
+    world.flow_totals[ARBITRAGE_DEPOSIT] += eth
+    world.flow_totals[ARBITRAGE_MINTED] += minted
+    world.flow_totals[LRT_ISSUED] += minted
+    world.book()
+    _sell(world, a, p, minted)
+    return eth
+
+
+def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, *, days: float, most: int) -> int:
+    """Buy, with up to ``most`` gwei, down to the discount asked for money that comes in ``days``; returns the ETH."""
+    them, pool = world.arbitrageurs, pools.balances(world, p)
+    asked = arbitrage.required_discount(
+        float(them.required_return[a]), days, outlook.feared(days), pool.fee / WAD, float(them.premium[a])
+    )
+    ceiling = wad(1.0 - asked) * pool.rate // WAD
+    eth = swaps.eth_up_to(pool, ceiling, min(most, int(them.eth[a])))
+    return _buy(world, a, p, eth) if swaps.purchase(pool, eth) else 0
+
+
+def _redeem(world: World, a: int, k: int, rate: Ints) -> None:
+    """Hand in everything held of LRT k: the tokens are burned for a claim of their worth."""
+    tokens = int(world.inventory.tokens[a, k])
+    claim = min(int(worth_of(tokens, int(rate[0]), int(rate[1]))), int(world.lrt_worth()[k]))
+    if claim == 0:
+        return
+    world.inventory.tokens[a, k] = 0
+    world.lrts.supply[k] -= tokens
+    world.redemptions.append(owner_kind=Holder.ARBITRAGEUR, owner=a, lrt=k, tokens=tokens, claim=claim)
+    world.flow_totals[ARBITRAGE_REDEEMED] += tokens
+    world.flow_totals[LRT_RETIRED] += tokens
+    world.flow_totals[CLAIMED] += claim
+    world.book()
+
+
+def _buy(world: World, a: int, p: int, eth: int) -> int:
+    world.arbitrageurs.eth[a] -= eth
+    tokens = pools.buy(world, p, eth, Party.ARBITRAGEURS, ARBITRAGE_PAID, ARBITRAGE_BOUGHT)
+    world.inventory.tokens[a, int(world.pools.lrt[p])] += tokens
+    return eth
+
+
+def _sell(world: World, a: int, p: int, tokens: int) -> int:
+    if tokens == 0:
+        return 0
+    world.inventory.tokens[a, int(world.pools.lrt[p])] -= tokens
+    eth = pools.sell(world, p, tokens, Party.ARBITRAGEURS, ARBITRAGE_SOLD, ARBITRAGE_EARNED)
+    world.arbitrageurs.eth[a] += eth
+    return eth
+
+
+def _up(amount: int, over: int) -> int:
+    """A price rounded up, so that a seller is never short of it."""
+    return -(-amount // over)

@@ -78,7 +78,6 @@ STRUCTURAL: Final = (
 )  # fmt: skip
 """Keys that the anchor world shares with the run; a new key belongs here or to :data:`DEPARTING`."""
 
-
 LRT_ON_DAY_0: Final = (
     "redemptions_open", "pool_depth", "thin_depth", "token_share", "loop_share", "buffer_schedule",
 )  # fmt: skip

@@ -31,7 +31,7 @@ class Markets(Section):
     lp_threshold: float = quantity(
         0.8, "1", 0.5, 1.0, "share of tokens in a pool above which liquidity providers leave"
     )
-    lp_exit: float = quantity(0.02, "1/hour", 0.0, 1.0, "part of a lopsided pool that leaves in a round")
+    lp_exit: float = quantity(0.02, "1/hour", 0.0, 0.9, "part of a lopsided pool that leaves in a round")
     lp_return: float = quantity(0.02, "1/day", 0.0, 1.0, "part of what left that returns once a pool is balanced")
     arbitrageurs: int = whole(5, "arbitrageurs", 0, 50, "rungs of the ladder of patience")
     arbitrage_capital: float = quantity(
