@@ -32,14 +32,14 @@ def market_monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
     return (
         Monitor(
             "lrt_price_min",
-            "Lowest price today",
+            "Lowest price",
             f"{percent(price[0], 1)} of rate",
             signed(price[1] * 100, 1),
             "lowest price of any LRT in any pool today, over what its protocol reports a token to be worth",
         ),
         Monitor(
             "effective_leverage",
-            "Claims per ETH",
+            "Claims / ETH",
             f"{figures(claims[0])} ×",
             signed(claims[1], 3),
             "tokens of LRTs, both sides of pools and lenders' claims, over the ETH that is there",

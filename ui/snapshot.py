@@ -15,7 +15,7 @@ from restaking.model.losses import LAYERS
 from restaking.ui.card import Card
 from restaking.ui.layout import Layout
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
-from restaking.ui.shocks import Shock
+from restaking.ui.shock import Shock
 
 Floats = NDArray[np.float64]
 
