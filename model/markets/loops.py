@@ -237,6 +237,7 @@ def up(world: World, loop: Loop, eth: int, rate: tuple[int, int]) -> None:
     lrts.buffer[loop.k] += eth
     lrts.supply[loop.k] += minted
     loans.tokens[loop.row] += minted
+    world.quotes.looped[loop.k] += eth
     owe(world, loop, eth)
     for flow, amount in ((BORROWED_LOOP, eth), (DEBT_MADE, eth), (LOOP_MINTED, minted), (LRT_ISSUED, minted)):
         flows[flow] += amount
@@ -285,6 +286,7 @@ def repay(world: World, loop: Loop, paid: int) -> None:
     world.reserves.supplied[loop.reserve] += paid - repaid
     world.flow_totals[DEBT_REPAID] += repaid
     gains.book(world, Party.LENDERS, Party.LOOPERS, paid - repaid)
+    world.quotes.looped[loop.k] -= repaid
     owe(world, loop, -repaid)
 
 
