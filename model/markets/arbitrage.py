@@ -25,7 +25,7 @@ from restaking.model.accounts import (
     LRT_ISSUED,
     LRT_RETIRED,
 )
-from restaking.model.markets import pools
+from restaking.model.markets import pools, redeeming
 from restaking.model.markets.waiting import days_until_paid, redeemable, spare_buffer
 from restaking.model.rules import arbitrage, swaps
 from restaking.model.rules.exchange import tokens_for, worth_of
@@ -173,12 +173,12 @@ def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, *, days: flo
 
 
 def _redeem(world: World, a: int, k: int, rate: Ints) -> None:
-    """Hand in everything held of LRT k: the tokens are burned for a claim of their worth."""
-    tokens = int(world.inventory.tokens[a, k])
+    """Hand in everything held of LRT k, as far as it takes it: the tokens are burned for a claim of their worth."""
+    tokens = min(int(world.inventory.tokens[a, k]), redeeming.most(world, k))
     claim = min(int(worth_of(tokens, int(rate[0]), int(rate[1]))), int(world.lrt_worth()[k]))
     if claim == 0:
         return
-    world.inventory.tokens[a, k] = 0
+    world.inventory.tokens[a, k] -= tokens
     world.lrts.supply[k] -= tokens
     world.redemptions.append(owner_kind=Holder.ARBITRAGEUR, owner=a, lrt=k, tokens=tokens, claim=claim)
     world.flow_totals[ARBITRAGE_REDEEMED] += tokens
