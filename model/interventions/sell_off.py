@@ -11,6 +11,7 @@ from restaking.core.units import NOBODY, WAD, Ints, wad
 from restaking.model.accounts import OFFERED
 from restaking.model.interventions import intervention, lrt_row
 from restaking.model.kernels.review import tell_neighbours
+from restaking.model.markets.orders import asks
 from restaking.model.world import World
 
 LONGEST: Final = 24  # hours: a sell-off is over by the end of its day
@@ -18,18 +19,22 @@ SLOT_TURN: Final = 0
 SLOT_HOUR: Final = 1
 
 
-def check(world: World, *, lrt: int | str, share: float, hours: int = 1) -> None:
-    """Refuse LRTs that do not exist, shares outside (0, 1] and more hours than a day has."""
+def check(world: World, *, lrt: int | str, share: float, hours: int = 1, or_redeem: bool = False) -> None:
+    """Refuse LRTs that do not exist, shares outside (0, 1], more hours than a day has, and what is no yes or no."""
     lrt_row(world, lrt)
     if not 0.0 < share <= 1.0:
         raise ValueError(f"share = {share}: not allowed; above 0 and at most 1")
     if not 1 <= hours <= LONGEST or hours != int(hours):
         raise ValueError(f"hours = {hours}: not allowed; a whole number from 1 to {LONGEST}")
+    if not isinstance(or_redeem, bool):
+        raise ValueError(f"or_redeem = {or_redeem!r}: not allowed; true or false")
 
 
 @intervention("sell_off", check)
-def sell_off(world: World, day: int, *, lrt: int | str, share: float, hours: int = 1) -> None:
+def sell_off(world: World, day: int, *, lrt: int | str, share: float, hours: int = 1, or_redeem: bool = False) -> None:
     """Holders of a ``share`` of an LRT's tokens, drawn one by one, sell at any price within so many hours.
+
+    With ``or_redeem`` those who can redeem do not give tokens away for less than waiting for that is worth to them.
 
     Those who do not loop come first. Tokens that are pledged, in pools or for sale already do not count. The last
     holder drawn sells a part and stays; the others mean to hold plain ETH.
@@ -39,8 +44,9 @@ def sell_off(world: World, day: int, *, lrt: int | str, share: float, hours: int
     tokens = first_tokens(s.lrt_tokens[sellers], wad(share))
     sellers, tokens = sellers[tokens > 0], tokens[tokens > 0]
     hour = (uniforms(key, len(s), SLOT_HOUR)[sellers] * hours).astype(np.int32)
+    limit = int(asks(world, day)[k]) if or_redeem and world.redeemable()[k] else 0
     world.orders.extend(
-        len(sellers), owner_kind=Holder.STAKER, owner=sellers, lrt=k, tokens=tokens, limit=0, day=day, hour=hour
+        len(sellers), owner_kind=Holder.STAKER, owner=sellers, lrt=k, tokens=tokens, limit=limit, day=day, hour=hour
     )
     world.flow_totals[OFFERED] += tokens.sum()
     s.lrt_tokens[sellers] -= tokens

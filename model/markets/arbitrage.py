@@ -34,8 +34,15 @@ CONSEQUENCE: Final = 10_000
 """Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
 
 
-def act(world: World, day: int) -> bool:
-    """Everybody on the ladder in turn; true if anything of consequence was traded."""
+def ready(world: World) -> list[int]:
+    """What each arbitrageur can put to work in an hour [gwei]: capital moves slowly (Duffie 2010)."""
+    part = wad(world.scenario.markets.arbitrage_speed)
+    return [eth * part // WAD for eth in world.arbitrageurs.eth.tolist()]
+
+
+def act(world: World, day: int, ready: list[int]) -> bool:
+    """Everybody on the ladder in turn; true if anything of consequence was traded. Each spends at most what it has
+    ``ready`` for tokens that it means to hold."""
     tempting = _tempting(world)
     if not tempting:
         return False
@@ -44,7 +51,7 @@ def act(world: World, day: int) -> bool:
         market = {k: Outlook(world, k, day) for k in tempting}
     for a in range(len(world.arbitrageurs)):
         for k in tempting:
-            traded[k] += _visit(world, a, market[k], rates[k])
+            traded[k] += _visit(world, a, market[k], rates[k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
@@ -95,8 +102,9 @@ def _eth_in_pools(world: World, k: int) -> int:
     return sum(int(world.pools.eth[p]) for p in _venues(k))
 
 
-def _visit(world: World, a: int, outlook: Outlook, rate: Ints) -> int:
-    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start; returns the ETH that it traded [gwei]."""
+def _visit(world: World, a: int, outlook: Outlook, rate: Ints, ready: list[int]) -> int:
+    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start, ``ready`` what it and the others may spend
+    on tokens to hold, which falls; returns the ETH that it traded [gwei]."""
     k = outlook.k
     traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k))
     traded += _trade_between(world, a, *_venues(k)) + _trade_between(world, a, *reversed(_venues(k)))
@@ -105,9 +113,11 @@ def _visit(world: World, a: int, outlook: Outlook, rate: Ints) -> int:
     for p in _venues(k):
         at_once = redeeming.spare(world, k) * min(WAD, pools.fraction(world, p)) // WAD
         if world.redeemable()[k] and at_once:
-            traded += _buy_discounted(world, a, p, outlook, days=0.0, most=at_once)
+            spent = _buy_discounted(world, a, p, outlook, days=0.0, most=min(at_once, ready[a]))
+            traded, ready[a] = traded + spent, ready[a] - spent
             _redeem(world, a, k)
-        traded += _buy_discounted(world, a, p, outlook, days=outlook.days, most=int(world.arbitrageurs.eth[a]))
+        spent = _buy_discounted(world, a, p, outlook, days=outlook.days, most=ready[a])
+        traded, ready[a] = traded + spent, ready[a] - spent
     _redeem(world, a, k)
     return traded
 
