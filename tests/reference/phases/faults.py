@@ -46,15 +46,16 @@ def contracts_fail(economy: Economy, day: int) -> None:
         share, staked = wad(share_lost(rule.bug_loss, unit(key, 1))), lrt.delegated
         lost = (lrt.buffer + staked) * share // WAD
         paid = min(lost, lrt.buffer)
+        whole = paid
         lrt.buffer -= paid
         economy.went_out += paid
         for delegation in lrt.delegations:
             taken = delegation.stake * (lost - paid) // staked if staked else 0
             delegation.stake -= taken
             economy.base.background += taken
-            paid += taken
-        economy.losses[-1].lost += paid
-        economy.events.append(Event(day, "lrt_bug", f"lrt:{lrt.row}", economy.new_cause(), paid))
+            whole += taken
+        economy.losses[-1].lost += whole
+        economy.events.append(Event(day, "lrt_bug", f"lrt:{lrt.row}", economy.new_cause(), whole))
 
 
 def slash_unjustly(economy: Economy, day: int, avs: int) -> None:
