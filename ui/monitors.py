@@ -62,7 +62,8 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
 
 def figure(snapshot: Snapshot, metric: str) -> tuple[float, float]:
     """(today's value, change since the last shock or day 0)."""
-    column = snapshot.series[:, CHARTED.index(metric)]
+    columns = snapshot.setting.charted if snapshot.setting else CHARTED
+    column = snapshot.series[:, columns.index(metric)]
     if not len(column):
         return math.nan, math.nan
     # the day before the shock acted is the one to compare with
@@ -115,13 +116,18 @@ def amount(name: str, metrics: Mapping[str, float]) -> str:
 
 
 def monitors_html(snapshot: Snapshot) -> str:
-    """The four figures as one piece of page: one update a frame, not twelve."""
+    """The economy's figures and table."""
+    return panel_html(snapshot, monitors(snapshot), platform_html(snapshot))
+
+
+def panel_html(snapshot: Snapshot, shown: tuple[Monitor, ...], table: str) -> str:
+    """Four figures and a table as one piece of page: one update a frame, not twelve."""
     since = f"since day {snapshot.shocks[-1] - 1}" if snapshot.shocks else "since day 0"
     cells = "".join(
         f'<div class="rs-monitor" data-metric="{entry.metric}" title="{escape(entry.about)}">'
         f"<span>{escape(entry.title)}</span>"
         f'<i title="change {since}">{escape(entry.change)}</i><b>{escape(entry.value)}</b></div>'
-        for entry in monitors(snapshot)
+        for entry in shown
     )
     head = f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'
-    return head + platform_html(snapshot)
+    return head + table

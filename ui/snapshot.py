@@ -10,11 +10,12 @@ from typing import Any  # models are read through the public engine API only
 import numpy as np
 from numpy.typing import NDArray
 
+from restaking.agents.markets import PARTY_NAMES, Holder
 from restaking.model.losses import LAYERS
 from restaking.ui.card import Card
 from restaking.ui.layout import Layout
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
-from restaking.ui.shocks import Shock
+from restaking.ui.shock import Shock
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +35,27 @@ CHARTED = (
     "slashed_eth",
     *(f"loss.{layer}" for layer in LAYERS),
 )
-"""Metrics kept for the charts and the monitors' changes, one column each of `Snapshot.series`."""
+"""Metrics kept for the charts and the monitors' changes, the first columns of `Snapshot.series`."""
+
+
+MARKETS = (
+    "lrt_price_min",
+    "deep_price_min",
+    "oracle_price_min",
+    "effective_leverage",
+    "liquidated_eth",
+    "bad_debt_eth",
+    *(f"gains.{side}" for side in PARTY_NAMES),
+)
+"""Metrics kept besides where LRT tokens are traded."""
+BY_LRT = ("lrt_discount", "pool_token_share")
+"""The same, of each LRT."""
+
+
+def charted(world: Any) -> tuple[str, ...]:
+    """All of them, one column each."""
+    traded = world.quotes.names
+    return (*CHARTED, *MARKETS, *(f"{metric}.{name}" for metric in BY_LRT for name in traded)) if traded else CHARTED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +94,10 @@ class Setting:
     layout: Layout
     sizes: Mapping[str, int]
     names: tuple[tuple[str, str], ...]
+    traded: tuple[str, ...] = ()
+    """LRTs whose tokens are traded."""
+    charted: tuple[str, ...] = CHARTED
+    """Metrics in the columns of `Snapshot.series`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +157,7 @@ def read_edges(world: Any, picture: Picture) -> Edges:
     operator = np.asarray(world.stakers.column("operator"), np.int64)
     held = np.asarray(world.stakers.column("lrt_tokens"), np.float64) / GWEI_PER_ETH
     restaked = eth(world.stakers.column("restaked"))
-    bundle_lrt = summed(archetype, lrt, held, (bundles, lrts)) * exchange_rates(world)
+    bundle_lrt = (summed(archetype, lrt, held, (bundles, lrts)) + pledged(world, bundles)) * exchange_rates(world)
     node = np.where(operator >= 0, picture.operator_node[operator], -1)
     bundle_operator = summed(archetype, node, restaked, (bundles, nodes))[:, operators]
     curated = np.zeros((lrts, nodes))
@@ -143,6 +168,15 @@ def read_edges(world: Any, picture: Picture) -> Edges:
     for matrix in (edges.bundle_lrt, edges.bundle_operator, edges.lrt_operator, edges.operator_avs):
         matrix.setflags(write=False)
     return edges
+
+
+def pledged(world: Any, bundles: int) -> Floats:
+    """(bundles, LRTs) tokens that stakers have pledged for loans; they are still theirs."""
+    loans = world.loans
+    theirs = loans.column("owner_kind") == Holder.STAKER
+    whose = np.asarray(world.stakers.column("archetype"), np.int64)[loans.column("owner")[theirs]]
+    tokens = eth(loans.column("tokens")[theirs])
+    return summed(whose, loans.column("lrt")[theirs].astype(np.int64), tokens, (bundles, len(world.lrts)))
 
 
 def summed(row: NDArray[np.int64], column: NDArray[np.int64], weight: Floats, shape: tuple[int, int]) -> Floats:
