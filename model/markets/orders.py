@@ -11,6 +11,7 @@ from restaking.core.units import WAD, Ints, Rows, wad
 from restaking.model.accounts import ORDER_REDEEMED, SALE_PAID, SALE_PAID_OUTSIDE, SOLD, TAKEN_BACK
 from restaking.model.kernels.orders import share
 from restaking.model.markets import pools, redeeming
+from restaking.model.markets.waiting import spare_buffer
 from restaking.model.placing import place_now
 from restaking.model.rules.patience import reservation
 from restaking.model.world import World
@@ -60,7 +61,7 @@ def ask_anew(world: World, day: int) -> None:
         limit[rows] = now[k]
         supply, worth = world.lrt_rates()[k].tolist()
         if redeeming.most(world, k) and worth:
-            at_hand = min(redeeming.spare(world, k), worth) * supply // worth
+            at_hand = min(spare_buffer(world, k), worth) * supply // worth
             limit[rows[np.cumsum(queue.column("tokens")[rows]) <= at_hand]] = WAD
 
 
@@ -123,7 +124,7 @@ def sell_at_limits(world: World, k: int, rows: Ints) -> None:
         its = rows[(limits <= limit) & (left[rows] > 0)]
         tokens = left[its].copy()
         whole = int(tokens.sum())
-        floor = -(-limit * rate // WAD)
+        floor = -(-limit * rate // (WAD - int(world.pools.fee[p])))  # what a seller gets is after the fee
         volume = pools.tokens_down_to(world, p, floor, whole) if pools.spot(world, p) >= max(floor, 1) else 0
         sold = np.zeros_like(tokens)
         if volume > 0:
