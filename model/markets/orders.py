@@ -11,7 +11,6 @@ from restaking.core.units import WAD, Ints, Rows, wad
 from restaking.model.accounts import ORDER_REDEEMED, SALE_PAID, SALE_PAID_OUTSIDE, SOLD, TAKEN_BACK
 from restaking.model.kernels.orders import share
 from restaking.model.markets import pools, redeeming
-from restaking.model.markets.waiting import spare_buffer
 from restaking.model.placing import place_now
 from restaking.model.rules.patience import reservation
 from restaking.model.world import World
@@ -61,7 +60,7 @@ def ask_anew(world: World, day: int) -> None:
         limit[rows] = now[k]
         supply, worth = world.lrt_rates()[k].tolist()
         if redeeming.most(world, k) and worth:
-            at_hand = min(spare_buffer(world, k), worth) * supply // worth
+            at_hand = min(redeeming.spare(world, k), worth) * supply // worth
             limit[rows[np.cumsum(queue.column("tokens")[rows]) <= at_hand]] = WAD
 
 

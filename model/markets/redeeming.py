@@ -6,15 +6,22 @@ from restaking.agents.markets import Holder
 from restaking.core.units import GWEI, Floats, Ints, Rows
 from restaking.model.accounts import CLAIMED, LRT_RETIRED
 from restaking.model.kernels.orders import share
-from restaking.model.markets.waiting import days_out_of_stake
+from restaking.model.rules.churn import exit_churn
 from restaking.model.world import World
 
 
 def waiting_days(world: World, day: int) -> Floats:
     """(LRTs,) days from handing tokens in to being paid where nothing is at hand: the platform's delay, the base
     chain's exit queue and its sweep; where redemptions are closed, what people believe until they open."""
-    open_ones = world.redeemable() == 1
-    return np.where(open_ones, days_out_of_stake(world, day), world.scenario.markets.reopening_days)
+    staked = world.staked()
+    queue = int(world.exits.column("amount").sum()) / exit_churn(staked, world.scenario.base.era)
+    usual = float(world.withdrawal_due(day) - day) + queue + float(world.sweep_days(staked))
+    return np.where(world.redeemable() == 1, usual, world.scenario.markets.reopening_days)
+
+
+def spare(world: World, k: int) -> int:
+    """ETH of LRT k's buffer that nobody waits for yet [gwei]: whoever redeems no more is paid the next day."""
+    return max(0, int(world.lrts.buffer[k] - world.lrt_owed()[k]))
 
 
 def most(world: World, k: int) -> int:
