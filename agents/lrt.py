@@ -14,6 +14,7 @@ class LRT(Row):
     supply = column(int, "token", 0, "tokens issued and not burned")
     treasury_tokens = column(int, "token", 0, "tokens that the protocol holds itself: fees kept as shares")
     unbacked = column(int, "token seen", 0, "tokens without backing that its reported rate does not count yet")
+    hole = column(int, "gwei seen", 0, "backing found to be missing, when it was owned up to, and not made good yet")
     open = column(np.int8, "flag", 1, "1 while holders may ask for redemption")
     paused = column(np.int8, "flag", 0, "1 while it takes no deposits and pays no redemptions")
     fee_bips = column(int, "bips", 1000, "fee on positive rewards")

@@ -74,7 +74,8 @@ class Redemption(Row):
     owner_kind = column(np.int8, "kind", 0, "0 staker, 1 arbitrageur; Holder of agents/markets.py")
     owner = column(np.int32, "row", NOBODY, "who redeems")
     lrt = column(np.int32, "row", NOBODY, "protocol that owes")
-    claim = column(int, "claim", 0, "gwei owed")
+    tokens = column(int, "token seen", 0, "tokens burned for it, of those not yet paid")
+    claim = column(int, "claim", 0, "gwei owed: their worth at request, less its part of losses since")
 
 
 class Penalised(Row):

@@ -146,6 +146,7 @@ TOKENS_EARNED: Final = _flow("tokens_earned", "tokens", "avss.tokens_held")
 TOKENS_SOLD: Final = _flow("tokens_sold", "avss.tokens_held", "avss.tokens_sold")
 CLAIMED: Final = _flow("claimed", "claims", "redemptions.claim")
 CLAIM_PAID: Final = _flow("claim_paid", "redemptions.claim", "claims")
+CLAIM_CUT: Final = _flow("claim_cut", "redemptions.claim", "claims")
 
 # Points, and the tokens that they are exchanged for.
 POINTS_EARNED: Final = _flow("points_earned", "points", "stakers.points")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from restaking.model.world import World
 
-LAYERS: Final = ("base", "independent", "common", "unjust", "malicious", "attack", "shock")
-"""Rows of the table ``losses``: penalties of the base chain, then why AVSs slashed."""
+LAYERS: Final = ("base", "independent", "common", "unjust", "malicious", "attack", "shock", "bug")
+"""Rows of the table ``losses``: penalties of the base chain, why AVSs slashed, and bugs of LRT contracts."""
 
-LOSSES: Final = frozenset({"slashed", "penalty"})
+LOSSES: Final = frozenset({"slashed", "penalty", "bug_loss"})
+NOT_SLASHED: Final = ("base", "bug")
+"""Layers whose losses no AVS has caused."""
 """Flows that take something from a holder for good."""
 
 HOLDERS: Final = frozenset(

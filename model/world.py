@@ -374,6 +374,13 @@ class World:
         redeemers; tokens without backing count once the protocol owns up to them."""
         return np.stack([self.lrts.supply - self.lrts.unbacked, self.lrt_worth()], axis=1)
 
+    def mint_rates(self) -> Ints:
+        """The same as far as deposits go: an LRT that is paused takes none, as if its tokens were worthless."""
+        rates = self.lrt_rates()
+        paused = self.lrts.paused == 1
+        rates[paused, 0], rates[paused, 1] = np.maximum(rates[paused, 0], 1), 0
+        return rates
+
     def reported_rate(self, k: int) -> int:
         """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
         supply = int(self.lrts.supply[k] - self.lrts.unbacked[k])
@@ -382,6 +389,16 @@ class World:
     def reserve_of(self, lrt: Rows) -> Rows:
         """Row of the reserve that lends against each LRT."""
         return np.zeros_like(lrt) if self.scenario.lending.shared else lrt
+
+    def redeemable(self) -> Codes:
+        """(LRTs,) 1 where redemptions are asked for and paid: the protocol is open and not paused."""
+        return self.lrts.open * (1 - self.lrts.paused)
+
+    def lrt_assets(self) -> Ints:
+        """(LRTs,) all that each LRT protocol has [gwei], what it owes to redeemers not taken off."""
+        out = np.empty(len(self.lrts), dtype=np.int64)
+        net_worth(self.lrts.buffer, self.lrt_delegations.stake, np.zeros_like(out), self._moving(), out)
+        return out
 
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""

@@ -27,6 +27,7 @@ from restaking.model.accounts import (
     LST_REQUESTED,
     LST_RESTAKED,
     LST_RETIRED,
+    OFFERED,
     SOLO_EXIT,
     SOLO_RESTAKED,
     UNDELEGATED,
@@ -193,6 +194,20 @@ def deposit_lst(
 
 
 @kernel
+def offer(
+    i: int, k: int, limit: int, day: int, lrt_tokens: Ints, o_owner: Rows, o_lrt: Rows, o_tokens: Ints, o_limit: Ints,
+    o_day: Rows, o_cursor: Ints, flows: Ints,
+) -> None:  # fmt: skip
+    """Put all of staker i's tokens of LRT k up for sale, not below ``limit`` [wad, of the reported rate]."""
+    row = o_cursor[0]
+    o_owner[row], o_lrt[row], o_tokens[row] = i, k, lrt_tokens[i]
+    o_limit[row], o_day[row] = limit, day
+    o_cursor[0] += 1
+    flows[OFFERED] += lrt_tokens[i]
+    lrt_tokens[i] = 0
+
+
+@kernel
 def pull_out(
     rows: Rows, count: int, due: int, before_operator: Rows, before_lrt: Rows,
     venue: Codes, operator: Rows, lrt: Rows, native: Codes, operator_open: Codes, wallet: Ints, solo: Ints, lst: Ints,
@@ -201,10 +216,15 @@ def pull_out(
     in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     out_kind: Codes, out_owner: Rows, out_amount: Ints, out_cursor: Ints,
     q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints,
-    c_owner: Rows, c_lrt: Rows, c_claim: Ints, c_cursor: Ints,
-    r_owner: Rows, r_tokens: Ints, r_claim: Ints, r_cursor: Ints, flows: Ints,
+    c_owner: Rows, c_lrt: Rows, c_tokens: Ints, c_claim: Ints, c_cursor: Ints,
+    r_owner: Rows, r_tokens: Ints, r_claim: Ints, r_cursor: Ints,
+    day: int, asks: Ints, o_owner: Rows, o_lrt: Rows, o_tokens: Ints, o_limit: Ints, o_day: Rows, o_cursor: Ints,
+    flows: Ints,
 ) -> None:  # fmt: skip
-    """Turn decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves."""
+    """Turn decisions of the stakers in ``rows`` into orders: what is in the wrong place leaves, the wallet moves.
+
+    Tokens of an LRT are handed in for redemption, or offered for sale where ``asks`` (LRTs,) is not below 0.
+    """
     for n in range(count):
         i = rows[n]
         old = before_operator[i]
@@ -213,15 +233,18 @@ def pull_out(
             withdraw(i, old, restaked[i], due, restaked, q_kind, q_owner, q_operator, q_amount, q_due, q_cursor, flows)
         if lrt_tokens[i] > 0 and (venue[i] != LRT or lrt[i] != before_lrt[i]):
             left = before_lrt[i]
-            claim = worth_of(lrt_tokens[i], lrt_rates[left, 0], lrt_rates[left, 1])
-            row = c_cursor[0]
-            c_owner[row], c_lrt[row], c_claim[row] = i, left, claim
-            c_cursor[0] += 1
-            flows[CLAIMED] += claim
-            flows[LRT_BURNED] += lrt_tokens[i]
-            flows[LRT_RETIRED] += lrt_tokens[i]
-            lrt_supply[left] -= lrt_tokens[i]
-            lrt_tokens[i] = 0
+            if asks[left] >= 0:
+                offer(i, left, asks[left], day, lrt_tokens, o_owner, o_lrt, o_tokens, o_limit, o_day, o_cursor, flows)
+            else:
+                claim = worth_of(lrt_tokens[i], lrt_rates[left, 0], lrt_rates[left, 1])
+                row = c_cursor[0]
+                c_owner[row], c_lrt[row], c_tokens[row], c_claim[row] = i, left, lrt_tokens[i], claim
+                c_cursor[0] += 1
+                flows[CLAIMED] += claim
+                flows[LRT_BURNED] += lrt_tokens[i]
+                flows[LRT_RETIRED] += lrt_tokens[i]
+                lrt_supply[left] -= lrt_tokens[i]
+                lrt_tokens[i] = 0
         restakes = venue[i] == RESTAKE and operator[i] != NOBODY and operator_open[operator[i]] == 1
         if solo[i] > 0 and venue[i] != SOLO:
             if restakes and native[i] == 1:

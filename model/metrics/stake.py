@@ -1,6 +1,7 @@
 """How much is staked and restaked, where, and behind what."""
 
 from restaking.core.units import eth
+from restaking.model.losses import NOT_SLASHED
 from restaking.model.metrics import metric
 from restaking.model.world import World
 
@@ -70,8 +71,9 @@ def avs_per_eth(world: World) -> float:
 
 @metric("ETH", "slashed so far: withdrawals in their delay included")
 def slashed_eth(world: World) -> float:
-    """Cumulative losses of every layer but the base chain's own penalties."""
-    return eth(int(world.losses.lost[1:].sum()))
+    """Cumulative losses of every layer but the base chain's own penalties and bugs of LRT contracts."""
+    by_layer = zip(world.losses.names, world.losses.lost.tolist(), strict=True)
+    return eth(sum(lost for layer, lost in by_layer if layer not in NOT_SLASHED))
 
 
 @metric("ETH", "slashed native stake that still earns and votes in its validators, under a lien")

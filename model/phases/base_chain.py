@@ -117,7 +117,7 @@ def pay_out(world: World, day: int) -> None:
     world.entries.make_room(queue.used)
     pay_swept(
         day, s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.buffer, world.lst.supply, world.lst_rate(),
-        lrts.buffer, lrts.supply, world.lrt_rates(), world.avss.redistributed, *world.entry_columns(),
+        lrts.buffer, lrts.supply, world.mint_rates(), world.avss.redistributed, *world.entry_columns(),
         queue.column("owner_kind"), queue.column("owner"), queue.column("amount"), queue.column("due"),
         world.flow_totals,
     )  # fmt: skip

@@ -21,7 +21,7 @@ def pay_redeemers(world: World) -> None:
     world.entries.make_room(int((queue.column("tokens") // LOT + 1).sum()))
     meet_lst_redemptions(
         s.venue, s.lrt, s.wallet, s.lst, s.lrt_tokens, world.lst.buffer, world.lst.supply, world.lst_rate(),
-        lrts.buffer, lrts.supply, world.lrt_rates(), *world.entry_columns(),
+        lrts.buffer, lrts.supply, world.mint_rates(), *world.entry_columns(),
         queue.column("owner"), queue.column("tokens"), queue.column("claim"), world.flow_totals,
     )  # fmt: skip
     queue.keep(queue.column("tokens") > 0)

@@ -4,10 +4,20 @@ import numpy as np
 
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import Floats, Ints
-from restaking.model.accounts import AVS_REWARD, EMISSION_REWARD, INCENTIVE, REWARD_DUST, RUNNING_COST
+from restaking.model.accounts import (
+    AVS_REWARD,
+    EMISSION_REWARD,
+    FEE_SHARES,
+    FEE_SHARES_MINTED,
+    INCENTIVE,
+    LRT_ISSUED,
+    REWARD_DUST,
+    RUNNING_COST,
+)
 from restaking.model.kernels.income import pay_rewards, share_budgets, weigh_by_total
 from restaking.model.kernels.registrations import pay_running_costs
 from restaking.model.phases.avs_economics import daily_rewards
+from restaking.model.rules.exchange import fee_shares
 from restaking.model.world import World
 
 MONTHS_PER_YEAR = 12
@@ -30,7 +40,27 @@ def accrue(world: World, day: int) -> None:
     world.flow_totals[REWARD_DUST] += dust
     cost = int(avs_cost_eth(world) / DAYS_PER_YEAR * 1e9)
     world.flow_totals[RUNNING_COST] += pay_running_costs(world.allocations.registered, cost, world.operators.wallet)
+    keep_fees(world)
     world.book()
+
+
+def keep_fees(world: World) -> None:
+    """Fees of LRT protocols stay in their pools: the protocol gets tokens for them, at the rate after rewards.
+
+    What is too little for a single token, or comes where nobody holds a token of any worth, stays in the treasury.
+    """
+    lrts, flows, rates = world.lrts, world.flow_totals, world.lrt_rates().tolist()
+    for k in lrts.treasury.nonzero()[0].tolist():
+        fee = int(lrts.treasury[k])
+        minted = int(fee_shares(fee, *rates[k]))
+        if minted > 0:
+            lrts.treasury[k] -= fee
+            lrts.buffer[k] += fee
+            lrts.supply[k] += minted
+            lrts.treasury_tokens[k] += minted
+            flows[FEE_SHARES] += fee
+            flows[FEE_SHARES_MINTED] += minted
+            flows[LRT_ISSUED] += minted
 
 
 def reward_weights(world: World) -> Ints:

@@ -27,3 +27,13 @@ def redeemed(tokens: int, claim: int, supply: int, backing: int) -> int:
     """What a redeemer of ``tokens`` gets [gwei]: their worth now, at most the ``claim`` at request: losses are shared
     by those who wait, gains are not (Lido withdrawal queue)."""
     return min(claim, worth_of(tokens, supply, backing))
+
+
+@rule
+def fee_shares(fee: int, supply: int, backing: int) -> int:
+    """Tokens that a protocol issues to itself for a fee of ``fee`` gwei which stays in the pool, at the rate after
+    rewards but before the fee; none where nobody holds any, or they are worthless.
+
+    A token of the others is then worth what it would be with the fee taken out of the pool.
+    """
+    return tokens_for(fee, supply, backing) if supply > 0 else 0
