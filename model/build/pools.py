@@ -83,7 +83,7 @@ def _quote(world: World, k: int) -> None:
     """What is known of the market before anybody has traded; without a deep pool, the reported rate."""
     quotes, rate = world.quotes, world.reported_rate(k)
     deep, thin = pools.fraction(world, pools.deep(k)) or WAD, pools.fraction(world, pools.thin(k)) or WAD
-    price = deep * rate // WAD
+    price = min(pools.HIGHEST, deep * rate // WAD)
     quotes.price[k] = quotes.average[k] = price
     quotes.oracle[k] = rate if world.scenario.lending.oracle == "exchange_rate" else price
     quotes.deep_low[k], quotes.low[k], quotes.trough[k] = deep, min(deep, thin), min(deep, thin)

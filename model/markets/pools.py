@@ -1,5 +1,7 @@
 """Pools of LRT tokens against ETH: what they quote and pay; every trade is booked here."""
 
+from typing import Final
+
 from restaking.agents.markets import Party
 from restaking.core.units import WAD
 from restaking.model.markets import gains
@@ -7,6 +9,9 @@ from restaking.model.rules import swaps
 from restaking.model.rules.pricing import in_order
 from restaking.model.rules.swaps import Balances
 from restaking.model.world import World
+
+HIGHEST: Final = 9 * WAD
+"""Highest price that is quoted: as much as a column of 63 bits holds."""
 
 
 def deep(k: int) -> int:
@@ -33,13 +38,13 @@ def balances(world: World, p: int) -> Balances:
 
 
 def spot(world: World, p: int) -> int:
-    """Marginal price without fee [wad ETH per token]; 0 of a pool that has nothing on one of its sides."""
-    return swaps.price(balances(world, p))
+    """Marginal price without fee [wad ETH per token], 9 at most; 0 of a pool that has nothing on one side."""
+    return min(HIGHEST, swaps.price(balances(world, p)))
 
 
 def fraction(world: World, p: int) -> int:
     """The same over the reported rate [wad]."""
-    return swaps.fraction(balances(world, p))
+    return min(HIGHEST, swaps.fraction(balances(world, p)))
 
 
 def sale(world: World, p: int, tokens: int) -> int:

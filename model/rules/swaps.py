@@ -5,13 +5,10 @@ Curve and Balancer). A fee is part of what is paid out; it stays in the pool. Pr
 """
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from restaking.core.units import WAD
 from restaking.model.rules.pricing import Pricing
-
-HIGHEST: Final = 9 * WAD
-"""Most that is quoted: what a column of 63 bits holds."""
 
 
 class Balances(NamedTuple):
@@ -63,15 +60,15 @@ def purchase(pool: Balances, eth: int) -> int:
 
 
 def fraction(pool: Balances) -> int:
-    """Marginal price over the reported rate, without fee [wad]; 0 of a pool that does not trade, 9 at most."""
+    """Marginal price over the reported rate, without fee [wad]; 0 of a pool that does not trade."""
     if not pool.trades:
         return 0
-    return min(HIGHEST, pool.pricing.spot(pool.tokens * pool.rate, pool.eth * WAD, pool.amplification))
+    return pool.pricing.spot(pool.tokens * pool.rate, pool.eth * WAD, pool.amplification)
 
 
 def price(pool: Balances) -> int:
     """Marginal price without fee [wad ETH per token]; 0 of a pool that does not trade."""
-    return min(HIGHEST, fraction(pool) * pool.rate // WAD)
+    return fraction(pool) * pool.rate // WAD
 
 
 def tokens_down_to(pool: Balances, floor: int, most: int) -> int:

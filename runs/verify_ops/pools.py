@@ -67,7 +67,7 @@ def units_of(inputs: Inputs, name: str) -> int:
     """An amount in units of 1e-9; ValueError unless it is above 0 and no more than is ever counted."""
     amount = number_of(name, inputs[name])
     if not Decimal(1) / GWEI <= amount <= LARGEST:
-        raise ValueError(f"{name} {inputs[name]!r} is not an amount from 1e-9 to {LARGEST:g}")
+        raise ValueError(f"{name} {inputs[name]!r} is not an amount from 1e-9 to {LARGEST:.0e}")
     return int(amount * GWEI)
 
 
