@@ -180,10 +180,15 @@ class Queue(Table[View]):
 
     def append(self, **values: object) -> None:
         """Add one row; columns not named take their default."""
-        self.make_room(1)
+        self.extend(1, **values)
+
+    def extend(self, count: int, **values: object) -> None:
+        """Add ``count`` rows from an array, or one value for all, per column; those not named take their default."""
+        self.make_room(count)
+        rows = slice(self.used, self.used + count)
         for name, c in self.schema.items():
-            self.columns[name][self.used] = values.get(name, c.default)
-        self.cursor[0] += 1
+            self.columns[name][rows] = values.get(name, c.default)
+        self.cursor[0] += count
 
     def keep(self, stays: NDArray[np.bool_]) -> None:
         """Drop the rows in use for which ``stays`` is false; the others keep their order.

@@ -55,6 +55,7 @@ class RestakingModel(mesa.Model):
         self._register()
         record(self.world, 0)
         depart(self.world, settings)
+        interventions.check_dated(self.world)
         names = list(self.latest())
         self.datacollector = mesa.DataCollector(model_reporters={n: _reporter(n) for n in names})
         self.datacollector.collect(self)

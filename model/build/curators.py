@@ -23,7 +23,7 @@ def fill_lrts(world: World, plan: Blueprint) -> None:
 
 
 def set_lrts(world: World) -> None:
-    """Fees, attitudes to risk and caps, those of single protocols by their names."""
+    """Fees, whether they redeem, attitudes to risk and caps, those of single protocols by their names."""
     lrts, rule = world.lrts, world.scenario.lrts
     draws = normals(stream_key(world.seed, "lrt risk aversion", 0), len(lrts))
     lrts.risk_aversion[:] = rule.risk_aversion * exp(rule.risk_aversion_spread * draws)
@@ -32,6 +32,8 @@ def set_lrts(world: World) -> None:
         special = rule.named.get(name, NamedLrt())
         if special.fee is not None:
             lrts.fee_bips[row] = round(special.fee * BIPS)
+        opened = rule.redemptions_open if special.redemptions_open is None else special.redemptions_open
+        lrts.open[row] = opened
         if special.risk_aversion is not None:
             lrts.risk_aversion[row] = special.risk_aversion
         _cap(world, row, special)

@@ -21,7 +21,8 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
     visibility: Floats = sizes / sizes.sum()
     totals = _venue_totals(scenario)
     lrt_total = to_gwei_exactly(_lrt_sizes(scenario), totals[Venue.LRT])
-    buffer: Ints = (lrt_total * scenario.lrts.buffer).astype(np.int64)
+    delegated: Ints = lrt_total - (lrt_total * scenario.lrts.buffer).astype(np.int64)
+    buffer = _buffers(scenario, lrt_total, delegated)
     venue = np.repeat(np.arange(VENUES, dtype=np.int8), _heads(scenario, totals))
     operator, lrt = _managers(scenario, venue, visibility, lrt_total, seed)
     census = _census(scenario, visibility, seed)
@@ -36,12 +37,12 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
         visibility=visibility,
         lrt_names=scenario.lrt_names(),
         lrt_native=np.full(scenario.lrts.count, scenario.stakers.native_share),
-        lrt_stake=_baskets(scenario, visibility, lrt_total - buffer, seed),
+        lrt_stake=_baskets(scenario, visibility, delegated, seed),
         lrt_buffer=buffer,
         venue=venue,
         operator=operator,
         lrt=lrt,
-        position=_positions(scenario, venue, lrt, totals, lrt_total, seed),
+        position=_positions(scenario, venue, lrt, totals, delegated + buffer, seed),
         native=_native(venue, scenario.stakers.native_share, seed),
     )
 
@@ -60,6 +61,17 @@ def _heads(scenario: Scenario, totals: list[int]) -> Rows:
 def _lrt_sizes(scenario: Scenario) -> Floats:
     """Zipf with exponent 1: the largest of four holds about half."""
     return 1.0 / np.arange(1, scenario.lrts.count + 1)
+
+
+def _buffers(scenario: Scenario, total: Ints, delegated: Ints) -> Ints:
+    """ETH that each LRT keeps unrestaked: what is not delegated of its ``total``, or as much beside what is
+    ``delegated`` as its schedule says, and its holders have that much more."""
+    rule, out = scenario.lrts, total - delegated
+    for k, name in enumerate(scenario.lrt_names()):
+        if rule.schedule_of(name):
+            kept = rule.buffer_of(name, 0)
+            out[k] = int(int(delegated[k]) * (kept / (1.0 - kept)))
+    return out
 
 
 def _managers(

@@ -28,7 +28,8 @@ def blueprint(scenario: Scenario, figures: Figures, seed: int) -> Blueprint:
     branded = np.flatnonzero(census.lrt != INDEPENDENT)
     lrt_stake[census.lrt[branded], branded] = stake[branded]
     direct = np.where(census.lrt == INDEPENDENT, stake, 0)
-    buffer = (lrt_stake.sum(axis=1) * (scenario.lrts.buffer / (1.0 - scenario.lrts.buffer))).astype(np.int64)
+    kept = np.array([scenario.lrts.buffer_of(name, 0) for name in census.lrts])
+    buffer = (lrt_stake.sum(axis=1) * (kept / (1.0 - kept))).astype(np.int64)
     venue, operator, lrt, position = _stakers(scenario, census, direct, lrt_stake.sum(axis=1) + buffer, seed)
     return Blueprint(
         operator_names=census.names,

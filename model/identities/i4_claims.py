@@ -27,8 +27,9 @@ def claims(world: World, day: int) -> None:
 
 def lrt_tokens_held(world: World) -> Ints:
     """(LRTs,) tokens of stakers, of the protocol itself, in pools, with arbitrageurs, for sale and pledged."""
-    held = world.lrts.treasury_tokens + world.inventory.tokens.sum(axis=0)
+    held = np.zeros(len(world.lrts), dtype=np.int64)
     tokens_held(world.stakers.lrt, world.stakers.lrt_tokens, held)
+    held += world.lrts.treasury_tokens + world.inventory.tokens.sum(axis=0)
     pools = world.pools
     np.add.at(held, pools.lrt, pools.tokens + pools.spare_tokens)
     for queue in (world.orders, world.loans):

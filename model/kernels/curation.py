@@ -93,16 +93,17 @@ def curate(
 
 @kernel
 def manage_buffers(
-    day: int, delay: int, buffer_share: float, min_order: int, worth: Ints, owed: Ints, on_the_way: Ints,
+    day: int, delay: int, buffer_share: Floats, min_order: int, worth: Ints, owed: Ints, on_the_way: Ints,
     buffer: Ints, stake: Ints, in_kind: Codes, in_owner: Rows, in_amount: Ints, in_cursor: Ints,
     q_kind: Codes, q_owner: Rows, q_operator: Rows, q_amount: Ints, q_due: Rows, q_cursor: Ints, flows: Ints,
 ) -> None:  # fmt: skip
     """Stake what a buffer has too much of; unwind over all operators what redemptions are short of.
 
-    ``worth``, ``owed`` and ``on_the_way`` (withdrawals and exits) in gwei per LRT.
+    ``buffer_share`` is the part of its worth that each keeps; ``worth``, ``owed`` and ``on_the_way`` (withdrawals and
+    exits) in gwei per LRT.
     """
     for k in range(buffer.size):
-        spare = buffer[k] - owed[k] - np.int64(buffer_share * worth[k])
+        spare = buffer[k] - owed[k] - np.int64(buffer_share[k] * worth[k])
         short = owed[k] - buffer[k] - on_the_way[k]
         if spare > min_order:
             buffer[k] -= spare

@@ -14,7 +14,7 @@ def trade(world: World, day: int) -> None:
     open_day(world)
     lenders.accrue(world, day)
     loops.review(world, day)
-    orders.take_back(world)
+    orders.take_back(world, day)
     for hour in range(ROUNDS):
         quiet = play_round(world, day, hour)
         if quiet and not orders.expected(world, day, hour):

@@ -14,6 +14,7 @@ from restaking.model.kernels.curation import manage_buffers
 from restaking.model.kernels.moves import pull_out
 from restaking.model.kernels.points import add_motives
 from restaking.model.kernels.review import tell_neighbours
+from restaking.model.markets.orders import asks
 from restaking.model.offers import make_offers
 from restaking.model.records import Offers
 from restaking.model.world import World
@@ -57,10 +58,15 @@ def spread(world: World, day: int, offers: Offers) -> None:
     )  # fmt: skip
     on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
-        day, delay, rule.buffer, gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
+        day, delay, buffer_targets(world, day), gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
         world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
     )  # fmt: skip
     world.book()
+
+
+def buffer_targets(world: World, day: int) -> Floats:
+    """(LRTs,) share of its worth that each protocol keeps unrestaked on a day."""
+    return np.array([world.scenario.lrts.buffer_of(name, day) for name in world.lrts.names])
 
 
 def curation_terms(world: World, offers: Offers) -> tuple[Any, ...]:
@@ -126,17 +132,20 @@ def move(world: World, day: int, rows: Rows, count: int, before_operator: Rows, 
     if count == 0:
         return
     s, lrts, edges, requests = world.stakers, world.lrts, world.lrt_delegations, world.lst_redemptions
-    waiting = (world.withdrawals, world.redemptions, world.lst_redemptions)
+    claims, orders = world.redemptions, world.orders
+    waiting = (world.withdrawals, claims, requests, orders)
     for queue, times in ((world.entries, 1), (world.exits, 2), *((each, 1) for each in waiting)):
         queue.make_room(times * count)
     pull_out(
         rows, count, world.withdrawal_due(day), before_operator, before_lrt,
         s.venue, s.operator, s.lrt, s.native, world.operators_open(), s.wallet, s.solo, s.lst, s.restaked,
         s.lien, s.lrt_tokens, world.lst.active, world.lst.supply, world.lst_rate(), lrts.buffer, lrts.supply,
-        world.lrt_rates(), lrts.native_share, edges.weight, edges.stake,
+        world.mint_rates(), lrts.native_share, edges.weight, edges.stake,
         *(*world.entry_columns(), *exit_columns(world), *withdrawal_columns(world)),
-        world.redemptions.owner, world.redemptions.lrt, world.redemptions.claim, world.redemptions.cursor,
-        requests.owner, requests.tokens, requests.claim, requests.cursor, world.flow_totals,
+        claims.owner, claims.lrt, claims.tokens, claims.claim, claims.cursor,
+        requests.owner, requests.tokens, requests.claim, requests.cursor,
+        day, asks(world, day), orders.owner, orders.lrt, orders.tokens, orders.limit, orders.day, orders.cursor,
+        world.flow_totals,
     )  # fmt: skip
     world.book()
 

@@ -5,12 +5,14 @@ import math
 from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
 from restaking.core.draws import normal, subkey
 from restaking.core.units import gwei
+from restaking.model import interventions
 from restaking.model.phases.tips import fee_flow
 from restaking.model.world import World
 
 
 def advance(world: World, day: int) -> None:
-    """Move the prices; let fees and incentives decay; let shocks asked for strike; start the tallies at zero."""
+    """Move the prices; let fees and incentives decay; let shocks dated today and those asked for strike; start the
+    tallies at zero."""
     scenario, base = world.scenario, world.base
     shock = normal(subkey(world.key("eth price", day), 0), 0)
     base.eth_price[0] *= math.exp(scenario.base.eth_volatility * shock)
@@ -19,6 +21,7 @@ def advance(world: World, day: int) -> None:
     base.incentive_budget[0] = incentive_budget(world, day)
     base.fee_flow[0] = fee_flow(world, day)
     world.counts.clear()
+    interventions.strike_dated(world, day)
     for strike in world.ordered:
         strike(day)
     world.ordered.clear()

@@ -1,10 +1,11 @@
-"""Who failed whom today: operators on their own or together, AVSs whose slashing code is wrong, AVSs that turn."""
+"""Who failed whom today: operators on their own or together, AVSs whose code is wrong or that turn, LRTs' contracts."""
 
 import numpy as np
 
 from restaking.core.clock import chance_per_tick
 from restaking.core.draws import subkey, unit
 from restaking.core.units import Rows
+from restaking.model import contract_bugs
 from restaking.model.filing import file_slash, turn_malicious
 from restaking.model.kernels.faults import SLOT_EVENT, draw_common, draw_independent
 from restaking.model.rules.faults import severity
@@ -12,7 +13,8 @@ from restaking.model.world import World
 
 
 def occur(world: World, day: int) -> None:
-    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today."""
+    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today. Bugs in
+    LRTs' contracts lose ETH at once."""
     with world.still():  # filing moves nothing
         if world.avss.fault_rate.any():
             operators_fail(world, day)
@@ -21,6 +23,7 @@ def occur(world: World, day: int) -> None:
                 slash_unjustly(world, day, avs)
         for avs in ((world.avss.malicious_day == day) & (world.avss.live == 1)).nonzero()[0].tolist():
             turn_malicious(world, day, avs, int(world.avss.malicious_fraction[avs]))
+    contract_bugs.strike(world, day)
 
 
 def slash_unjustly(world: World, day: int, avs: int) -> None:

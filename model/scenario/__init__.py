@@ -26,6 +26,7 @@ from restaking.model.scenario.markets import Markets
 from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.points import Awareness, Points
+from restaking.model.scenario.shocks import Shock
 from restaking.model.scenario.sections import (
     Run,
     Stakers,
@@ -56,6 +57,14 @@ class Scenario(Section):
     beliefs: Beliefs = Beliefs()
     awareness: Awareness = Awareness()
     points: Points = Points()
+    shocks: tuple[Shock, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=100,
+        description="what happens on given days, as [[shocks]] day = 10, name = 'slash_operator',"
+        " arguments = {operator = 1, fraction = 0.2}",
+        json_schema_extra={"unit": "", "source": ""},
+    )
     view: View = View()
     anchor: Anchor = Anchor()
     figures: Figures | None = Field(

@@ -42,7 +42,7 @@ DEPARTING: Final = (
     "awareness.spontaneous", "awareness.contagion", "awareness.hub_weight", "awareness.smoothing",
     "lrts.fee", "lrts.policy", "lrts.risk_aversion", "lrts.risk_aversion_spread", "lrts.operator_cap",
     "lrts.organisation_cap", "lrts.visibility_gain", "lrts.named.", "lrts.buffer", "lrts.review_rate",
-    "lrts.sensitivity", "lrts.band", "lrts.max_move", "lrts.min_order_eth",
+    "lrts.sensitivity", "lrts.bug_rate", "lrts.bug_age_years", "lrts.age_years", "lrts.bug_loss", "lrts.band", "lrts.max_move", "lrts.min_order_eth",
     "base.fee_flow_eth", "base.fee_halflife_days", "base.fee_volatility", "base.slash_rate", "base.lst_fee",
     "base.eth_price_usd", "base.eth_volatility",
     "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part",
@@ -69,7 +69,7 @@ STRUCTURAL: Final = (
     "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights",
     "avss.value_secured", "avss.coverage",
     "avss.value_median_usd", "avss.value_sigma",
-    "lrts.count", "lrts.redemptions_open", "markets.", "lending.",
+    "lrts.count", "lrts.redemptions_open", "lrts.buffer_schedule", "markets.", "lending.", "shocks",
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",
     "slashing.mode", "slashing.degree", "slashing.vault_limit", "slashing.vault_epoch_days", "slashing.veto_days",
     "slashing.resolution_days", "slashing.native_settle",
@@ -77,8 +77,11 @@ STRUCTURAL: Final = (
 )  # fmt: skip
 """Keys that the anchor world shares with the run; a new key belongs here or to :data:`DEPARTING`."""
 
-FOUNDING: Final = ("pool_depth", "thin_depth", "token_share", "loop_share", "redemptions_open")
-"""Keys of single LRT protocols that the anchor world shares too: they say what its markets are on day 0."""
+
+LRT_ON_DAY_0: Final = (
+    "redemptions_open", "pool_depth", "thin_depth", "token_share", "loop_share", "buffer_schedule",
+)  # fmt: skip
+"""Keys of single LRT protocols that the anchor world shares with the run: they shape day 0."""
 
 
 class Anchor(Section):
@@ -109,17 +112,18 @@ class Anchor(Section):
 
 def departs(key: str) -> bool:
     """Whether a dotted key acts from day 1 on the anchor world instead of being part of it."""
-    return _listed(key, DEPARTING) and not _founds(key)
+    return _listed(key, DEPARTING) and not _founds_lrt(key)
 
 
 def is_structural(key: str) -> bool:
     """Whether a dotted key is part of the anchor world."""
-    return _listed(key, STRUCTURAL) or _founds(key)
+    return _listed(key, STRUCTURAL) or _founds_lrt(key)
 
 
-def _founds(key: str) -> bool:
+def _founds_lrt(key: str) -> bool:
+    """Whether a key of a single LRT protocol shapes day 0."""
     parts = parts_of(key)
-    return parts[:2] == ["lrts", "named"] and parts[-1] in FOUNDING
+    return parts[:2] == ["lrts", "named"] and parts[-1] in LRT_ON_DAY_0
 
 
 def _listed(key: str, listed: tuple[str, ...]) -> bool:

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from restaking.model.scenario.fields import Section, choice, quantity, whole
+
+
+MOST_KEPT = 0.9
+"""Largest share of its worth that a protocol may keep unrestaked."""
+
+
+class BufferStep(Section):
+    """A target of the buffer from a day on, reached in a straight line from the step before."""
+
+    day: int = whole(0, "day", 0, 100_000, "day on which the target is this share")
+    share: float = quantity(0.02, "1", 0.0, MOST_KEPT, "share of its worth that a protocol keeps unrestaked")
+
+
+Schedule = tuple[BufferStep, ...]
+
+
+def _schedule(about: str) -> Any:  # pydantic's Field stands in for a value of the annotated type
+    return Field(
+        default=(),
+        strict=False,
+        max_length=100,
+        description=f"targets of unrestaked ETH, share of NAV, as [{{day = 0, share = 0.3}}, {{day = 60, share = 0.06}}]"
+        f" with rising days: in a straight line in between, held before and after; there on day 0; {about}",
+        json_schema_extra={"unit": "", "source": "ether.fi: 0.26 to 0.06 of its ETH, 2024-08 to 2024-12"},
+    )
 
 
 class NamedLrt(Section):
@@ -40,6 +65,7 @@ class NamedLrt(Section):
     loop_share: float | None = quantity(
         None, "1", 0.0, 0.9, "part of its supply pledged by loopers on day 0; left out: lending.loop_share"
     )
+    buffer_schedule: Schedule = _schedule("left out: lrts.buffer_schedule")
 
 
 class Lrts(Section):
@@ -82,7 +108,8 @@ class Lrts(Section):
         1.0,
         "weight of a protocol's size of today in how visible it is, the rest being its share of day 0",
     )
-    buffer: float = quantity(0.02, "1", 0.0, 0.9, "target of unrestaked ETH, share of NAV")
+    buffer: float = quantity(0.02, "1", 0.0, MOST_KEPT, "target of unrestaked ETH, share of NAV")
+    buffer_schedule: Schedule = _schedule("left out: lrts.buffer")
     review_rate: float = quantity(1 / 14, "1/day", 0.0, 1.0, "chance that a protocol reviews its operators on a day")
     sensitivity: float = quantity(
         60.0, "log-odds per unit annual return", 0.0, 1000.0, "response of operator weights to return"
@@ -91,8 +118,31 @@ class Lrts(Section):
     max_move: float = quantity(0.1, "1", 0.0, 1.0, "most of its stake a protocol moves in one review")
     min_order_eth: float = quantity(1.0, "ETH", 0.0, 1e6, "smallest order a protocol places")
     redemptions_open: bool = choice(True, "whether holders can redeem from day 0 on")
+    bug_rate: float = quantity(
+        0.0, "1/yr", 0.0, 100.0, "bugs of a protocol's contracts that lose ETH, when it is launched; they fade with age"
+    )
+    bug_age_years: float = quantity(1.0, "years", 0.01, 100.0, "age at which bugs are rarer by a factor of e")
+    age_years: float = quantity(0.0, "years", 0.0, 100.0, "age of all protocols on day 0")
+    bug_loss: float = quantity(
+        0.1, "1", 0.0, 1.0, "mean share of what a protocol has in its buffer and with operators that one bug loses"
+    )
     named: dict[str, NamedLrt] = Field(
         default={},
         max_length=50,
         description="what differs for single protocols, by name: lrts.NAME.fee, lrts.NAME.operator_cap and so on",
     )
+
+    def schedule_of(self, name: str) -> Schedule:
+        """The buffer's schedule of one protocol; empty: its target is `buffer`."""
+        return self.named.get(name, NamedLrt()).buffer_schedule or self.buffer_schedule
+
+    def buffer_of(self, name: str, day: int) -> float:
+        """Share of its worth that a protocol wants to keep unrestaked on a day."""
+        steps = self.schedule_of(name)
+        if not steps:
+            return self.buffer
+        later = next((n for n, step in enumerate(steps) if step.day > day), len(steps))
+        if later in (0, len(steps)):
+            return steps[min(later, len(steps) - 1)].share
+        before, after = steps[later - 1], steps[later]
+        return before.share + (after.share - before.share) * ((day - before.day) / (after.day - before.day))
