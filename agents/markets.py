@@ -58,6 +58,7 @@ class Quote(Row):
     average = column(int, "wad", WAD, "time-weighted average price in the deep pool")
     oracle = column(int, "wad", WAD, "price by which its tokens count as collateral")
     traded = column(int, "gwei seen", 0, "ETH side of all trades today")
+    hours = column(np.int32, "hours", 0, "hours of today that are in the average")
 
 
 class Arbitrageur(Row):

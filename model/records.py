@@ -95,6 +95,8 @@ class Event(NamedTuple):
     amount_gwei: int
     avs: int = NOBODY
     """Who slashed, if an AVS did."""
+    hour: int = NOBODY
+    """Hour of the day, of what happens in the rounds of the markets."""
 
 
 class Visibility(NamedTuple):

@@ -48,6 +48,7 @@ from restaking.model import accounts
 from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
 from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
+from restaking.model.kernels.loans import add_equity
 from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
@@ -410,7 +411,8 @@ class World:
         return out
 
     def owned(self) -> Floats:
-        """What each staker owns [gwei], tokens at their worth; what it has in queues is left out."""
+        """What each staker owns [gwei], tokens at their worth, pledged ones less the debt on them, but never less than
+        nothing; what it has in queues is left out."""
         return self._once("owned", self._owned)
 
     def _owned(self) -> Floats:
@@ -420,6 +422,9 @@ class World:
         per_token = np.divide(rates[:, 1], rates[:, 0], out=np.zeros(len(rates)), where=rates[:, 0] > 0)
         worth = backing / tokens if tokens else 0.0
         wealth(s.wallet, s.solo, s.restaked, s.lst, worth, s.lrt, s.lrt_tokens, per_token, out)
+        if self.loans.used:
+            loans = (self.loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens", "debt"))
+            add_equity(*loans, per_token, out)
         return out
 
     def lrt_owed(self) -> Ints:
@@ -441,9 +446,11 @@ class World:
         """ETH in all gwei columns, summed afresh [gwei]."""
         return sum(counted.stock for counted in self.money() if counted.unit == "gwei")
 
-    def tell(self, kind: str, day: int, agent: str, cause: int, amount_gwei: int, *, avs: int = NOBODY) -> None:
-        """Enter an event into the log; ``avs`` is who slashed, if an AVS did."""
-        self.events.append(Event(day, kind, agent, cause, amount_gwei, avs))
+    def tell(
+        self, kind: str, day: int, agent: str, cause: int, amount_gwei: int, *, avs: int = NOBODY, hour: int = NOBODY
+    ) -> None:
+        """Enter an event into the log; ``avs`` is who slashed, if an AVS did, ``hour`` the round of the markets."""
+        self.events.append(Event(day, kind, agent, cause, amount_gwei, avs, hour))
 
     def new_cause(self) -> int:
         """Number of a new cause; everything that follows from it carries the number."""

@@ -138,9 +138,11 @@ def resting_shares(world: World) -> Floats:
 
 
 def positions(world: World) -> Ints:
-    """(stakers,) gwei that each has at its venue on day 0, where a token is worth a gwei."""
-    s = world.stakers
-    return np.asarray(s.wallet + s.solo + s.lst + s.restaked + s.lrt_tokens)
+    """(stakers,) gwei that each has at its venue on day 0, where a token is worth a gwei, pledged or not."""
+    s, loans = world.stakers, world.loans
+    held = s.wallet + s.solo + s.lst + s.restaked + s.lrt_tokens
+    np.add.at(held, loans.column("owner"), loans.column("tokens"))
+    return np.asarray(held)
 
 
 def registration_anchors(world: World, score: Floats, popularity: Floats) -> None:

@@ -1,7 +1,273 @@
-"""Loops: stakers who borrow against LRT tokens to hold more of them."""
+"""Loops: stakers who borrow against LRT tokens to hold more of them.
 
+A looper looks at its loop now and then, always when its debt comes near the threshold, and every day once its staker
+has left the LRT. It moves one step at a look. Up: it borrows as far as its collateral allows and mints. Down: it sells
+collateral in the deep pool and repays with what it gets, in one transaction, as flash loans allow, but only down to
+the price at which carrying the debt would be better.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from restaking.agents.markets import Holder, Party
+from restaking.agents.policies.looper import LOOPER_POLICIES
+from restaking.agents.staker import Venue
+from restaking.core.clock import DAYS_PER_YEAR
+from restaking.core.draws import subkey, unit
+from restaking.core.units import WAD, wad
+from restaking.model.accounts import (
+    BORROWED_LOOP,
+    DEBT_MADE,
+    DEBT_REPAID,
+    LOOP_MINTED,
+    LRT_ISSUED,
+    PLEDGED,
+    UNPLEDGED,
+    UNWIND_REPAID,
+    UNWOUND,
+)
+from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins, who_looks
+from restaking.model.markets import gains, lenders, pools
+from restaking.model.markets.liquidations import drop_closed
+from restaking.model.markets.waiting import days_until_paid
+from restaking.model.rules import lending, swaps
+from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
+
+BAND: Final = 0.02
+"""Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
+CHEAPER: Final = 99 * WAD // 100
+"""Price in the deep pool over the reported rate [wad] below which nobody mints to loop: buying would be cheaper."""
 
 
 def review(world: World, day: int) -> None:
     """Loopers look at what a loop earns and costs, and move a step towards the leverage they want."""
+    before = world.loans.used
+    begin(world, day)
+    if not world.loans.used:
+        return
+    rates = [(int(supply), int(worth)) for supply, worth in world.lrt_rates().tolist()]
+    days = [days_until_paid(world, k, day) for k in range(len(world.lrts))]
+    looking = [row for row in lookers(world, day) if row < before]
+    for row in (*looking, *range(before, world.loans.used)):
+        look(world, day, row, rates[int(world.loans.lrt[row])], days[int(world.loans.lrt[row])])
+    drop_closed(world)
+    world.book()
+
+
+def lookers(world: World, day: int) -> list[int]:
+    """Loans whose owners look at them today."""
+    loans, s = world.loans, world.stakers
+    rows = np.empty(loans.used, dtype=np.int32)
+    count = who_looks(
+        world.key("loop review", day), world.scenario.lending.review_rate, loans.column("owner_kind"),
+        loans.column("owner"), loans.column("lrt"), loans.column("tokens"), loans.column("debt"), s.venue, s.lrt,
+        world.quotes.oracle / WAD * alarming(world), rows,
+    )  # fmt: skip
+    return list(rows[:count].tolist())
+
+
+def alarming(world: World) -> float:
+    """Debt over the collateral's value at the oracle from which an owner fears liquidation: half-way from what may be
+    borrowed to the threshold."""
+    rule = world.scenario.lending
+    return 0.5 * (rule.ltv + rule.threshold)
+
+
+def begin(world: World, day: int) -> None:
+    """Some holders for whom a loop would pay pledge their tokens; each draws how far it would go."""
+    rule, s, offers = world.scenario.lending, world.stakers, world.offers[-1]
+    if rule.adoption_rate == 0.0:
+        return
+    rows = np.empty(len(s), dtype=np.int32)
+    costs = world.reserves.rate[world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))]
+    key = world.key("loop begun", day)
+    count = who_begins(
+        key, rule.adoption_rate, s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight, offers.lrt_yield,
+        offers.lrt_points, costs, rows,
+    )  # fmt: skip
+    for i in rows[:count].tolist():
+        draw = unit(subkey(key, i), SLOT_LEVERAGE)
+        s.leverage[i] = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
+        world.loans.append(owner_kind=Holder.STAKER, owner=i, lrt=int(s.lrt[i]))
+        pledge(world, world.loans.used - 1, int(s.lrt_tokens[i]))
+
+
+def pledge(world: World, row: int, tokens: int) -> None:
+    """The owner of a loan adds tokens of its own to the collateral."""
+    world.stakers.lrt_tokens[world.loans.owner[row]] -= tokens
+    world.loans.tokens[row] += tokens
+    world.flow_totals[PLEDGED] += tokens
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loan as its owner sees it."""
+
+    row: int
+    k: int
+    reserve: int
+    leaves: bool
+    """Whether the owner no longer holds this LRT."""
+    debt: int
+    worth: int
+    """Of the collateral, at the reported rate [gwei]."""
+    value: int
+    """Of the collateral, at the oracle's price [gwei]."""
+    earns: float
+    costs: float
+    """Of tokens, an expected airdrop counted as the owner counts it, and of borrowing [1/yr]."""
+    most: float
+    """Leverage the owner would go to."""
+
+
+def seen(world: World, row: int, rate: tuple[int, int]) -> Loop:
+    """What the owner of a loan sees of it; ``rate`` is (supply, worth) of the LRT."""
+    loans, s, offers = world.loans, world.stakers, world.offers[-1]
+    i, k, tokens = int(loans.owner[row]), int(loans.lrt[row]), int(loans.tokens[row])
+    reserve = int(world.reserve_of(loans.lrt[row : row + 1])[0])
+    return Loop(
+        row=row,
+        k=k,
+        reserve=reserve,
+        leaves=bool(s.venue[i] != Venue.LRT or s.lrt[i] != k),
+        debt=int(loans.debt[row]),
+        worth=tokens * rate[1] // rate[0] if rate[0] else tokens,
+        value=lending.value(tokens, int(world.quotes.oracle[k])),
+        earns=float(offers.lrt_yield[k] + s.points_weight[i] * offers.lrt_points[k]),
+        costs=float(world.reserves.rate[reserve]),
+        most=float(s.leverage[i]),
+    )
+
+
+def look(world: World, day: int, row: int, rate: tuple[int, int], days: float) -> None:
+    """One looper moves a step towards what it wants, if it wants to move; ``days`` is what redeeming takes."""
+    loans, rule = world.loans, world.scenario.lending
+    if seen(world, row, rate).leaves:
+        leave(world, day, seen(world, row, rate), days)
+        return
+    unpledged = int(world.stakers.lrt_tokens[loans.owner[row]])
+    if 0 < unpledged < int(loans.tokens[row]):  # new tokens; who has pledged the smaller part keeps it at that
+        pledge(world, row, unpledged)
+    loop = seen(world, row, rate)
+    has = lending.leverage_of(loop.worth, loop.debt, max(loop.most, lending.leverage_limit(rule.threshold)))
+    target = LOOPER_POLICIES[rule.loop_policy].rule(loop.earns, loop.costs, loop.most, has)
+    loans.target[row] = target
+    if target == has:
+        return
+    wanted, room = lending.debt_for(loop.worth, loop.debt, target), room_for(world, loop)
+    if loop.debt > alarming(world) * loop.value:
+        down(world, loop, rescue(world, loop), max(rule.incentive, patience(loop, days)))
+    elif wanted > loop.debt * (1.0 + BAND):
+        up(world, loop, min(wanted - loop.debt, room), rate)
+    elif wanted < loop.debt * (1.0 - BAND):
+        down(world, loop, min(loop.debt - wanted, -room) if room < 0 else loop.debt - wanted, patience(loop, days))
+
+
+def room_for(world: World, loop: Loop) -> int:
+    """What the reserve can lend until borrowing costs what the token earns [gwei]; negative: what it has lent beyond.
+    Nobody borrows on, or goes on repaying, past that point: the others' debts have a rate too."""
+    used = lending.utilisation_at(loop.earns, *lenders.curve(world))
+    reserves = world.reserves
+    return int(used * int(reserves.supplied[loop.reserve])) - int(reserves.borrowed[loop.reserve])
+
+
+def patience(loop: Loop, days: float) -> float:
+    """Discount at which a looper sells rather than carry the debt for as long as redeeming would take."""
+    return lending.discount_for_waiting(loop.earns, loop.costs, days)
+
+
+def rescue(world: World, loop: Loop) -> int:
+    """What must be repaid out of collateral until no more is owed than may be borrowed: (D − LTV·C)/(1 − LTV)."""
+    ltv = world.scenario.lending.ltv
+    return min(loop.debt, int((loop.debt - ltv * loop.value) / (1.0 - ltv)))
+
+
+def leave(world: World, day: int, loop: Loop, days: float) -> None:
+    """Who has left the LRT repays all, at the price that any leaving holder accepts; what is then left is for sale."""
+    impatience = world.scenario.markets.impatience
+    discount = min(1.0, max(patience(loop, days), impatience * days / DAYS_PER_YEAR))
+    world.loans.target[loop.row] = 1.0
+    down(world, loop, loop.debt, discount)
+    tokens = int(world.loans.tokens[loop.row])
+    if int(world.loans.debt[loop.row]) == 0 and tokens:
+        world.loans.tokens[loop.row] = 0
+        world.flow_totals[UNPLEDGED] += tokens
+        owner = int(world.loans.owner[loop.row])
+        world.orders.append(
+            owner_kind=Holder.STAKER, owner=owner, lrt=loop.k, tokens=tokens, limit=wad(1.0 - discount), day=day
+        )
+
+
+def up(world: World, loop: Loop, eth: int, rate: tuple[int, int]) -> None:
+    """Borrow up to ``eth`` gwei, as far as collateral and cash allow, and mint; the tokens are collateral too."""
+    loans, reserves, lrts, flows = world.loans, world.reserves, world.lrts, world.flow_totals
+    allowed = lending.value(loop.value, wad(world.scenario.lending.ltv)) - loop.debt
+    eth = min(eth, allowed, int(reserves.cash[loop.reserve]))
+    if eth <= loop.debt * BAND or lrts.paused[loop.k] or discounted(world, loop.k):
+        return
+    minted = int(tokens_for(eth, *rate))
+    if minted == 0:
+        return
+    reserves.cash[loop.reserve] -= eth
+    lrts.buffer[loop.k] += eth
+    lrts.supply[loop.k] += minted
+    loans.tokens[loop.row] += minted
+    owe(world, loop, eth)
+    for flow, amount in ((BORROWED_LOOP, eth), (DEBT_MADE, eth), (LOOP_MINTED, minted), (LRT_ISSUED, minted)):
+        flows[flow] += amount
+
+
+def discounted(world: World, k: int) -> bool:
+    """Whether LRT k costs so much less in its deep pool that nobody would mint it."""
+    return int(world.quotes.price[k]) * WAD < CHEAPER * world.reported_rate(k)
+
+
+def down(world: World, loop: Loop, eth: int, discount: float) -> None:
+    """Sell collateral for ``eth`` gwei in the deep pool and repay with it, as far as the price less the fee stays within
+    ``discount`` of the reported rate, and above the debt per token: below, selling would make the loan worse.
+
+    The last token sold may bring a gwei more than is owed: it stays with the lenders.
+    """
+    p, tokens = pools.deep(loop.k), int(world.loans.tokens[loop.row])
+    pool = pools.balances(world, p)
+    floor = max(wad(1.0 - min(discount, 1.0)) * pool.rate // WAD, loop.debt * WAD // tokens if tokens else 0)
+    sold = swaps.tokens_down_to(pool, -(-floor * WAD // (WAD - pool.fee)), tokens)
+    if swaps.sale(pool, sold) > eth:
+        sold = tokens_bringing(pool, eth, sold)
+    if eth <= 0 or swaps.sale(pool, sold) == 0:
+        return
+    world.loans.tokens[loop.row] -= sold
+    paid = pools.sell(world, p, sold, Party.LOOPERS, UNWOUND, UNWIND_REPAID)
+    repay(world, loop, paid)
+
+
+def tokens_bringing(pool: swaps.Balances, eth: int, most: int) -> int:
+    """Fewest tokens, of ``most`` that bring more, that bring at least ``eth`` gwei."""
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        if swaps.sale(pool, middle) >= eth:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def repay(world: World, loop: Loop, paid: int) -> None:
+    """What came in for the collateral reduces the debt; lenders keep what is above it."""
+    repaid = min(paid, int(world.loans.debt[loop.row]))
+    world.reserves.cash[loop.reserve] += paid
+    world.reserves.supplied[loop.reserve] += paid - repaid
+    world.flow_totals[DEBT_REPAID] += repaid
+    gains.book(world, Party.LENDERS, Party.LOOPERS, paid - repaid)
+    owe(world, loop, -repaid)
+
+
+def owe(world: World, loop: Loop, eth: int) -> None:
+    """The debt of a loan and what its reserve has lent rise by ``eth`` gwei; the rate follows."""
+    world.loans.debt[loop.row] += eth
+    world.reserves.borrowed[loop.reserve] += eth
+    lenders.reprice(world, loop.reserve)

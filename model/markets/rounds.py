@@ -26,7 +26,7 @@ def trade(world: World, day: int) -> None:
 
 def play_round(world: World, day: int, hour: int) -> bool:
     """One hour: sellers, then oracles and liquidations as often as oracles report, then arbitrage and liquidity;
-    true if nobody had to be liquidated and no arbitrageur found anything to do."""
+    true if nobody had to be liquidated or fled, and no arbitrageur found anything to do."""
     orders.execute(world, day, hour)
     repaid = 0
     for _ in range(world.scenario.lending.oracle_updates):
@@ -37,8 +37,8 @@ def play_round(world: World, day: int, hour: int) -> bool:
             break
     traded = arbitrage.act(world, day)
     liquidity.follow(world, hour)
-    lenders.follow(world, day, hour)
-    return not traded and repaid == 0
+    fled = lenders.follow(world, day)
+    return not traded and repaid == 0 and not fled
 
 
 def open_day(world: World) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 from restaking.agents.staker import Archetype
 from restaking.core.units import BIPS, GWEI, Floats, Ints, gwei
 from restaking.model.accounts import POINTS_EARNED, POINTS_ISSUED
+from restaking.model.kernels.loans import accrue_pledged
 from restaking.model.kernels.points import accrue_points, airdrop, weigh_points
 from restaking.model.rules.points import HOURS, RULES, believed_value, expected_price, points_yield
 from restaking.model.world import World
@@ -22,11 +23,15 @@ def keep(world: World, day: int) -> None:
 
 
 def accrue(world: World) -> None:
-    """Restaked deposits earn the platform's points, holders of an LRT its multiple, at the worth of tonight."""
+    """Restaked deposits earn the platform's points, holders of an LRT its multiple, at the worth of tonight, whether pledged or not."""
     s = world.stakers
     earned = accrue_points(
         direct_bips(world), s.restaked, s.lrt, s.lrt_tokens, world.lrts.points_bips, world.lrt_rates(), s.points
     )
+    loans = world.loans
+    if loans.used:
+        pledged = (loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens"))
+        earned += accrue_pledged(*pledged, world.lrts.points_bips, world.lrt_rates(), s.points)
     world.points.supply[0] += earned
     world.flow_totals[POINTS_EARNED] += earned
     world.flow_totals[POINTS_ISSUED] += earned

@@ -112,6 +112,13 @@ def repayable(tokens: int, debt: int, price: int, threshold: int, incentive: int
     return min(most, debt if whole else -(-debt * close_factor // WAD))
 
 
+def averaged(average: int, price: int, hours: int, window: int) -> int:
+    """A time-weighted average price [wad] after ``hours`` at ``price``, over a window [wad hours]: linear, rounded
+    down; a price that has not moved leaves it as it is."""
+    weight = min(hours * WAD, window)
+    return (average * (window - weight) + price * weight) // window
+
+
 def loop_exposure(ltv: float, times: int) -> float:
     """Exposure per ETH of one's own after depositing and borrowing at ``ltv`` again n times: Σ ltvⁱ for i ≤ n."""
     return (1.0 - power(ltv, times + 1)) / (1.0 - ltv)
