@@ -5,7 +5,6 @@ from typing import Final
 from restaking.core.units import WAD, wad
 from restaking.model.markets import pools
 from restaking.model.rules.lending import averaged
-from restaking.model.rules.swaps import HIGHEST
 from restaking.model.world import World
 
 HOURS: Final = 24
@@ -34,7 +33,7 @@ def close_day(world: World, hour: int) -> None:
 
 
 def _report(world: World, k: int, hour: int) -> None:
-    quotes, rule, rate = world.quotes, world.scenario.lending, min(world.reported_rate(k), HIGHEST)
+    quotes, rule, rate = world.quotes, world.scenario.lending, min(world.reported_rate(k), pools.HIGHEST)
     price = pools.spot(world, pools.deep(k)) or rate
     average = averaged(int(quotes.average[k]), price, hour - int(quotes.hours[k]), wad(rule.twap_hours))
     quotes.price[k], quotes.average[k], quotes.hours[k] = price, average, hour
