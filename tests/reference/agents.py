@@ -30,6 +30,7 @@ class Staker(Numbered):
     restaked: int
     lien: int
     lrt_tokens: int
+    leverage: float
     venue: int
     operator: int
     lrt: int
@@ -193,10 +194,16 @@ class Delegation:
 class Lrt(Numbered):
     """A liquid restaking protocol: pools deposits, spreads them over operators, issues a token."""
 
+    name: str
     buffer: int
     treasury: int
     lien: int
     supply: int
+    treasury_tokens: int
+    unbacked: int
+    hole: int
+    open: int
+    paused: int
     fee_bips: int
     risk_aversion: float
     visibility: float
@@ -209,6 +216,16 @@ class Lrt(Numbered):
     """One per class of risk."""
     delegations: list[Delegation]
     """One per operator."""
+
+    @property
+    def counted(self) -> int:
+        """Tokens that its reported rate reckons with."""
+        return self.supply - self.unbacked
+
+    @property
+    def redeems(self) -> bool:
+        """Whether it takes tokens back and pays for them."""
+        return bool(self.open) and not self.paused
 
     @property
     def delegated(self) -> int:

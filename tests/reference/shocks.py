@@ -9,6 +9,7 @@ from restaking.core.draws import subkey, unit
 from restaking.core.units import NOBODY, gwei
 from tests.reference import staker_choice
 from tests.reference.base_slashing import holdings, slash
+from tests.reference.markets.patience import asks_now
 from tests.reference.moves import move, rates_now
 from tests.reference.things import Event
 
@@ -49,6 +50,6 @@ def mass_exit(economy: Economy, day: int, *, share: float) -> None:
     venues = [staker.venue for staker in economy.stakers]
     for staker in economy.stakers:
         staker.company = staker_choice.pack(staker_choice.count_neighbours(staker, venues))
-    rates = rates_now(economy)
+    rates, asks = rates_now(economy), asks_now(economy)
     for staker, operator, lrt in leaving:
-        move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates)
+        move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates, asks=asks)

@@ -159,10 +159,12 @@ class LstRedemption:
 
 @dataclass
 class Redemption:
-    """A staker's claim on an LRT protocol's buffer [gwei]."""
+    """A claim on an LRT protocol's buffer [gwei], and the tokens burned for it."""
 
+    owner_kind: int
     owner: int
     lrt: int
+    tokens: int
     claim: int
 
 
@@ -209,3 +211,4 @@ class Event(NamedTuple):
     cause: int
     amount_gwei: int
     avs: int = NOBODY
+    hour: int = NOBODY

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from restaking.core.clock import chance_per_tick
 from restaking.core.draws import subkey, unit
 from restaking.model.rules.faults import common_event_rate, independent_rate, severity
+from tests.reference import contract_bugs
 from tests.reference.agents import Operator
 from tests.reference.things import Event, Filing
 
@@ -22,7 +23,10 @@ KINDS = ["independent", "organisation", "client", "unjust", "malicious", "attack
 
 
 def occur(economy: Economy, day: int) -> None:
-    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today."""
+    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today.
+
+    Bugs in contracts of LRTs lose ETH at once.
+    """
     operators_fail(economy, day)
     for avs in economy.avss:
         if unit(subkey(economy.key("unjust faults", day), avs.row), SLOT_EVENT) < chance_per_tick(avs.unjust_rate):
@@ -30,6 +34,7 @@ def occur(economy: Economy, day: int) -> None:
     for avs in economy.avss:
         if avs.malicious_day == day and avs.live:
             turn_malicious(economy, day, avs.row, avs.malicious_fraction)
+    contract_bugs.occur(economy, day)
 
 
 def slash_unjustly(economy: Economy, day: int, avs: int) -> None:

@@ -1,0 +1,204 @@
+"""Loopers: who begins, who looks at a loop, and the step that is then taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from restaking.agents.policies.looper import LOOPER_POLICIES
+from restaking.agents.staker import Venue
+from restaking.core.clock import DAYS_PER_YEAR
+from restaking.core.draws import subkey, unit
+from restaking.core.units import WAD, wad
+from restaking.model.rules.exchange import tokens_for
+from restaking.model.rules.lending import (
+    debt_for,
+    discount_for_waiting,
+    leverage_limit,
+    leverage_of,
+    utilisation_at,
+    value,
+)
+from restaking.model.rules.swaps import tokens_down_to
+from tests.reference.agents import Lrt, Staker
+from tests.reference.markets.lenders import curve, reprice, reserve_of
+from tests.reference.markets.liquidations import close_settled
+from tests.reference.markets.patience import days_until_paid
+from tests.reference.markets.things import Holder, Loan, Order, Party, Pool, book
+from tests.reference.markets.venues import as_rules_see_it, eth_for, reported_rate, sell, venues_of
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+SLOT_LOOKS, SLOT_BEGINS, SLOT_LEVERAGE = range(3)
+BAND = 0.02  # of a debt: nobody moves for less
+CHEAPER = 99 * WAD // 100  # of the reported rate: below it tokens are bought, not minted
+
+
+def review(economy: Economy, day: int) -> None:
+    """Those who look at their loops, in the order of their loans, and then those who begin one, take a step."""
+    old = len(economy.loans)
+    begin(economy, day)
+    rates, days = economy.lrt_rates(), [days_until_paid(economy, lrt, day) for lrt in economy.lrts]
+    looking = [loan for n, loan in enumerate(economy.loans) if n >= old or looks(economy, day, loan)]
+    for loan in looking:
+        Looper(economy, day, loan, rates[loan.lrt], days[loan.lrt]).step()
+    close_settled(economy)
+
+
+def begin(economy: Economy, day: int) -> None:
+    """Holders without a loop to whom the token promises more than borrowing costs may begin one."""
+    rule, key = economy.settings.lending, economy.key("loop begun", day)
+    for staker in economy.stakers:
+        if staker.venue != Venue.LRT or staker.lrt_tokens == 0 or staker.leverage > 1.0 or rule.adoption_rate == 0.0:
+            continue
+        its = subkey(key, staker.row)
+        if promised(economy, staker, staker.lrt) > reserve_of(economy, staker.lrt).rate:
+            if unit(its, SLOT_BEGINS) < rule.adoption_rate:
+                draw = unit(its, SLOT_LEVERAGE)
+                staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
+                economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))
+                staker.lrt_tokens = 0
+
+
+def promised(economy: Economy, staker: Staker, lrt: int) -> float:
+    """What a staker expects of a token [1/yr], the airdrop as it counts it."""
+    offer = economy.offers.lrts[lrt]
+    return offer.yield_ + staker.points_weight * offer.points
+
+
+def looks(economy: Economy, day: int, loan: Loan) -> bool:
+    """Whether the owner of a loan looks at it: now and then, when it has left the LRT, when liquidation is near."""
+    if loan.owner_kind != Holder.STAKER:
+        return False
+    staker = economy.stakers[loan.owner]
+    near = float(economy.quotes[loan.lrt].oracle) / float(WAD) * alarming(economy)
+    if has_left(staker, loan) or float(loan.debt) > loan.tokens * near:
+        return True
+    key = subkey(economy.key("loop review", day), staker.row)
+    return unit(key, SLOT_LOOKS) < economy.settings.lending.review_rate
+
+
+def has_left(staker: Staker, loan: Loan) -> bool:
+    """Whether the owner of a loan no longer holds the LRT."""
+    return (staker.venue, staker.lrt) != (Venue.LRT, loan.lrt)
+
+
+def alarming(economy: Economy) -> float:
+    """Debt over collateral from which an owner is alarmed."""
+    return 0.5 * (economy.settings.lending.ltv + economy.settings.lending.threshold)
+
+
+class Looper:
+    """The owner of a loan, looking at it."""
+
+    def __init__(self, economy: Economy, day: int, loan: Loan, rate: tuple[int, int], days: float) -> None:
+        self.economy, self.day, self.loan, self.rate, self.days = economy, day, loan, rate, days
+        self.rule = economy.settings.lending
+        self.staker: Staker = economy.stakers[loan.owner]
+        self.lrt: Lrt = economy.lrts[loan.lrt]
+        self.reserve = reserve_of(economy, loan.lrt)
+        self.deep: Pool = venues_of(economy, loan.lrt)[0]
+        self.earns = promised(economy, self.staker, loan.lrt)
+        self.costs = self.reserve.rate
+        self.patience = discount_for_waiting(self.earns, self.costs, days)
+
+    @property
+    def worth(self) -> int:
+        """Of the collateral, at the rate of the morning [gwei]."""
+        supply, backing = self.rate
+        return self.loan.tokens * backing // supply if supply else self.loan.tokens
+
+    @property
+    def value(self) -> int:
+        """Of the collateral, as the oracle has it [gwei]."""
+        return value(self.loan.tokens, self.economy.quotes[self.loan.lrt].oracle)
+
+    def step(self) -> None:
+        """What is done at one look."""
+        if has_left(self.staker, self.loan):
+            self.leave()
+            return
+        if 0 < self.staker.lrt_tokens < self.loan.tokens:
+            self.loan.tokens += self.staker.lrt_tokens
+            self.staker.lrt_tokens = 0
+        debt, worth = self.loan.debt, self.worth
+        has = leverage_of(worth, debt, max(self.staker.leverage, leverage_limit(self.rule.threshold)))
+        policy = LOOPER_POLICIES[self.rule.loop_policy].rule
+        self.loan.target = policy(self.earns, self.costs, self.staker.leverage, has)
+        if self.loan.target == has:
+            return
+        wanted, room = debt_for(worth, debt, self.loan.target), self.room()
+        if debt > alarming(self.economy) * self.value:
+            ltv = self.rule.ltv
+            self.down(min(debt, int((debt - ltv * self.value) / (1.0 - ltv))), max(self.rule.incentive, self.patience))
+        elif wanted > debt * (1.0 + BAND):
+            self.up(min(wanted - debt, room))
+        elif wanted < debt * (1.0 - BAND):
+            self.down(min(debt - wanted, -room if room < 0 else debt), self.patience)
+
+    def room(self) -> int:
+        """What can be lent until borrowing costs what the token earns; below 0, by how much it is beyond [gwei]."""
+        used = utilisation_at(self.earns, *curve(self.economy))
+        return int(used * self.reserve.supplied) - self.reserve.borrowed
+
+    def leave(self) -> None:
+        """Repay everything at the discount of those who leave; what is left over is for sale."""
+        waiting = self.economy.settings.markets.impatience * self.days / DAYS_PER_YEAR
+        discount = min(1.0, max(self.patience, waiting))
+        self.loan.target = 1.0
+        self.down(self.loan.debt, discount)
+        if self.loan.debt == 0 and self.loan.tokens > 0:
+            limit = wad(1.0 - discount)
+            order = Order(Holder.STAKER, self.staker.row, self.lrt.row, self.loan.tokens, limit, self.day)
+            self.economy.orders.append(order)
+            self.loan.tokens = 0
+
+    def up(self, eth: int) -> None:
+        """Borrow and mint, as far as collateral and cash reach, unless tokens are to be had cheaper or not at all."""
+        quote, reported = self.economy.quotes[self.lrt.row], reported_rate(self.economy, self.lrt.row)
+        eth = min(eth, value(self.value, wad(self.rule.ltv)) - self.loan.debt, self.reserve.cash)
+        if eth <= self.loan.debt * BAND or self.lrt.paused or quote.price * WAD < CHEAPER * reported:
+            return
+        minted = tokens_for(eth, *self.rate)
+        if minted > 0:
+            self.reserve.cash -= eth
+            self.lrt.buffer += eth
+            self.lrt.supply += minted
+            self.loan.tokens += minted
+            self.owe(eth)
+
+    def down(self, eth: int, discount: float) -> None:
+        """Sell collateral and repay, at a price within the discount and above what is owed per token."""
+        view = as_rules_see_it(self.economy, self.deep)
+        tokens, debt = self.loan.tokens, self.loan.debt
+        floor = max(wad(1.0 - min(discount, 1.0)) * view.rate // WAD, debt * WAD // tokens if tokens else 0)
+        sold = tokens_down_to(view, -(-floor * WAD // (WAD - self.deep.fee)), tokens)
+        sold = self.just_enough(eth, sold)
+        if eth <= 0 or eth_for(self.economy, self.deep, sold) == 0:
+            return
+        self.loan.tokens -= sold
+        paid = sell(self.economy, self.deep, sold, Party.LOOPERS)
+        repaid = min(paid, debt)
+        self.reserve.cash += paid
+        self.reserve.supplied += paid - repaid
+        book(self.economy, Party.LENDERS, Party.LOOPERS, paid - repaid)
+        self.owe(-repaid)
+
+    def just_enough(self, eth: int, most: int) -> int:
+        """Fewest of the tokens that bring ``eth`` gwei; all of them if they do not bring more."""
+        if eth_for(self.economy, self.deep, most) <= eth:
+            return most
+        too_few, enough = 0, most
+        while enough - too_few > 1:
+            middle = (too_few + enough) // 2
+            if eth_for(self.economy, self.deep, middle) < eth:
+                too_few = middle
+            else:
+                enough = middle
+        return enough
+
+    def owe(self, eth: int) -> None:
+        """More debt, or less."""
+        self.loan.debt += eth
+        self.reserve.borrowed += eth
+        reprice(self.economy, self.reserve)
