@@ -54,7 +54,12 @@ class Quote(Row):
     price = column(int, "wad", WAD, "marginal price in the deep pool, without fee, when last looked at")
     low = column(int, "wad", WAD, "lowest price over the reported rate in any pool today, as a fraction")
     deep_low = column(int, "wad", WAD, "the same in the deep pool alone")
-    trough = column(int, "wad", WAD, "the lowest such fraction so far")
+    trough = column(int, "wad", WAD, "the lowest such fraction in any pool so far")
+    deep_trough = column(int, "wad", WAD, "the lowest such fraction in the deep pool so far")
+    trough_day = column(np.int32, "day", 0, "day of that trough of the deep pool")
+    halved_day = column(np.int32, "day", NOBODY, "first day since at whose end half of its discount was gone")
+    depegged = column(np.int8, "flag", 0, "1 from a fall of the deep pool's price until most of it is made good")
+    looped = column(int, "gwei seen", 0, "ETH that loops have borrowed to mint it since day 0, less what they repaid")
     average = column(int, "wad", WAD, "time-weighted average price in the deep pool")
     oracle = column(int, "wad", WAD, "price by which its tokens count as collateral")
     traded = column(int, "gwei seen", 0, "ETH side of all trades today")
@@ -73,6 +78,9 @@ class Inventory(Row):
     """Edges arbitrageur x LRT. Arrays are (arbitrageurs, LRTs)."""
 
     tokens = column(int, "token", 0, "tokens held until they can be redeemed or sold")
+    bought = column(int, "gwei seen", 0, "ETH spent on tokens in pools today")
+    sold = column(int, "gwei seen", 0, "ETH earned by tokens in pools today")
+    minted = column(int, "gwei seen", 0, "ETH deposited for new tokens today")
 
 
 class Reserve(Row):

@@ -1,4 +1,4 @@
-"""The Mesa face: operators, AVSs and LRT protocols are registered agents; stakers are too where they are few.
+"""The Mesa face: operators, AVSs, LRT protocols and arbitrageurs are registered agents; stakers are too where few.
 
 An agent is a view of one row; what it shows is read from the columns and what is set is written to them.
 """
@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from restaking.agents import avs, lrt, operator, staker
+from restaking.agents import avs, lrt, markets, operator, staker
 from restaking.core.columns import Row, Table
 
 View = TypeVar("View", bound=Row)
@@ -50,6 +50,10 @@ class AVS(_Registered, avs.AVS):
 
 class LRT(_Registered, lrt.LRT):
     """An LRT protocol as a Mesa agent."""
+
+
+class Arbitrageur(_Registered, markets.Arbitrageur):
+    """An arbitrageur as a Mesa agent."""
 
 
 class Population(Generic[View]):

@@ -107,11 +107,13 @@ class Visibility(NamedTuple):
 
 
 class Founding(NamedTuple):
-    """Where each staker was on day 0, behind whom, and what it owned [gwei]."""
+    """Where each staker was on day 0, behind whom, and what it owned [gwei]; what LRT protocols had at operators."""
 
     venue: Codes
     operator: Rows
     owned: Floats
+    placed: Floats
+    """(LRTs,) share at operators of what each LRT protocol had there, in its buffer and on the way in."""
 
 
 class SocialGraph(NamedTuple):

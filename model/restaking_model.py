@@ -26,7 +26,7 @@ from restaking.model.world import World
 
 LARGE = 50_000
 """Rows of a world (stakers, and operators by days) from which an earlier one is let go before the next is built."""
-KINDS = ("staker", "operator", "avs", "lrt")
+KINDS = ("staker", "operator", "avs", "lrt", "arbitrageur")
 
 
 class RestakingModel(mesa.Model):
@@ -77,6 +77,9 @@ class RestakingModel(mesa.Model):
             "operator": Population(world.operators, population.registered(population.Operator, self, world.operators)),
             "avs": Population(world.avss, population.registered(population.AVS, self, world.avss)),
             "lrt": Population(world.lrts, population.registered(population.LRT, self, world.lrts)),
+            "arbitrageur": Population(
+                world.arbitrageurs, population.registered(population.Arbitrageur, self, world.arbitrageurs)
+            ),
         }
 
     def step(self) -> None:
@@ -120,7 +123,7 @@ class RestakingModel(mesa.Model):
         return self.world.ledger
 
     def agents_of(self, kind: str) -> Population[Any]:
-        """All agents of a kind: staker, operator, avs or lrt.
+        """All agents of a kind: staker, operator, avs, lrt or arbitrageur.
 
         Raises:
             KeyError: if there is no such kind.
@@ -139,7 +142,7 @@ class RestakingModel(mesa.Model):
         return agent
 
     def graph(self) -> "nx.MultiDiGraph[str]":
-        """The day's network: delegates, holds, curates, allocates, runs."""
+        """The day's network: delegates, holds, curates, allocates, runs; with markets also pools and lends."""
         return graph_view.graph(self.world)
 
     def explain(self, kind: str, row: int) -> "explaining.Explanation":

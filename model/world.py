@@ -434,6 +434,11 @@ class World:
             add_claims(queue.columns["lrt"], queue.columns["claim"], queue.cursor, out)
         return out
 
+    def lrt_gathered(self) -> Ints:
+        """What each LRT protocol has at operators, in its buffer and on the way into validators [gwei]."""
+        placed: Ints = self.lrt_delegations.stake.sum(axis=1)
+        return placed + self.lrts.buffer + self.lrt_in(self.entries)
+
     def lrt_leaving(self) -> Ints:
         """What each LRT protocol has on its way out of the base chain [gwei]."""
         return self.lrt_in(self.exits, self.sweeps)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
     from restaking.model.scenario import Scenario
 
-KINDS = ("staker", "operator", "avs", "lrt")
+KINDS = ("staker", "operator", "avs", "lrt", "arbitrageur")
 DAYS_BY_DEFAULT = 30  # long enough for most agents to have reviewed, short enough to wait for
 
 
@@ -42,6 +42,8 @@ def _parsed(agent: str) -> tuple[str, int]:
 def _count(scenario: Scenario, kind: str) -> int:
     if kind == "avs":
         return len(scenario.avs_names())
+    if kind == "arbitrageur":
+        return scenario.markets.arbitrageurs if scenario.markets.enabled and scenario.lrts.count else 0
     return {"staker": scenario.stakers, "operator": scenario.operators, "lrt": scenario.lrts}[kind].count
 
 
@@ -50,5 +52,7 @@ def _count_in(model: RestakingModel, kind: str) -> int:
 
 
 def _within(agent: str, row: int, count: int) -> None:
+    if not count:
+        raise Refused(f"--agent {agent}: there are none; set markets.enabled=true for arbitrageurs")
     if row >= count:
         raise Refused(f"--agent {agent}: not allowed; a number from 0 to {count - 1}")

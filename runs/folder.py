@@ -176,13 +176,13 @@ def _flows(model: RestakingModel) -> pa.Table:
 def _events(model: RestakingModel) -> pa.Table:
     """One row per event; the cause is the number of the event or intervention it follows from.
 
-    ``avs`` is the AVS that slashed, -1 where none did.
+    ``avs`` is the AVS that slashed, -1 where none did; ``hour`` the round in the markets, -1 for what is not of them.
     """
     import pyarrow as pa
 
-    names = ("tick", "kind", "agent", "cause", "amount_gwei", "avs")
-    kinds = (pa.int32(), pa.string(), pa.string(), pa.int64(), pa.int64(), pa.int32())
-    rows = [(event.day, event.kind, event.agent, event.cause, event.amount_gwei, event.avs) for event in model.events]
+    names = ("tick", "kind", "agent", "cause", "amount_gwei", "avs", "hour")
+    kinds = (pa.int32(), pa.string(), pa.string(), pa.int64(), pa.int64(), pa.int32(), pa.int32())
+    rows = [tuple(event) for event in model.events]
     return pa.Table.from_arrays(_columns(rows, kinds), schema=pa.schema(list(zip(names, kinds, strict=True))))
 
 
@@ -194,11 +194,14 @@ def _columns(rows: list[tuple[Any, ...]], kinds: tuple[pa.DataType, ...]) -> lis
 
 
 def _agents(model: RestakingModel, *, stakers: bool) -> pa.Table:
-    """Closing state of every agent, one row each; a column a kind does not have is null."""
+    """Closing state of every agent, market, pool and reserve, one row each; a column a kind does not have is null."""
     import pyarrow as pa
 
     world = model.world
-    kinds: list[tuple[str, Table[Any]]] = [("operator", world.operators), ("avs", world.avss), ("lrt", world.lrts)]
+    kinds: list[tuple[str, Table[Any]]] = [
+        ("operator", world.operators), ("avs", world.avss), ("lrt", world.lrts), ("arbitrageur", world.arbitrageurs),
+        ("market", world.quotes), ("pool", world.pools), ("reserve", world.reserves),
+    ]  # fmt: skip
     if stakers:
         kinds.append(("staker", world.stakers))
     tables = []

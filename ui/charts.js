@@ -28,6 +28,8 @@ class Charts {
     this.panels = [];
     this.heard = (content, buffers) => this.receive(content, buffers);
     model.on("msg:custom", this.heard);
+    this.turned = () => this.turn();
+    model.on("change:group", this.turned);
     this.watch = new ResizeObserver(() => this.panels.forEach((p) => p.chart && p.chart.resize()));
     library().then((echarts) => { this.echarts = echarts; this.build(); this.ask(); }, () => this.missing());
     model.send({ type: "hello" });
@@ -35,6 +37,7 @@ class Charts {
 
   close() {
     this.model.off("msg:custom", this.heard);
+    this.model.off("change:group", this.turned);
     this.watch.disconnect();
     clearTimeout(this.later);
     this.panels.forEach((p) => p.chart && p.chart.dispose());
@@ -79,8 +82,18 @@ class Charts {
       this.watch.observe(plot);
       const drawn = this.echarts.init(plot.firstChild, null, { renderer: "canvas" });
       drawn.setOption(this.option(chart));
-      return { spec: chart, chart: drawn, unit };
+      return { spec: chart, chart: drawn, unit, panel };
     });
+    this.turn();
+  }
+
+  turn() {                                                              // one group of charts at a time
+    const groups = this.panels.map((p) => p.spec.group), asked = this.model.get("group");
+    const shown = groups.includes(asked) ? asked : groups[0];
+    this.panels.forEach((p) => { p.panel.hidden = p.spec.group !== shown; });
+    this.box.dataset.group = shown;
+    this.box.dataset.charts = groups.filter((group) => group === shown).length;
+    this.ask();
   }
 
   option(chart) {
@@ -115,18 +128,20 @@ class Charts {
     const end = Math.min(this.spec.horizon, Math.max(30, Math.ceil((this.rows.length * 1.2) / 30) * 30));
     const marks = (this.shocks || []).map((day) => ({ xAxis: day }));
     for (const panel of this.panels) {
-      const { scale, lines, unit, parts } = panel.spec;
-      const newest = this.rows[this.rows.length - 1] || [], now = lines.map((line) => (newest[line.column] || 0) * scale);
+      if (panel.panel.hidden) continue;
+      const { scale, offset, lines, unit, parts } = panel.spec;
+      const told = (value) => value * scale + offset;
+      const newest = this.rows[this.rows.length - 1] || [], now = lines.map((line) => told(newest[line.column] || 0));
       panel.chart.setOption({
-        ...(parts ? { legend: { data: lines.filter((_, i) => now[i] > 0).map((line) => line.label) } } : {}),
+        ...(parts ? { legend: { data: lines.filter((_, i) => now[i]).map((line) => line.label) } } : {}),
         xAxis: { max: end },
         series: lines.map((line, i) => ({
           symbol: this.rows.length > 1 ? "none" : "circle", showSymbol: this.rows.length === 1,
-          data: parts && !now[i] ? [] : this.rows.map((row, day) => [day, row[line.column] * scale]),
+          data: parts && !now[i] ? [] : this.rows.map((row, day) => [day, told(row[line.column])]),
           markLine: { data: i ? [] : marks },
         })),
       }, { lazyUpdate: false });
-      const last = parts ? now.reduce((sum, part) => sum + part, 0) : this.rows.length ? newest[lines[0].column] * scale : NaN;
+      const last = parts ? now.reduce((sum, part) => sum + part, 0) : this.rows.length ? told(newest[lines[0].column]) : NaN;
       panel.unit.textContent = Number.isFinite(last) ? `${parts ? compact(last) : Number(last.toPrecision(4))} ${unit}` : unit;
     }
     this.drawn = performance.now();

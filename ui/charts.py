@@ -1,4 +1,4 @@
-"""Four live charts: which metrics they show, and the messages that add days to them."""
+"""Live charts in groups of which one is shown: which metrics they show, and the messages that add days to them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from typing import Any  # messages from a browser can be anything
 
 import anywidget
 import numpy as np
+import traitlets
 
+from restaking.agents.markets import PARTY_NAMES
 from restaking.ui.snapshot import CHARTED, Setting, Snapshot
+
+ECONOMY, MARKETS = "economy", "markets"
+"""Groups of charts."""
+MOST_LRTS = 7
+"""LRTs with a line of their own: as many as there are colours."""
+DASHES = ("solid", "dashed", "dotted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,9 @@ class Chart:
     lines: tuple[Line, ...]
     parts: bool = False
     """Whether lines are parts of a sum: the head then shows the sum, and parts that are nothing are left out."""
+    offset: float = 0.0
+    """Added to scaled values."""
+    group: str = ECONOMY
 
 
 def charts(restaked_eth: float) -> tuple[Chart, ...]:
@@ -68,10 +79,48 @@ def charts(restaked_eth: float) -> tuple[Chart, ...]:
     )
 
 
+def market_charts(traded: tuple[str, ...]) -> tuple[Chart, ...]:
+    """Prices of the LRTs that are traded, their pools, liquidations, and who gains on whom."""
+    names = traded[:MOST_LRTS]
+    dashes = [DASHES[place % len(DASHES)] for place in range(len(names))]
+
+    def each(metric: str) -> tuple[Line, ...]:
+        return tuple(Line(f"{metric}.{name}", name, dash) for name, dash in zip(names, dashes, strict=True))
+
+    return (
+        Chart(
+            "Price over reported rate, deep pools", "of the rate", -1.0, each("lrt_discount"), offset=1.0, group=MARKETS
+        ),
+        Chart(
+            "Lowest of any LRT today", "of the rate", 1.0,
+            (
+                Line("lrt_price_min", "any pool"),
+                Line("deep_price_min", "deep pools", "dashed"),
+                Line("oracle_price_min", "collateral counts at", "dotted"),
+            ),
+            group=MARKETS,
+        ),
+        Chart("Tokens in deep pools", "% of both sides", 100.0, each("pool_token_share"), group=MARKETS),
+        Chart(
+            "Liquidated so far, and bad debt", "ETH", 1.0,
+            (Line("liquidated_eth", "liquidated"), Line("bad_debt_eth", "bad debt", "dashed")),
+            group=MARKETS,
+        ),
+        Chart(
+            "Who gained since day 0, all add up to 0", "ETH", 1.0,
+            tuple(
+                Line(f"gains.{side}", side, DASHES[place % len(DASHES)]) for place, side in enumerate(PARTY_NAMES)
+            ),
+            parts=True, group=MARKETS,
+        ),
+    )  # fmt: skip
+
+
 class Charts(anywidget.AnyWidget):  # type: ignore[misc]
     """Charts in one widget. Days are sent once; the browser keeps them."""
 
     _esm = Path(__file__).with_name("charts.js")
+    group = traitlets.Unicode(ECONOMY).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -106,24 +155,13 @@ class Charts(anywidget.AnyWidget):  # type: ignore[misc]
     def _start(self, setting: Setting, snapshot: Snapshot) -> None:
         self._run, self._sent = setting.run, 0
         start = float(snapshot.series[0, CHARTED.index("restaked_eth")])
+        shown = (*charts(start), *(market_charts(setting.traded) if setting.traded else ()))
         self.send(
             {
                 "type": "charts",
                 "horizon": setting.horizon,
-                "columns": len(CHARTED),
-                "charts": [
-                    {
-                        "title": chart.title,
-                        "unit": chart.unit,
-                        "scale": chart.scale,
-                        "parts": chart.parts,
-                        "lines": [
-                            {"column": CHARTED.index(line.metric), "label": line.label, "dash": line.dash}
-                            for line in chart.lines
-                        ],
-                    }
-                    for chart in charts(start)
-                ],
+                "columns": len(setting.charted),
+                "charts": [_described(chart, setting.charted) for chart in shown],
             }
         )
 
@@ -133,3 +171,10 @@ class Charts(anywidget.AnyWidget):  # type: ignore[misc]
                 self._greeted, self._run = True, -1
                 if self._snapshot is not None:
                     self.show(self._snapshot)
+
+
+def _described(chart: Chart, columns: tuple[str, ...]) -> dict[str, Any]:
+    """A chart as the browser is told of it."""
+    lines = [{"column": columns.index(line.metric), "label": line.label, "dash": line.dash} for line in chart.lines]
+    keys = ("title", "unit", "scale", "offset", "parts", "group")
+    return {**{key: getattr(chart, key) for key in keys}, "lines": lines}

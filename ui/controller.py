@@ -25,7 +25,7 @@ from restaking.ui.find import named, sizes
 from restaking.ui.layout import lay_out
 from restaking.ui.picture import Picture, compose
 from restaking.ui.shocks import Shock, shocks_for
-from restaking.ui.snapshot import CHARTED, Setting, Snapshot, look
+from restaking.ui.snapshot import CHARTED, Setting, Snapshot, charted, look
 
 log = logging.getLogger("restaking.ui")
 
@@ -232,8 +232,10 @@ class Controller:
             layout=lay_out(picture, first.stake),
             sizes=MappingProxyType(sizes(model.world)),
             names=named(model.world),
+            traded=tuple(model.world.quotes.names),
+            charted=charted(model.world),
         )
-        self._series = np.full((int(model.horizon) + 1, len(CHARTED)), np.nan)
+        self._series = np.full((int(model.horizon) + 1, len(self._setting.charted)), np.nan)
         self._model = model
         self._observe()
         self._publish(insist=True)
@@ -308,8 +310,8 @@ class Controller:
         self._observe()
 
     def _observe(self) -> None:
-        latest = self._model.latest()
-        self._series[int(self._model.day)] = [float(latest.get(name, math.nan)) for name in CHARTED]
+        latest, columns = self._model.latest(), self._setting.charted if self._setting else CHARTED
+        self._series[int(self._model.day)] = [float(latest.get(name, math.nan)) for name in columns]
         happened = self._model.events
         fresh = happened[self._events_read :]
         for event in fresh:

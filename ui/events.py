@@ -12,6 +12,7 @@ PLURALS = {"operator": "operators", "avs": "AVSs", "lrt": "LRTs", "staker": "sta
 MOST_NAMES = 3
 """Agents of one piece of news that are named one by one."""
 LOST, BURNED, PAID, LEAVING = "lost", "burned", "handed over", "leaving"
+PAPER, REPAID = "less worth on paper", "repaid"
 WORDS: dict[str, tuple[str, str]] = {
     "slash_shock": ("slashed because you ordered it", LOST),
     "slash_independent": ("slashed for a fault of its own", LOST),
@@ -34,6 +35,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "base_slash": ("slashed by the base chain", LOST),
     "base_missed_duties": ("paid the base chain's penalty for missed duties", LOST),
     "base_correlation": ("paid the base chain's penalty for being slashed with others", LOST),
+    "depeg": ("loses its peg: its price is below 95 % of the reported rate", PAPER),
+    "liquidation": ("has loans liquidated", REPAID),
+    "bad_debt": ("leaves lenders with bad debt", LOST),
+    "lrt_bug": ("is robbed through a bug in its contracts", LOST),
+    "backing_loss": ("loses backing of its tokens", LOST),
+    "redemptions_opened": ("opens redemptions", LOST),
+    "redemptions_closed": ("closes redemptions", LOST),
     "shock_outage": ("stands still", LOST),
     "shock_mass_exit": ("rush for the exit", LOST),
     "shock_slash_validators": ("validators slashed", LOST),

@@ -12,10 +12,11 @@ SHOWN = 30
 
 
 def named(world: Any) -> tuple[tuple[str, str], ...]:
-    """(agent, label) of everybody who has a name: LRTs, AVSs, operators by stake, archetypes."""
+    """(agent, label) of everybody who has a name: LRTs, AVSs, arbitrageurs, archetypes, operators by stake."""
     largest_first = (-world.delegated()).argsort(kind="stable").tolist()
     entries = [(f"lrt:{i}", f"{name} · LRT") for i, name in enumerate(world.lrts.names)]
     entries += [(f"avs:{i}", f"{name} · AVS") for i, name in enumerate(world.avss.names)]
+    entries += [(f"arbitrageur:{i}", name) for i, name in enumerate(world.arbitrageurs.names)]
     entries += [(f"bundle:{i}", f"{name} · stakers") for i, name in enumerate(ARCHETYPES)]
     return (*entries, *((f"operator:{i}", f"{world.operators.names[i]} · operator") for i in largest_first))
 
@@ -40,4 +41,5 @@ def sizes(world: Any) -> dict[str, int]:
         "LRTs": len(world.lrts),
         "operators": len(world.operators),
         "AVSs": len(world.avss),
+        "arbitrageurs": len(world.arbitrageurs),
     }

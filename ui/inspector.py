@@ -9,7 +9,7 @@ import numpy as np
 from restaking.agents.staker import ARCHETYPE_NAMES
 from restaking.core.units import WAD
 from restaking.model.rules.points import POINT
-from restaking.ui import waiting
+from restaking.ui import market_cards, waiting
 from restaking.ui.card import Card, Row, largest, some
 from restaking.ui.exposure import operator_stake, takers
 from restaking.ui.picture import ARCHETYPES, Picture
@@ -17,7 +17,7 @@ from restaking.ui.reasons import last_decision
 from restaking.ui.words import figures, joined, percent, short_eth
 
 VENUES = ("holds ETH", "stakes solo", "holds an LST", "restakes with an operator", "holds an LRT")
-TABLES = {"staker": "stakers", "operator": "operators", "avs": "avss", "lrt": "lrts"}
+TABLES = {"staker": "stakers", "operator": "operators", "avs": "avss", "lrt": "lrts", "arbitrageur": "arbitrageurs"}
 MOST_OPERATORS = 5
 """Operators listed one by one on an AVS's card."""
 HOLLOW = "slashed, but still validating; nobody may withdraw it"
@@ -41,6 +41,7 @@ def card(model: Any, picture: Picture, agent: str) -> Card:
         "operator": operator_card,
         "avs": avs_card,
         "lrt": lrt_card,
+        "arbitrageur": market_cards.arbitrageur_card,
         "bundle": bundle_card,
         "others": others_card,
     }[kind]
@@ -63,6 +64,7 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
     facts += [
         Row("risk aversion", text=figures(float(state["risk_aversion"]))),
         Row("reviews", text=f"{percent(float(state['attention']))} of days"),
+        *market_cards.loop_facts(world, row),
     ]
     if not state["aware"]:
         facts.append(Row("knows of restaking", text="not yet"))
@@ -78,6 +80,7 @@ def staker_card(model: Any, picture: Picture, row: int) -> Card:
         Row("restaked", state["restaked"]),
         Row("LST tokens", state["lst"]),
         Row("LRT tokens", state["lrt_tokens"]),
+        *market_cards.loop_rows(world, row),
         *some(*waiting.of_staker(world, row), Row("under a lien", state["lien"], note=HOLLOW)),
     )
     return Card(
@@ -191,7 +194,9 @@ def lrt_card(model: Any, picture: Picture, row: int) -> Card:
     )
     facts = [
         Row("tokens issued", text=short_eth(state["supply"] / 1e9).replace("ETH", "tokens")),
-        Row("ETH per token", text=f"{worth / state['supply']:.6f}" if state["supply"] else "–"),
+        Row("ETH per token", text=f"{world.reported_rate(row) / WAD:.6f}" if state["supply"] else "–"),
+        *market_cards.lrt_facts(world, row),
+        Row("redemptions", text=market_cards.redemption_words(state)),
         Row("fee", text=percent(state["fee_bips"] / 10_000, 1)),
         Row("operators", text=f"{int((stake > 0).sum())}"),
     ]
@@ -200,7 +205,7 @@ def lrt_card(model: Any, picture: Picture, row: int) -> Card:
         facts.append(Row("largest operator", text=f"{world.operators.names[largest]}, {share}"))
     return Card(
         f"lrt:{row}", world.lrts.names[row], "liquid restaking protocol", model.day, balance, tuple(facts),
-        decision=last_decision(model, "lrt", row),
+        reach=market_cards.lrt_part(world, row), decision=last_decision(model, "lrt", row),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -114,8 +114,8 @@ def amount(name: str, metrics: Mapping[str, float]) -> str:
     return short_eth(metrics[name]) if name.endswith("_eth") else f"{metrics[name]:,.0f}"
 
 
-def monitors_html(snapshot: Snapshot) -> str:
-    """The four figures as one piece of page: one update a frame, not twelve."""
+def monitors_html(snapshot: Snapshot, table: Callable[[Snapshot], str] = platform_html) -> str:
+    """The four figures and a table as one piece of page: one update a frame, not twelve."""
     since = f"since day {snapshot.shocks[-1] - 1}" if snapshot.shocks else "since day 0"
     cells = "".join(
         f'<div class="rs-monitor" data-metric="{entry.metric}" title="{escape(entry.about)}">'
@@ -124,4 +124,4 @@ def monitors_html(snapshot: Snapshot) -> str:
         for entry in monitors(snapshot)
     )
     head = f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'
-    return head + platform_html(snapshot)
+    return head + table(snapshot)

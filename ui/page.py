@@ -12,13 +12,14 @@ from typing import Any  # Solara's elements carry no types
 import reacton
 import solara
 
-from restaking.ui.charts import Charts
+from restaking.ui.charts import ECONOMY, MARKETS, Charts
 from restaking.ui.controller import BUILDING, FAILED, PLAYING, Controller
 from restaking.ui.controls import TopBar
 from restaking.ui.engine import build
 from restaking.ui.inspector_panel import InspectorPanel
 from restaking.ui.law import law_html
-from restaking.ui.monitors import monitors_html
+from restaking.ui.markets import markets_html
+from restaking.ui.monitors import monitors_html, platform_html
 from restaking.ui.network import NetworkCanvas
 from restaking.ui.opening import opening_for, scenarios
 from restaking.ui.shock_panel import ShockPanel
@@ -53,7 +54,9 @@ def Live() -> None:
     opening = solara.use_memo(lambda: opening_for(search), [])
     controller = solara.use_memo(lambda: Controller(build), [])
     snapshot, set_snapshot = solara.use_state(controller.snapshot)
-    network, charts = NetworkCanvas.element(), Charts.element()
+    group, show_group = solara.use_state(ECONOMY)
+    network, charts = NetworkCanvas.element(), Charts.element(group=group)
+    trading = snapshot.setting is not None and bool(snapshot.setting.traded)
 
     def attach() -> Callable[[], None]:
         connect(controller, solara.get_widget(network), solara.get_widget(charts), set_snapshot)
@@ -74,8 +77,22 @@ def Live() -> None:
                     if snapshot.offers:
                         ShockPanel(controller, snapshot.offers, enabled=snapshot.status != FAILED)
             with solara.Div(classes=["rs-right"]):
-                solara.HTML(tag="div", unsafe_innerHTML=monitors_html(snapshot))
+                if trading:
+                    Groups(group, show_group)
+                table = markets_html if trading and group == MARKETS else platform_html
+                solara.HTML(tag="div", unsafe_innerHTML=monitors_html(snapshot, table))
                 solara.Div(children=[charts], classes=["rs-plots"])
+
+
+@solara.component
+def Groups(chosen: str, choose: Callable[[str], None]) -> None:
+    """Which figures and charts the right column shows."""
+    with solara.Div(classes=["rs-groups"]):
+        for group in (ECONOMY, MARKETS):
+            kind = "rs-chosen" if group == chosen else "rs-other"
+            solara.Button(
+                group.capitalize(), on_click=lambda group=group: choose(group), text=True, classes=[f"rs-{group}", kind]
+            )
 
 
 def connect(controller: Controller, canvas: NetworkCanvas, plots: Charts, redraw: Callable[[Snapshot], None]) -> None:

@@ -10,9 +10,11 @@ from typing import Any  # models are read through the public engine API only
 import numpy as np
 from numpy.typing import NDArray
 
+from restaking.agents.markets import Holder
 from restaking.model.losses import LAYERS
 from restaking.ui.card import Card
 from restaking.ui.layout import Layout
+from restaking.ui.markets import market_metrics
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
 from restaking.ui.shocks import Shock
 
@@ -34,7 +36,12 @@ CHARTED = (
     "slashed_eth",
     *(f"loss.{layer}" for layer in LAYERS),
 )
-"""Metrics kept for the charts and the monitors' changes, one column each of `Snapshot.series`."""
+"""Metrics kept for the charts and the monitors' changes, the first columns of `Snapshot.series`."""
+
+
+def charted(world: Any) -> tuple[str, ...]:
+    """All of them, one column each: where LRT tokens are traded, those of the markets too."""
+    return (*CHARTED, *market_metrics(world.quotes.names)) if len(world.quotes) else CHARTED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +80,10 @@ class Setting:
     layout: Layout
     sizes: Mapping[str, int]
     names: tuple[tuple[str, str], ...]
+    traded: tuple[str, ...] = ()
+    """LRTs whose tokens are traded."""
+    charted: tuple[str, ...] = CHARTED
+    """Metrics in the columns of `Snapshot.series`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +143,7 @@ def read_edges(world: Any, picture: Picture) -> Edges:
     operator = np.asarray(world.stakers.column("operator"), np.int64)
     held = np.asarray(world.stakers.column("lrt_tokens"), np.float64) / GWEI_PER_ETH
     restaked = eth(world.stakers.column("restaked"))
-    bundle_lrt = summed(archetype, lrt, held, (bundles, lrts)) * exchange_rates(world)
+    bundle_lrt = (summed(archetype, lrt, held, (bundles, lrts)) + pledged(world, bundles)) * exchange_rates(world)
     node = np.where(operator >= 0, picture.operator_node[operator], -1)
     bundle_operator = summed(archetype, node, restaked, (bundles, nodes))[:, operators]
     curated = np.zeros((lrts, nodes))
@@ -143,6 +154,15 @@ def read_edges(world: Any, picture: Picture) -> Edges:
     for matrix in (edges.bundle_lrt, edges.bundle_operator, edges.lrt_operator, edges.operator_avs):
         matrix.setflags(write=False)
     return edges
+
+
+def pledged(world: Any, bundles: int) -> Floats:
+    """(bundles, LRTs) tokens that stakers have pledged for loans; they are still theirs."""
+    loans = world.loans
+    theirs = loans.column("owner_kind") == Holder.STAKER
+    whose = np.asarray(world.stakers.column("archetype"), np.int64)[loans.column("owner")[theirs]]
+    tokens = eth(loans.column("tokens")[theirs])
+    return summed(whose, loans.column("lrt")[theirs].astype(np.int64), tokens, (bundles, len(world.lrts)))
 
 
 def summed(row: NDArray[np.int64], column: NDArray[np.int64], weight: Floats, shape: tuple[int, int]) -> Floats:

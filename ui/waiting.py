@@ -19,7 +19,7 @@ def of_staker(world: Any, row: int) -> list[Row]:
     claims, tokens = world.redemptions, world.lst_redemptions
     return [
         *of_owner(world, STAKER, row),
-        Row("owed by its LRT", int(claims.column("claim")[claims.column("owner") == row].sum())),
+        Row("owed by its LRT", int(claims.column("claim")[mine(claims, STAKER, row)].sum())),
         Row("LST tokens being redeemed", int(tokens.column("tokens")[tokens.column("owner") == row].sum())),
     ]
 

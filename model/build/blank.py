@@ -40,4 +40,8 @@ def open_books(world: World) -> None:
     world.ledger = Ledger()
     world.ledger.open(stocks(world))
     world.opening_eth = world.eth_held()
-    world.founding = Founding(world.stakers.venue.copy(), world.stakers.operator.copy(), world.owned().copy())
+    placed, gathered = world.lrt_delegations.stake.sum(axis=1), world.lrt_gathered()
+    world.founding = Founding(
+        world.stakers.venue.copy(), world.stakers.operator.copy(), world.owned().copy(),
+        np.divide(placed, gathered, out=np.ones(len(gathered)), where=gathered > 0),
+    )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from restaking.core.columns import Table
+from restaking.model.explain.arbitrageur import explain_arbitrageur
 from restaking.model.explain.avs import explain_avs
 from restaking.model.explain.lrt import explain_lrt
 from restaking.model.explain.operator import explain_operator
@@ -25,7 +26,8 @@ class Explanation:
     """One decision, option by option.
 
     ``utility`` is in log-odds and ``draw`` is the taste that was added to it; the option with the highest sum
-    was taken. LRT protocols draw nothing and take all options, each to its ``probability``. ``yield``,
+    was taken. LRT protocols draw nothing and take all options, each to its ``probability``; arbitrageurs take all
+    that have anything in them, and their ``utility`` is a log ratio of what they get to what they give. ``yield``,
     ``feared_loss``, ``variance_cost`` and ``switching`` are returns [1/yr].
     """
 
@@ -47,7 +49,10 @@ class Explanation:
         return {**told, "terms": terms}
 
 
-EXPLAINERS = {"staker": explain_staker, "operator": explain_operator, "avs": explain_avs, "lrt": explain_lrt}
+EXPLAINERS = {
+    "staker": explain_staker, "operator": explain_operator, "avs": explain_avs, "lrt": explain_lrt,
+    "arbitrageur": explain_arbitrageur,
+}  # fmt: skip
 
 
 def explain(world: World, kind: str, row: int) -> Explanation:
@@ -60,9 +65,12 @@ def explain(world: World, kind: str, row: int) -> Explanation:
         raise KeyError(f"agent kind {kind!r}: not allowed; one of {', '.join(EXPLAINERS)}")
     tables: dict[str, Table[Any]] = {
         "staker": world.stakers, "operator": world.operators, "avs": world.avss, "lrt": world.lrts,
+        "arbitrageur": world.arbitrageurs,
     }  # fmt: skip
     count = len(tables[kind])
     if not 0 <= row < count:
+        if not count:
+            raise IndexError(f"{kind} = {row}: not allowed; there are none here")
         raise IndexError(f"{kind} = {row}: not allowed; a whole number from 0 to {count - 1}")
     day, chosen, options, bound = EXPLAINERS[kind](world, row)
     frame = pd.DataFrame(options, columns=COLUMNS)

@@ -105,6 +105,7 @@ def seize(world: World, row: int, repaid: int, taken: int) -> None:
     reserves.borrowed[r] -= repaid
     reserves.cash[r] += repaid
     reserves.repaid[r] += repaid
+    world.quotes.looped[k] -= repaid if debtors(world, row) == Party.LOOPERS else 0
     flows[DEBT_REPAID] += repaid
     flows[LIQUIDATION_REPAID] += repaid
     pools.sell(world, pools.deep(k), taken, Party.LIQUIDATORS, SEIZED, LIQUIDATOR_PAID)

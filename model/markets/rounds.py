@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from restaking.model.markets import arbitrage, lenders, liquidations, liquidity, loops, oracle, orders
+from restaking.model.markets import arbitrage, lenders, liquidations, liquidity, loops, oracle, orders, witness
 from restaking.model.world import World
 
 ROUNDS: Final = 24
@@ -17,10 +17,12 @@ def trade(world: World, day: int) -> None:
     orders.take_back(world, day)
     for hour in range(ROUNDS):
         quiet = play_round(world, day, hour)
+        witness.tell_depegs(world, day, hour)
         if quiet and not orders.expected(world, day, hour):
             break
     orders.settle(world, day)
     oracle.close_day(world, hour)
+    witness.remember(world, day)
     world.counts["market_rounds"] = hour + 1
 
 
@@ -42,7 +44,9 @@ def play_round(world: World, day: int, hour: int) -> bool:
 
 
 def open_day(world: World) -> None:
-    """Lows of the day start afresh."""
+    """Lows of the day and tallies of its trades start afresh."""
     quotes = world.quotes
     oracle.mark(world)
     quotes.traded[:] = 0
+    for traded in (world.inventory.bought, world.inventory.sold, world.inventory.minted):
+        traded[:] = 0

@@ -73,8 +73,7 @@ def owned_and_waiting(world: World) -> Floats:
     out = world.owned().copy()
     for queue in world.pool_queues():
         add_waiting(queue.columns["owner_kind"], queue.columns["owner"], queue.columns["amount"], queue.used, out)
-    for asked in (world.redemptions, world.lst_redemptions):
-        add_waiting(
-            np.zeros(asked.used, dtype=np.int8), asked.columns["owner"], asked.columns["claim"], asked.used, out
-        )
+    claims, asked = world.redemptions, world.lst_redemptions
+    add_waiting(claims.columns["owner_kind"], claims.columns["owner"], claims.columns["claim"], claims.used, out)
+    add_waiting(np.zeros(asked.used, dtype=np.int8), asked.columns["owner"], asked.columns["claim"], asked.used, out)
     return out

@@ -42,7 +42,8 @@ DEPARTING: Final = (
     "awareness.spontaneous", "awareness.contagion", "awareness.hub_weight", "awareness.smoothing",
     "lrts.fee", "lrts.policy", "lrts.risk_aversion", "lrts.risk_aversion_spread", "lrts.operator_cap",
     "lrts.organisation_cap", "lrts.visibility_gain", "lrts.named.", "lrts.buffer", "lrts.review_rate",
-    "lrts.sensitivity", "lrts.bug_rate", "lrts.bug_age_years", "lrts.age_years", "lrts.bug_loss", "lrts.band", "lrts.max_move", "lrts.min_order_eth",
+    "lrts.bug_rate", "lrts.bug_age_years", "lrts.age_years", "lrts.bug_loss", "lrts.sensitivity", "lrts.band",
+    "lrts.max_move", "lrts.min_order_eth",
     "base.fee_flow_eth", "base.fee_halflife_days", "base.fee_volatility", "base.slash_rate", "base.lst_fee",
     "base.eth_price_usd", "base.eth_volatility",
     "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part",
@@ -76,7 +77,6 @@ STRUCTURAL: Final = (
     "withdrawals.",
 )  # fmt: skip
 """Keys that the anchor world shares with the run; a new key belongs here or to :data:`DEPARTING`."""
-
 
 LRT_ON_DAY_0: Final = (
     "redemptions_open", "pool_depth", "thin_depth", "token_share", "loop_share", "buffer_schedule",

@@ -58,6 +58,10 @@ class SmallModel:
         avss=Rows("budget", [1.5, 2.5], ["x", "y"]),
         lrts=Rows("buffer", [1, 2], ["l", "m"]),
         stakers=Rows("native", [True, False], []),
+        arbitrageurs=Rows("premium", [0.0, 0.1], ["a", "b"]),
+        quotes=Rows("price", [1, 2], ["l", "m"]),
+        pools=Rows("eth", [1, 2], ["l, deep", "l, thin"]),
+        reserves=Rows("cash", [1, 2], ["ETH against l", "ETH against m"]),
         tables=list,
     )
 
@@ -80,8 +84,9 @@ def test_a_folder_holds_manifest_series_flows_events_and_agents(tmp_path: Path) 
     assert pq.read_table(out / "series.parquet").column_names == ["tick", "restaked_eth"]
     assert pq.read_table(out / "events.parquet").to_pylist()[0]["cause"] == 3
     agents = pq.read_table(out / "agents.parquet").to_pylist()
-    assert [agent["kind"] for agent in agents] == ["operator"] * 2 + ["avs"] * 2 + ["lrt"] * 2 + ["staker"] * 2
-    assert agents[0]["wallet"] == 2**60 and agents[0]["native"] is None and agents[6]["native"] is True
+    kinds = ("operator", "avs", "lrt", "arbitrageur", "market", "pool", "reserve", "staker")
+    assert [agent["kind"] for agent in agents] == [kind for kind in kinds for _ in range(2)]
+    assert agents[0]["wallet"] == 2**60 and agents[0]["native"] is None and agents[-2]["native"] is True
 
 
 def test_stakers_are_left_out_unless_asked_for(tmp_path: Path) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
+BUG = 7
+"""Row of the losses to bugs in contracts, the last; row 0 belongs to the base chain."""
+
+
 def record(economy: Economy, day: int) -> None:
     """Add the day's totals."""
     delegated = sum(economy.delegated())
