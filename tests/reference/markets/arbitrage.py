@@ -14,7 +14,7 @@ from restaking.model.rules.arbitrage import feared_in, required_discount, worth_
 from restaking.model.rules.exchange import tokens_for, worth_of
 from restaking.model.rules.swaps import eth_between, eth_up_to, tokens_down_to
 from tests.reference.agents import Lrt
-from tests.reference.markets.patience import at_hand, days_until_paid
+from tests.reference.markets.patience import accepted, at_hand, days_until_paid
 from tests.reference.markets.things import Arbitrageur, Holder, Party, Pool
 from tests.reference.markets.venues import (
     as_rules_see_it,
@@ -60,7 +60,6 @@ class Lure:
     def __init__(self, economy: Economy, lrt: Lrt, day: int) -> None:
         self.lrt = lrt
         self.pools = venues_of(economy, lrt.row)
-        self.redeems = lrt.redeems
         self.days = days_until_paid(economy, lrt, day)
         self.rate = economy.lrt_rates()[lrt.row]
         self.traded = 0
@@ -85,13 +84,12 @@ class Visit:
         if not self.lure.lrt.paused:
             traded += self.mint_for(deep) + self.mint_for(thin)
         for pool in self.lure.pools:
-            if self.lure.redeems:
-                spare = at_hand(self.economy, self.lure.lrt) * min(WAD, fraction(self.economy, pool)) // WAD
+            spare = at_hand(self.economy, self.lure.lrt) * min(WAD, fraction(self.economy, pool)) // WAD
+            if self.lure.lrt.redeems and spare > 0:
                 traded += self.buy_cheap(pool, 0.0, min(spare, self.who.eth))
                 self.hand_in()
             traded += self.buy_cheap(pool, self.lure.days, self.who.eth)
-        if self.lure.redeems:
-            self.hand_in()
+        self.hand_in()
         return traded
 
     def sell_held(self, pool: Pool) -> int:
@@ -129,6 +127,7 @@ class Visit:
         lrt.buffer += eth
         lrt.supply += tokens
         self.held.tokens += tokens
+        self.held.minted += eth
         self.sell(pool, tokens)
         return eth
 
@@ -144,17 +143,19 @@ class Visit:
         return eth
 
     def hand_in(self) -> None:
-        """All tokens become a claim of what they are worth, at most of what the protocol still has for its holders."""
-        lrt, tokens = self.lure.lrt, self.held.tokens
-        claim = min(worth_of(tokens, *self.lure.rate), self.economy.lrt_worth()[lrt.row])
-        if claim > 0:
-            self.held.tokens = 0
+        """As many tokens as the protocol takes become a claim of their worth, if that is a gwei."""
+        lrt = self.lure.lrt
+        tokens = min(self.held.tokens, accepted(lrt))
+        if tokens * reported_rate(self.economy, lrt.row) >= WAD:
+            claim = worth_of(tokens, *self.economy.lrt_rates()[lrt.row])
+            self.held.tokens -= tokens
             lrt.supply -= tokens
             self.economy.redemptions.append(Redemption(Holder.ARBITRAGEUR, self.who.row, lrt.row, tokens, claim))
 
     def buy(self, pool: Pool, eth: int) -> None:
         """Spend capital."""
         self.who.eth -= eth
+        self.held.bought += eth
         self.held.tokens += buy(self.economy, pool, eth, Party.ARBITRAGEURS)
 
     def sell(self, pool: Pool, tokens: int) -> int:
@@ -164,6 +165,7 @@ class Visit:
         self.held.tokens -= tokens
         eth = sell(self.economy, pool, tokens, Party.ARBITRAGEURS)
         self.who.eth += eth
+        self.held.sold += eth
         return eth
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.reference.markets import arbitrage, lenders, liquidations, liquidity, loops, oracles, sellers
+from tests.reference.markets import arbitrage, lenders, liquidations, liquidity, loops, oracles, pegs, sellers
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -23,6 +23,7 @@ def trade(economy: Economy, day: int) -> None:
         hour += 1
     sellers.hand_in(economy, day)
     oracles.report(economy, HOURS)
+    pegs.remember(economy, day)
 
 
 def something_follows(economy: Economy, day: int, hour: int) -> bool:
@@ -37,4 +38,5 @@ def something_follows(economy: Economy, day: int, hour: int) -> bool:
     traded = arbitrage.act(economy, day)
     liquidity.follow(economy, hour)
     fled = lenders.flee(economy, day)
+    pegs.tell(economy, day, hour)
     return traded or repaid or fled or any(order.day == day and order.hour > hour for order in economy.orders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from restaking.core.units import wad
+from restaking.core.units import WAD, wad
 from restaking.model.rules.lending import healthy, repayable, seized, value
 from tests.reference.markets.lenders import reprice, reserve_of, side_of
 from tests.reference.markets.things import Holder, Loan, Party, book
@@ -54,12 +54,14 @@ def tell(economy: Economy, day: int, hour: int, kind: str, loan: Loan, cause: in
 def seize(economy: Economy, loan: Loan, paid: int, taken: int) -> None:
     """The liquidator's ETH comes in, tokens go to it and are sold; it keeps what that brings."""
     reserve, rate = reserve_of(economy, loan.lrt), reported_rate(economy, loan.lrt)
-    book(economy, Party.LIQUIDATORS, side_of(loan), taken * rate // 10**18 - paid)
+    book(economy, Party.LIQUIDATORS, side_of(loan), taken * rate // WAD - paid)
     loan.tokens -= taken
     loan.debt -= paid
     reserve.borrowed -= paid
     reserve.cash += paid
     reserve.repaid += paid
+    if loan.owner_kind == Holder.STAKER:
+        economy.quotes[loan.lrt].looped -= paid
     economy.came_in += paid
     economy.went_out += sell(economy, venues_of(economy, loan.lrt)[0], taken, Party.LIQUIDATORS)
     reprice(economy, reserve)

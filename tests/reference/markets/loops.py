@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.staker import Venue
-from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD, wad
 from restaking.model.rules.exchange import tokens_for
@@ -22,7 +21,7 @@ from restaking.model.rules.swaps import tokens_down_to
 from tests.reference.agents import Lrt, Staker
 from tests.reference.markets.lenders import curve, reprice, reserve_of
 from tests.reference.markets.liquidations import close_settled
-from tests.reference.markets.patience import days_until_paid
+from tests.reference.markets.patience import asks_now, days_until_paid
 from tests.reference.markets.things import Holder, Loan, Order, Party, Pool, book
 from tests.reference.markets.venues import as_rules_see_it, eth_for, reported_rate, sell, venues_of
 
@@ -38,10 +37,11 @@ def review(economy: Economy, day: int) -> None:
     """Those who look at their loops, in the order of their loans, and then those who begin one, take a step."""
     old = len(economy.loans)
     begin(economy, day)
-    rates, days = economy.lrt_rates(), [days_until_paid(economy, lrt, day) for lrt in economy.lrts]
+    rates, asks = economy.lrt_rates(), asks_now(economy)
+    days = [days_until_paid(economy, lrt, day) for lrt in economy.lrts]
     looking = [loan for n, loan in enumerate(economy.loans) if n >= old or looks(economy, day, loan)]
     for loan in looking:
-        Looper(economy, day, loan, rates[loan.lrt], days[loan.lrt]).step()
+        Looper(economy, day, loan, rates[loan.lrt], days[loan.lrt], asks[loan.lrt] or 0).step()
     close_settled(economy)
 
 
@@ -91,8 +91,8 @@ def alarming(economy: Economy) -> float:
 class Looper:
     """The owner of a loan, looking at it."""
 
-    def __init__(self, economy: Economy, day: int, loan: Loan, rate: tuple[int, int], days: float) -> None:
-        self.economy, self.day, self.loan, self.rate, self.days = economy, day, loan, rate, days
+    def __init__(self, economy: Economy, day: int, loan: Loan, rate: tuple[int, int], days: float, ask: int) -> None:
+        self.economy, self.day, self.loan, self.rate, self.ask = economy, day, loan, rate, ask
         self.rule = economy.settings.lending
         self.staker: Staker = economy.stakers[loan.owner]
         self.lrt: Lrt = economy.lrts[loan.lrt]
@@ -115,12 +115,16 @@ class Looper:
 
     def step(self) -> None:
         """What is done at one look."""
-        if has_left(self.staker, self.loan):
-            self.leave()
-            return
-        if 0 < self.staker.lrt_tokens < self.loan.tokens:
+        if self.staker.lrt == self.loan.lrt and 0 < self.staker.lrt_tokens < self.loan.tokens:
             self.loan.tokens += self.staker.lrt_tokens
             self.staker.lrt_tokens = 0
+        if has_left(self.staker, self.loan):
+            self.leave()
+        else:
+            self.move()
+
+    def move(self) -> None:
+        """A step towards the leverage that is wanted, or away from liquidation."""
         debt, worth = self.loan.debt, self.worth
         has = leverage_of(worth, debt, max(self.staker.leverage, leverage_limit(self.rule.threshold)))
         policy = LOOPER_POLICIES[self.rule.loop_policy].rule
@@ -130,11 +134,21 @@ class Looper:
         wanted, room = debt_for(worth, debt, self.loan.target), self.room()
         if debt > alarming(self.economy) * self.value:
             ltv = self.rule.ltv
-            self.down(min(debt, int((debt - ltv * self.value) / (1.0 - ltv))), max(self.rule.incentive, self.patience))
+            self.down(min(debt, int((debt - ltv * self.value) / (1.0 - ltv))), self.accepted())
         elif wanted > debt * (1.0 + BAND):
             self.up(min(wanted - debt, room))
         elif wanted < debt * (1.0 - BAND):
-            self.down(min(debt - wanted, -room if room < 0 else debt), self.patience)
+            self.down(min(debt - wanted, -room if room < 0 else debt), self.accepted())
+
+    def accepted(self) -> float:
+        """Discount at which tokens are sold: the largest of what carrying the debt costs meanwhile, what others who
+        leave accept, and what a liquidator would take."""
+        discount = self.patience
+        if has_left(self.staker, self.loan):
+            discount = max(discount, 1.0 - self.ask / WAD)
+        if self.loan.debt > alarming(self.economy) * self.value:
+            discount = max(discount, self.rule.incentive)
+        return min(1.0, discount)
 
     def room(self) -> int:
         """What can be lent until borrowing costs what the token earns; below 0, by how much it is beyond [gwei]."""
@@ -143,13 +157,10 @@ class Looper:
 
     def leave(self) -> None:
         """Repay everything at the discount of those who leave; what is left over is for sale."""
-        waiting = self.economy.settings.markets.impatience * self.days / DAYS_PER_YEAR
-        discount = min(1.0, max(self.patience, waiting))
         self.loan.target = 1.0
-        self.down(self.loan.debt, discount)
+        self.down(self.loan.debt, self.accepted())
         if self.loan.debt == 0 and self.loan.tokens > 0:
-            limit = wad(1.0 - discount)
-            order = Order(Holder.STAKER, self.staker.row, self.lrt.row, self.loan.tokens, limit, self.day)
+            order = Order(Holder.STAKER, self.staker.row, self.lrt.row, self.loan.tokens, self.ask, self.day)
             self.economy.orders.append(order)
             self.loan.tokens = 0
 
@@ -165,13 +176,14 @@ class Looper:
             self.lrt.buffer += eth
             self.lrt.supply += minted
             self.loan.tokens += minted
+            quote.looped += eth
             self.owe(eth)
 
     def down(self, eth: int, discount: float) -> None:
         """Sell collateral and repay, at a price within the discount and above what is owed per token."""
         view = as_rules_see_it(self.economy, self.deep)
         tokens, debt = self.loan.tokens, self.loan.debt
-        floor = max(wad(1.0 - min(discount, 1.0)) * view.rate // WAD, debt * WAD // tokens if tokens else 0)
+        floor = max(wad(1.0 - discount) * view.rate // WAD, debt * WAD // tokens if tokens else 0)
         sold = tokens_down_to(view, -(-floor * WAD // (WAD - self.deep.fee)), tokens)
         sold = self.just_enough(eth, sold)
         if eth <= 0 or eth_for(self.economy, self.deep, sold) == 0:
@@ -182,6 +194,7 @@ class Looper:
         self.reserve.cash += paid
         self.reserve.supplied += paid - repaid
         book(self.economy, Party.LENDERS, Party.LOOPERS, paid - repaid)
+        self.economy.quotes[self.lrt.row].looped -= repaid
         self.owe(-repaid)
 
     def just_enough(self, eth: int, most: int) -> int:

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 
 def open_day(economy: Economy) -> None:
-    """The day's lows are what prices are now; a pool that does not trade has none of its own."""
+    """The day's lows are what prices are now; a pool that does not trade has none of its own. Tallies start at 0."""
     for lrt, quote in enumerate(economy.quotes):
         deep, thin = (fraction(economy, pool) or WAD for pool in venues_of(economy, lrt))
         quote.deep_low, quote.low, quote.trough = deep, min(deep, thin), min(quote.trough, deep, thin)
         quote.hours, quote.traded = 0, 0
+    for arbitrageur in economy.arbitrageurs:
+        for held in arbitrageur.held:
+            held.bought, held.sold, held.minted = 0, 0, 0
 
 
 def report(economy: Economy, hour: int) -> None:

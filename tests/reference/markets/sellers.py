@@ -12,7 +12,8 @@ from restaking.model.rules.swaps import tokens_down_to
 from tests.reference.agents import Lrt
 from tests.reference.markets.patience import accepted, asks_now, at_hand
 from tests.reference.markets.things import Holder, Order, Party, Pool
-from tests.reference.markets.venues import as_rules_see_it, reported_rate, sell as sell_in, spot, venues_of
+from tests.reference.markets.venues import as_rules_see_it, reported_rate, spot, venues_of
+from tests.reference.markets.venues import sell as sell_in
 from tests.reference.moves import place, rates_now
 from tests.reference.things import Redemption
 

@@ -53,6 +53,11 @@ class Quote:
     low: int
     deep_low: int
     trough: int
+    deep_trough: int
+    trough_day: int
+    halved_day: int
+    depegged: int
+    looped: int
     average: int
     oracle: int
     traded: int
@@ -61,9 +66,12 @@ class Quote:
 
 @dataclass
 class Held:
-    """An arbitrageur's tokens of one LRT."""
+    """An arbitrageur's tokens of one LRT, and the ETH side of what it did today."""
 
     tokens: int
+    bought: int
+    sold: int
+    minted: int
 
 
 @dataclass
