@@ -43,7 +43,7 @@ LIVELY |= {
     "beliefs.yield_trend": 0.1,
     "avss.AVS 2.malicious_day": 33,
     "avss.AVS 2.malicious_fraction": 0.1,
-    "lrts.bug_rate": 3.0,
+    "lrts.bug_rate": 30.0,
     "lrts.bug_loss": 0.02,
     "lrts.age_years": 0.2,
 }
@@ -152,12 +152,13 @@ def only_elsewhere(flow: Flow) -> bool:
 )
 def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compare_every: int, told_by: int):
     model, economy = side_by_side(seed=13, **{**LIVELY, **size})
-    step_both(model, economy, 20, compare_every)
+    step_both(model, economy, 10, compare_every)
+    order_redemptions(model, economy, open=False)
+    step_both(model, economy, 10, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
     order_malice(model, economy)
     step_both(model, economy, 2, compare_every)
     order_shocks_of_the_base_chain(model, economy)
-    order_redemptions(model, economy, open=False)
     step_both(model, economy, 12, compare_every)
     order_redemptions(model, economy, open=True)
     step_both(model, economy, 6, compare_every)
