@@ -48,7 +48,7 @@ def is_unhealthy(economy: Economy, loan: Loan, threshold: int) -> bool:
 def tell(economy: Economy, day: int, hour: int, kind: str, loan: Loan, cause: int, amount: int) -> None:
     """Enter it into the log; the cause is new with its first event."""
     economy.causes = cause
-    economy.events.append(Event(day, kind, economy.lrts[loan.lrt].name, cause, amount, hour=hour))
+    economy.events.append(Event(day, kind, f"lrt:{loan.lrt}", cause, amount, hour=hour))
 
 
 def seize(economy: Economy, loan: Loan, paid: int, taken: int) -> None:
@@ -68,13 +68,14 @@ def seize(economy: Economy, loan: Loan, paid: int, taken: int) -> None:
 
 
 def write_off(economy: Economy, day: int, loan: Loan) -> None:
-    """Nothing is left to pay with: the lenders lose it, and take fright."""
+    """Nothing is left to pay with: the lenders lose it, and take fright once that is more than they put up with."""
     reserve, lost = reserve_of(economy, loan.lrt), loan.debt
     loan.debt = 0
     reserve.borrowed -= lost
     reserve.supplied -= lost
     reserve.bad_debt += lost
-    reserve.alarm = day
+    if reserve.bad_debt > economy.settings.lending.fear_loss * reserve.supplied:
+        reserve.alarm = day
     book(economy, side_of(loan), Party.LENDERS, lost)
     reprice(economy, reserve)
 
