@@ -28,27 +28,25 @@ def tell(economy: Economy, day: int, kind: str, lrt: Lrt, amount: int = 0) -> No
 
 
 def sell_off(economy: Economy, day: int, lrt: Lrt, share: float, hours: int = 1) -> None:
-    """Holders, borrowers last, sell at any price until a share of what they hold is for sale; who has sold all leaves."""
+    """Holders, borrowers last, sell all at any price, as many as come nearest to a share of what holders have."""
     key = economy.key("sell-off", day)
     borrows = {loan.owner for loan in economy.loans if loan.owner_kind == Holder.STAKER}
     holders = [staker for staker in economy.stakers if staker.lrt == lrt.row and staker.lrt_tokens > 0]
     holders.sort(key=lambda staker: (staker.row in borrows, unit(subkey(key, staker.row), SLOT_TURN)))
-    wanted = left = sum(staker.lrt_tokens for staker in holders) * wad(share) // WAD
-    leaving = []
+    wanted = sum(staker.lrt_tokens for staker in holders) * wad(share) // WAD
+    sold = 0
     for staker in holders:
-        tokens = min(left, staker.lrt_tokens)
-        if tokens > 0:
-            hour = int(unit(subkey(key, staker.row), SLOT_HOUR) * hours)
-            economy.orders.append(Order(Holder.STAKER, staker.row, lrt.row, tokens, 0, day, hour))
-            staker.lrt_tokens -= tokens
-            left -= tokens
-            leaving += [] if staker.lrt_tokens else [staker]
-    for staker in leaving:
+        if sold and abs(sold + staker.lrt_tokens - wanted) >= abs(sold - wanted):
+            break
+        hour = int(unit(subkey(key, staker.row), SLOT_HOUR) * hours)
+        economy.orders.append(Order(Holder.STAKER, staker.row, lrt.row, staker.lrt_tokens, 0, day, hour))
+        sold += staker.lrt_tokens
+        staker.lrt_tokens = 0
         staker.venue, staker.operator, staker.lrt = int(Venue.HOLD), NOBODY, NOBODY
     venues = [staker.venue for staker in economy.stakers]
     for staker in economy.stakers:
         staker.company = staker_choice.pack(staker_choice.count_neighbours(staker, venues))
-    tell(economy, day, "shock_sell_off", lrt, (wanted - left) * reported_rate(economy, lrt.row) // WAD)
+    tell(economy, day, "shock_sell_off", lrt, sold * reported_rate(economy, lrt.row) // WAD)
 
 
 def disappoint(economy: Economy, day: int, lrt: Lrt, factor: float, days: int = 7, chance: float = 0.5) -> None:

@@ -32,7 +32,7 @@ from tests.reference.things import Redemption
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
-NOTABLE = 10_000  # a trade of more than one part in so many of the ETH in both pools
+NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools
 
 
 def act(economy: Economy, day: int) -> bool:

@@ -10,10 +10,12 @@ from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD, wad
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.rules.lending import (
+    BAND,
     debt_for,
     discount_for_waiting,
     leverage_limit,
     leverage_of,
+    moves,
     utilisation_at,
     value,
 )
@@ -29,19 +31,25 @@ if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 SLOT_LOOKS, SLOT_BEGINS, SLOT_LEVERAGE = range(3)
-BAND = 0.02  # of a debt: nobody moves for less
 CHEAPER = 99 * WAD // 100  # of the reported rate: below it tokens are bought, not minted
 
 
 def review(economy: Economy, day: int) -> None:
-    """Those who look at their loops, in the order of their loans, and then those who begin one, take a step."""
+    """Those who look at their loops and find a step to take, in the order of their loans, then those who begin one."""
     old = len(economy.loans)
     begin(economy, day)
     rates, asks = economy.lrt_rates(), asks_now(economy)
     days = [days_until_paid(economy, lrt, day) for lrt in economy.lrts]
-    looking = [loan for n, loan in enumerate(economy.loans) if n >= old or looks(economy, day, loan)]
-    for loan in looking:
-        Looper(economy, day, loan, rates[loan.lrt], days[loan.lrt], asks[loan.lrt] or 0).step()
+    loops = [
+        Looper(economy, day, loan, rates[loan.lrt], days[loan.lrt], asks[loan.lrt] or 0)
+        for loan in economy.loans
+        if loan.owner_kind == Holder.STAKER
+    ]
+    stepping = [loop for loop in loops if loop.looks() and loop.finds_a_step()]
+    new = economy.loans[old:]
+    for loop in loops:
+        if loop in stepping or any(loop.loan is loan for loan in new):
+            loop.step()
     close_settled(economy)
 
 
@@ -51,31 +59,18 @@ def begin(economy: Economy, day: int) -> None:
     for staker in economy.stakers:
         if staker.venue != Venue.LRT or staker.lrt_tokens == 0 or staker.leverage > 1.0 or rule.adoption_rate == 0.0:
             continue
-        its = subkey(key, staker.row)
-        if promised(economy, staker, staker.lrt) > reserve_of(economy, staker.lrt).rate:
-            if unit(its, SLOT_BEGINS) < rule.adoption_rate:
-                draw = unit(its, SLOT_LEVERAGE)
-                staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
-                economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))
-                staker.lrt_tokens = 0
+        its, pays = subkey(key, staker.row), promised(economy, staker, staker.lrt)
+        if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < rule.adoption_rate:
+            draw = unit(its, SLOT_LEVERAGE)
+            staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
+            economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))
+            staker.lrt_tokens = 0
 
 
 def promised(economy: Economy, staker: Staker, lrt: int) -> float:
     """What a staker expects of a token [1/yr], the airdrop as it counts it."""
     offer = economy.offers.lrts[lrt]
     return offer.yield_ + staker.points_weight * offer.points
-
-
-def looks(economy: Economy, day: int, loan: Loan) -> bool:
-    """Whether the owner of a loan looks at it: now and then, when it has left the LRT, when liquidation is near."""
-    if loan.owner_kind != Holder.STAKER:
-        return False
-    staker = economy.stakers[loan.owner]
-    near = float(economy.quotes[loan.lrt].oracle) / float(WAD) * alarming(economy)
-    if has_left(staker, loan) or float(loan.debt) > loan.tokens * near:
-        return True
-    key = subkey(economy.key("loop review", day), staker.row)
-    return unit(key, SLOT_LOOKS) < economy.settings.lending.review_rate
 
 
 def has_left(staker: Staker, loan: Loan) -> bool:
@@ -98,9 +93,8 @@ class Looper:
         self.lrt: Lrt = economy.lrts[loan.lrt]
         self.reserve = reserve_of(economy, loan.lrt)
         self.deep: Pool = venues_of(economy, loan.lrt)[0]
+        self.days = days
         self.earns = promised(economy, self.staker, loan.lrt)
-        self.costs = self.reserve.rate
-        self.patience = discount_for_waiting(self.earns, self.costs, days)
 
     @property
     def worth(self) -> int:
@@ -112,6 +106,44 @@ class Looper:
     def value(self) -> int:
         """Of the collateral, as the oracle has it [gwei]."""
         return value(self.loan.tokens, self.economy.quotes[self.loan.lrt].oracle)
+
+    def policy(self, has: float) -> float:
+        """Leverage that is wanted of a loop that has this one, by what it earns and costs now."""
+        return LOOPER_POLICIES[self.rule.loop_policy].rule(self.earns, self.reserve.rate, self.staker.leverage, has)
+
+    def leverage(self, worth: float, debt: float) -> float:
+        """Leverage that the loop has; of one under water, the highest."""
+        return leverage_of(worth, debt, max(self.staker.leverage, leverage_limit(self.rule.threshold)))
+
+    def near_value(self) -> float:
+        """Of the collateral, as the oracle has it [gwei], nearly."""
+        return self.loan.tokens * (float(self.economy.quotes[self.loan.lrt].oracle) / float(WAD))
+
+    def looks(self) -> bool:
+        """Whether the owner looks today: now and then, when it has left the LRT, when liquidation is near."""
+        if has_left(self.staker, self.loan) or float(self.loan.debt) > alarming(self.economy) * self.near_value():
+            return True
+        key = subkey(self.economy.key("loop review", self.day), self.staker.row)
+        return unit(key, SLOT_LOOKS) < self.rule.review_rate
+
+    def finds_a_step(self) -> bool:
+        """Whether there is anything to do, by a rough look at the morning's figures; notes what is wanted."""
+        loan, owed, worth = self.loan, float(self.loan.debt), self.loan.tokens * self.near_rate()
+        has, leaves = self.leverage(worth, owed), has_left(self.staker, loan)
+        loan.target = 1.0 if leaves else self.policy(has)
+        if leaves or 0 < self.staker.lrt_tokens < loan.tokens:
+            return True
+        if loan.target == has:
+            return False
+        room = utilisation_at(self.earns, *curve(self.economy)) * self.reserve.supplied - self.reserve.borrowed
+        may = min(self.rule.ltv * self.near_value() - owed, room, float(self.reserve.cash))
+        afraid = owed > alarming(self.economy) * self.near_value()
+        return afraid or moves(owed, float(debt_for(worth, owed, loan.target)), may)
+
+    def near_rate(self) -> float:
+        """Worth of a token [gwei], nearly."""
+        supply, backing = self.rate
+        return backing / supply if supply else 1.0
 
     def step(self) -> None:
         """What is done at one look."""
@@ -126,16 +158,15 @@ class Looper:
     def move(self) -> None:
         """A step towards the leverage that is wanted, or away from liquidation."""
         debt, worth = self.loan.debt, self.worth
-        has = leverage_of(worth, debt, max(self.staker.leverage, leverage_limit(self.rule.threshold)))
-        policy = LOOPER_POLICIES[self.rule.loop_policy].rule
-        self.loan.target = policy(self.earns, self.costs, self.staker.leverage, has)
+        has = self.leverage(worth, debt)
+        self.loan.target = self.policy(has)
         if self.loan.target == has:
             return
         wanted, room = debt_for(worth, debt, self.loan.target), self.room()
         if debt > alarming(self.economy) * self.value:
             ltv = self.rule.ltv
             self.down(min(debt, int((debt - ltv * self.value) / (1.0 - ltv))), self.accepted())
-        elif wanted > debt * (1.0 + BAND):
+        elif wanted > debt:
             self.up(min(wanted - debt, room))
         elif wanted < debt * (1.0 - BAND):
             self.down(min(debt - wanted, -room if room < 0 else debt), self.accepted())
@@ -143,7 +174,7 @@ class Looper:
     def accepted(self) -> float:
         """Discount at which tokens are sold: the largest of what carrying the debt costs meanwhile, what others who
         leave accept, and what a liquidator would take."""
-        discount = self.patience
+        discount = discount_for_waiting(self.earns, self.reserve.rate, self.days)
         if has_left(self.staker, self.loan):
             discount = max(discount, 1.0 - self.ask / WAD)
         if self.loan.debt > alarming(self.economy) * self.value:

@@ -80,9 +80,9 @@ def sell_at_any_price(economy: Economy, lrt: Lrt, orders: list[Order]) -> None:
 
 
 def sell_down_to(economy: Economy, lrt: Lrt, limit: int, orders: list[Order]) -> None:
-    """As much as the deep pool takes before its price is below a limit, all who accept that limit alike."""
+    """As much as the deep pool takes before its price, less the fee, is below a limit; all who accept it alike."""
     deep: Pool = venues_of(economy, lrt.row)[0]
-    floor = -(-limit * reported_rate(economy, lrt.row) // WAD)
+    floor = -(-limit * reported_rate(economy, lrt.row) // (WAD - deep.fee))
     if spot(economy, deep) < max(floor, 1):
         return
     whole = sum(order.tokens for order in orders)
