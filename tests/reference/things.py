@@ -231,3 +231,4 @@ class Event(NamedTuple):
     cause: int
     amount_gwei: int
     avs: int = NOBODY
+    hour: int = NOBODY
