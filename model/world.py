@@ -427,8 +427,10 @@ class World:
         worth = backing / tokens if tokens else 0.0
         wealth(s.wallet, s.solo, s.restaked, s.lst, worth, s.lrt, s.lrt_tokens, per_token, out)
         if self.loans.used:
-            loans = (self.loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens", "debt"))
-            add_equity(*loans, per_token, out)
+            column = self.loans.column
+            add_equity(
+                column("owner_kind"), column("owner"), column("lrt"), column("tokens"), column("debt"), per_token, out
+            )
         return out
 
     def lrt_owed(self) -> Ints:
