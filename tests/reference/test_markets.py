@@ -1,11 +1,8 @@
 """The markets against their objects: the same trades, loans and orders, zero elements that differ."""
 
-import pytest
-
 from restaking import RestakingModel
 from restaking.model.accounts import FLOWS
-from tests.reference.economy import Economy
-from tests.reference.test_reference import LIVELY, MARKETS, ELSEWHERE, SMALL, order, side_by_side, step_both
+from tests.reference.test_reference import ELSEWHERE, LIVELY, MARKETS, SMALL, order, side_by_side, step_both
 
 ON: dict[str, object] = {"markets.enabled": True}
 BUSY = {
