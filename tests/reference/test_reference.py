@@ -7,12 +7,13 @@ from restaking.core.units import NOBODY, WAD
 from restaking.model import schedule
 from restaking.model.accounts import FLOWS, Flow
 from tests.reference.compare import assert_same_state
+from tests.reference.dated import strike
 from tests.reference.economy import DAY as REFERENCE_DAY
 from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
 from tests.reference.phases.exogenous import punish_attack, slash_everywhere
 from tests.reference.phases.faults import KINDS, slash_unjustly, turn_malicious
-from tests.reference.shocks import mass_exit, outage, set_redemptions, slash_validators
+from tests.reference.shocks import mass_exit, outage, slash_validators
 from tests.worlds import under
 
 DAYS = 60
@@ -118,8 +119,13 @@ def order_shocks_of_the_base_chain(model: RestakingModel, economy: Economy) -> N
 
 def order_redemptions(model: RestakingModel, economy: Economy, *, open: bool) -> None:  # noqa: A002
     for lrt in range(len(economy.lrts)):
-        model.intervene("set_redemptions", lrt=lrt, open=open)
-    economy.ordered.append(lambda e, day: set_redemptions(e, day, is_open=open))
+        order(model, economy, "set_redemptions", lrt=lrt, open=open)
+
+
+def order(model: RestakingModel, economy: Economy, name: str, **arguments: object) -> None:
+    """A shock on both sides."""
+    model.intervene(name, **arguments)
+    economy.ordered.append(lambda e, day: strike(e, day, name, **arguments))
 
 
 def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
