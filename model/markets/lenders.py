@@ -52,8 +52,8 @@ def charge(world: World) -> None:
         loans.column("owner_kind"), world.reserve_of(loans.column("lrt")), loans.column("debt"), a_day, owed
     )
     by_reserve, (loopers, others) = owed.sum(axis=1), owed.sum(axis=0).tolist()
-    reserves.borrowed += by_reserve
-    reserves.supplied += by_reserve
+    reserves.borrowed[:] += by_reserve
+    reserves.supplied[:] += by_reserve
     world.flow_totals[INTEREST] += loopers + others
     gains.book(world, Party.LENDERS, Party.LOOPERS, loopers)
     gains.book(world, Party.LENDERS, Party.OUTSIDERS, others)

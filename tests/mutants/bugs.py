@@ -283,8 +283,8 @@ BUGS = (
         "a liquidator gets more than the incentive", MARKETS,
     ),
     Bug(
-        "bad debt stays a claim", "model/markets/lenders.py", "    reserves.supplied[row] -= eth\n    reserves.bad_debt",
-        "    reserves.bad_debt", "lenders count on what was written off", MARKETS,
+        "bad debt stays a claim", "model/markets/lenders.py",
+        "    reserves.supplied[row] -= eth\n    reserves.bad_debt", "    reserves.bad_debt", "lenders count on what was written off", MARKETS,
     ),
     Bug(
         "claim paid twice", "model/kernels/redemptions.py",
