@@ -269,7 +269,7 @@ BUGS = (
         "d, amplification) + amount // 10**18)", "a pool pays more than its invariant leaves", MARKETS,
     ),
     Bug(
-        "interest is not supplied", "model/markets/lenders.py", "    reserves.supplied += by_reserve\n", "",
+        "interest is not supplied", "model/markets/lenders.py", "    reserves.supplied[:] += by_reserve\n", "",
         "lenders have no claim on the interest that they are owed", MARKETS,
     ),
     Bug(
@@ -284,7 +284,8 @@ BUGS = (
     ),
     Bug(
         "bad debt stays a claim", "model/markets/lenders.py",
-        "    reserves.supplied[row] -= eth\n    reserves.bad_debt", "    reserves.bad_debt", "lenders count on what was written off", MARKETS,
+        "    reserves.supplied[row] -= eth\n    reserves.bad_debt", "    reserves.bad_debt",
+        "lenders count on what was written off", MARKETS,
     ),
     Bug(
         "claim paid twice", "model/kernels/redemptions.py",
