@@ -227,8 +227,8 @@ def discounted(world: World, k: int) -> bool:
 
 
 def down(world: World, loop: Loop, eth: int, discount: float) -> None:
-    """Sell collateral for ``eth`` gwei in the deep pool and repay with it, as far as the price less the fee stays within
-    ``discount`` of the reported rate, and above the debt per token: below, selling would make the loan worse.
+    """Sell collateral for ``eth`` gwei in the deep pool and repay with it, as far as the price less the fee stays
+    within ``discount`` of the reported rate, and above the debt per token: below, selling would make the loan worse.
 
     The last token sold may bring a gwei more than is owed: it stays with the lenders.
     """
