@@ -8,7 +8,6 @@ from pydantic import Field
 
 from restaking.model.scenario.fields import Section, choice, quantity, whole
 
-
 MOST_KEPT = 0.9
 """Largest share of its worth that a protocol may keep unrestaked."""
 
