@@ -1,11 +1,12 @@
 """Passes over all loans and over all who might take one: interest, points, equity, who looks, who begins."""
 
 from restaking.agents.markets import Holder
+from restaking.agents.policies.looper.carry import carry as wanted_leverage
 from restaking.agents.staker import Venue
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, unit
-from restaking.core.units import Codes, Floats, Ints, Rows, mul_div
-from restaking.model.rules.lending import interest
+from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
+from restaking.model.rules.lending import interest, leverage_of, stays
 from restaking.model.rules.points import points_earned
 
 STAKER, LRT = int(Holder.STAKER), int(Venue.LRT)
@@ -70,6 +71,34 @@ def who_looks(
             out[count] = row
             count += 1
     return count
+
+
+@kernel
+def who_moves(
+    rows: Rows, count: int, owner: Rows, lrt: Rows, tokens: Ints, debt: Ints, target: Floats, venue: Codes,
+    holds: Rows, unpledged: Ints, most: Floats, points_weight: Floats, rates: Ints, oracle: Ints, yields: Floats,
+    points: Floats, costs: Floats, limit: float, alarming: float,
+) -> int:  # fmt: skip
+    """Keep of the loans in ``rows`` those whose owners would change anything: who has left the LRT, has new tokens of
+    it to pledge, wants another leverage than before, or is off what it wants. Returns how many.
+
+    ``rates`` is (LRTs, 2) supply and worth; ``oracle`` [wad], ``yields``, ``points`` and ``costs`` [1/yr] are (LRTs,).
+    """
+    kept = 0
+    for n in range(count):
+        row = rows[n]
+        i, k = owner[row], lrt[row]
+        moves = venue[i] != LRT or holds[i] != k or 0 < unpledged[i] < tokens[row]
+        if not moves:
+            worth = mul_div(tokens[row], rates[k, 1], rates[k, 0]) if rates[k, 0] else tokens[row]
+            has = leverage_of(worth, debt[row], max(most[i], limit))
+            wants = wanted_leverage(yields[k] + points_weight[i] * points[k], costs[k], most[i], has)
+            value = mul_div(tokens[row], oracle[k], WAD)
+            moves = wants != target[row] or not stays(worth, value, debt[row], has, wants, alarming)
+        if moves:
+            rows[kept] = row
+            kept += 1
+    return kept
 
 
 @kernel

@@ -113,17 +113,13 @@ def seize(world: World, row: int, repaid: int, taken: int) -> None:
 
 
 def write_off(world: World, day: int, row: int) -> None:
-    """What is owed on no collateral is lost to the lenders of the reserve, in proportion; they take fright."""
-    loans, reserves = world.loans, world.reserves
-    r, lost = int(world.reserve_of(loans.lrt[row : row + 1])[0]), int(loans.debt[row])
+    """What is owed on no collateral is lost to the lenders of the reserve, in proportion."""
+    loans = world.loans
+    lost = int(loans.debt[row])
     loans.debt[row] = 0
-    for column in (reserves.borrowed, reserves.supplied):
-        column[r] -= lost
-    reserves.bad_debt[r] += lost
     world.flow_totals[BAD_DEBT] += lost
     gains.book(world, debtors(world, row), Party.LENDERS, lost)
-    lenders.alarm(world, day, r)
-    lenders.reprice(world, r)
+    lenders.lose(world, day, int(world.reserve_of(loans.lrt[row : row + 1])[0]), lost)
 
 
 def debtors(world: World, row: int) -> Party:

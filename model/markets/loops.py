@@ -27,6 +27,7 @@ from restaking.model.accounts import (
     UNWIND_REPAID,
     UNWOUND,
 )
+from restaking.model.kernels.by_policy import loop_kernels
 from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins, who_looks
 from restaking.model.markets import gains, lenders, pools
 from restaking.model.markets.liquidations import drop_closed
@@ -36,14 +37,17 @@ from restaking.model.rules import lending, swaps
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
 
-BAND: Final = 0.02
-"""Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
+LOAN: Final = ("owner_kind", "owner", "lrt", "tokens", "debt", "target")
+"""Columns of loans as kernels take them."""
 CHEAPER: Final = 99 * WAD // 100
 """Price in the deep pool over the reported rate [wad] below which nobody mints to loop: buying would be cheaper."""
 
 
 def review(world: World, day: int) -> None:
-    """Loopers look at what a loop earns and costs, and move a step towards the leverage they want."""
+    """Loopers look at what a loop earns and costs, and move a step towards the leverage they want.
+
+    All of them see the rates of the morning; what they borrow and repay is in tomorrow's.
+    """
     before = world.loans.used
     begin(world, day)
     if not world.loans.used:
@@ -54,18 +58,27 @@ def review(world: World, day: int) -> None:
     for row in (*looking, *range(before, world.loans.used)):
         k = int(world.loans.lrt[row])
         look(world, row, Terms(day, rates[k], days[k], ask[k]))
+    for reserve in range(len(world.reserves)):
+        lenders.reprice(world, reserve)
     drop_closed(world)
     world.book()
 
 
 def lookers(world: World, day: int) -> list[int]:
-    """Loans whose owners look at them today."""
-    loans, s = world.loans, world.stakers
+    """Loans whose owners look at them today and find something to do."""
+    loans, s, offers, reserves = world.loans, world.stakers, world.offers[-1], world.reserves
+    kind, owner, lrt, tokens, debt, target = (loans.column(name) for name in LOAN)
     rows = np.empty(loans.used, dtype=np.int32)
+    feared = alarming(world)
     count = who_looks(
-        world.key("loop review", day), world.scenario.lending.review_rate, loans.column("owner_kind"),
-        loans.column("owner"), loans.column("lrt"), loans.column("tokens"), loans.column("debt"), s.venue, s.lrt,
-        world.quotes.oracle / WAD * alarming(world), rows,
+        world.key("loop review", day), world.scenario.lending.review_rate, kind, owner, lrt, tokens, debt, s.venue,
+        s.lrt, world.quotes.oracle / WAD * feared, rows,
+    )  # fmt: skip
+    count = loop_kernels(world.scenario.lending.loop_policy).who_moves(
+        rows, count, owner, lrt, tokens, debt, target, s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight,
+        world.lrt_rates(), world.quotes.oracle, offers.lrt_yield, offers.lrt_points,
+        reserves.rate[world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))],
+        lending.leverage_limit(world.scenario.lending.threshold), feared,
     )  # fmt: skip
     return list(rows[:count].tolist())
 
@@ -167,13 +180,13 @@ def look(world: World, row: int, terms: Terms) -> None:
     if loop.leaves:
         down(world, loop, loop.debt, accepts)
         release(world, loop, terms)
-    elif target == has:
+    elif lending.stays(loop.worth, loop.value, loop.debt, has, target, alarming(world)):
         return
     elif loop.debt > alarming(world) * loop.value:
         down(world, loop, rescue(world, loop), accepts)
-    elif wanted > loop.debt * (1.0 + BAND):
+    elif wanted > loop.debt:
         up(world, loop, min(wanted - loop.debt, room), terms.rate)
-    elif wanted < loop.debt * (1.0 - BAND):
+    else:
         down(world, loop, min(loop.debt - wanted, -room) if room < 0 else loop.debt - wanted, accepts)
 
 
@@ -228,7 +241,7 @@ def up(world: World, loop: Loop, eth: int, rate: tuple[int, int]) -> None:
     loans, reserves, lrts, flows = world.loans, world.reserves, world.lrts, world.flow_totals
     allowed = lending.value(loop.value, wad(world.scenario.lending.ltv)) - loop.debt
     eth = min(eth, allowed, int(reserves.cash[loop.reserve]))
-    if eth <= loop.debt * BAND or lrts.paused[loop.k] or discounted(world, loop.k):
+    if eth <= loop.debt * lending.BAND or lrts.paused[loop.k] or discounted(world, loop.k):
         return
     minted = int(tokens_for(eth, *rate))
     if minted == 0:
@@ -291,7 +304,6 @@ def repay(world: World, loop: Loop, paid: int) -> None:
 
 
 def owe(world: World, loop: Loop, eth: int) -> None:
-    """The debt of a loan and what its reserve has lent rise by ``eth`` gwei; the rate follows."""
+    """The debt of a loan and what its reserve has lent rise by ``eth`` gwei."""
     world.loans.debt[loop.row] += eth
     world.reserves.borrowed[loop.reserve] += eth
-    lenders.reprice(world, loop.reserve)

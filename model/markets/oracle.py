@@ -27,8 +27,8 @@ def look(world: World, hour: int) -> None:
         _report(world, k, hour)
 
 
-def close_day(world: World, hour: int) -> None:
-    """The hours left of the day enter the time-weighted average at the prices of now; ``hour`` was the last played."""
+def close_day(world: World) -> None:
+    """The hours left of the day enter the time-weighted average at the prices of now."""
     look(world, HOURS)
 
 

@@ -18,6 +18,8 @@ SMALL_DEBT: Final = GWEI
 """Debts of at most one ETH are liquidated in whole: Aave v3.3 leaves no small remains (there below 2,000 USD)."""
 DEEP: Final = 95 * WAD // 100
 """Health [wad] below which a loan is liquidated in whole (Aave v3, CLOSE_FACTOR_HF_THRESHOLD)."""
+BAND: Final = 0.02
+"""Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
 
 
 def utilisation(cash: int, borrowed: int) -> float:
@@ -135,6 +137,7 @@ def power(base: float, exponent: int) -> float:
     return result
 
 
+@rule
 def leverage_limit(ltv: float) -> float:
     """Leverage that no number of loops at ``ltv`` exceeds: 1/(1 − ltv)."""
     return 1.0 / (1.0 - ltv)
@@ -160,14 +163,30 @@ def loop_return(leverage: float, earns: float, costs: float) -> float:
     return leverage * earns - (leverage - 1.0) * costs
 
 
+@rule
 def debt_for(worth: int, debt: int, leverage: float) -> int:
     """Debt [gwei] at which an owner with these assets and this debt has ``leverage``: (L − 1) times what is its own."""
     return int((leverage - 1.0) * max(0, worth - debt))
 
 
+@rule
 def leverage_of(worth: int, debt: int, most: float) -> float:
     """Assets over what is the owner's own, at most ``most``: that too where nothing is its own any more."""
     return min(most, worth / (worth - debt)) if worth > debt else most
+
+
+@rule
+def stays(worth: int, value: int, debt: int, has: float, target: float, alarming: float) -> bool:
+    """Whether a looper who wants leverage ``target`` leaves its loop as it is: it has that, or nearly so without fear.
+
+    ``worth`` and ``value`` [gwei] are the collateral at the reported rate and at the oracle's price; a debt beyond the
+    part ``alarming`` of the latter is feared.
+    """
+    if target == has:
+        return True
+    wanted = debt_for(worth, debt, target)
+    near = debt * (1.0 - BAND) <= wanted <= debt * (1.0 + BAND)
+    return near and debt <= alarming * value
 
 
 def discount_for_waiting(earns: float, costs: float, days: float) -> float:
