@@ -70,15 +70,15 @@ def unhealthy(world: World) -> list[int]:
 def settle(world: World, day: int, hour: int, row: int, cause: int) -> int:
     """Liquidate one loan as far as it pays; what is owed on no collateral is written off. Returns what was repaid."""
     loans, k = world.loans, int(world.loans.lrt[row])
-    name, tokens, debt = world.lrts.names[k], int(loans.tokens[row]), int(loans.debt[row])
+    who, tokens, debt = f"lrt:{k}", int(loans.tokens[row]), int(loans.debt[row])
     repaid, taken = offer(world, k, tokens, debt)
     if taken:
         seize(world, row, repaid, taken)
-        world.tell("liquidation", day, name, cause, repaid, hour=hour)
+        world.tell("liquidation", day, who, cause, repaid, hour=hour)
     left = int(loans.debt[row])
     if left and lending.value(int(loans.tokens[row]), int(world.quotes.oracle[k])) < DUST:
         write_off(world, day, row)
-        world.tell("bad_debt", day, name, cause, left, hour=hour)
+        world.tell("bad_debt", day, who, cause, left, hour=hour)
     return repaid
 
 
