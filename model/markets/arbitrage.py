@@ -9,7 +9,7 @@ They act in the order of their ladder, the least demanding first, each with its 
 5. and hands in for redemption whatever it holds, if the protocol takes it.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -42,9 +42,12 @@ def act(world: World, day: int) -> bool:
     rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
     with world.still():
         market = {k: Outlook(world, k, day) for k in tempting}
+        prices = {k: _prices(world, k) for k in tempting}
     for a in range(len(world.arbitrageurs)):
         for k in tempting:
-            traded[k] += _visit(world, a, market[k], rates[k])
+            if not _idle(world, a, market[k], prices[k]):
+                traded[k] += _visit(world, a, market[k], rates[k])
+                prices[k] = _prices(world, k)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
@@ -89,6 +92,41 @@ def _off(world: World, p: int) -> bool:
 
 def _venues(k: int) -> tuple[int, int]:
     return pools.deep(k), pools.thin(k)
+
+
+class Prices(NamedTuple):
+    """A pool that trades, and its marginal price: as a fraction of the reported rate, in ETH per token [wad]."""
+
+    pool: swaps.Balances
+    fraction: int
+    price: int
+
+
+def _prices(world: World, k: int) -> list[Prices]:
+    """Prices in the venues of LRT k."""
+    with world.still():
+        seen = [pools.balances(world, p) for p in _venues(k)]
+    return [Prices(pool, swaps.fraction(pool), swaps.price(pool)) for pool in seen if pool.trades]
+
+
+def _idle(world: World, a: int, outlook: Outlook, prices: list[Prices]) -> bool:
+    """Whether one arbitrageur finds nothing to do at an LRT: it holds none of it, the first gwei sent round between the
+    pools would lose, and none of them is as dear as minting or as cheap as it asks for."""
+    them, k = world.arbitrageurs, outlook.k
+    if int(world.inventory.tokens[a, k]):
+        return False
+    if int(them.eth[a]) == 0:
+        return True
+    lowest = min((each.fraction * WAD * WAD // (WAD - each.pool.fee) for each in prices), default=0)
+    at_once = bool(world.redeemable()[k]) and redeeming.spare(world, k) > 0
+    days = 0.0 if at_once else outlook.days
+    required, premium = float(them.required_return[a]), float(them.premium[a])
+    for pool, fraction, price in prices:
+        asked = arbitrage.required_discount(required, days, outlook.feared(days), pool.fee / WAD, premium)
+        minting = not world.lrts.paused[k] and price >= _up(pool.rate * WAD, WAD - pool.fee)
+        if minting or lowest < fraction * (WAD - pool.fee) or price <= wad(1.0 - asked) * pool.rate // WAD:
+            return False
+    return True
 
 
 def _eth_in_pools(world: World, k: int) -> int:

@@ -53,7 +53,8 @@ def review(world: World, day: int) -> None:
     if not world.loans.used:
         return
     rates = [(int(supply), int(worth)) for supply, worth in world.lrt_rates().tolist()]
-    days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
+    with world.still():
+        days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
     looking = [row for row in lookers(world, day) if row < before]
     for row in (*looking, *range(before, world.loans.used)):
         k = int(world.loans.lrt[row])
@@ -99,7 +100,7 @@ def begin(world: World, day: int) -> None:
     costs = world.reserves.rate[world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))]
     key = world.key("loop begun", day)
     count = who_begins(
-        key, rule.adoption_rate, s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight, offers.lrt_yield,
+        key, rule.adoption_rate, rule.loopers == "large", s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight, offers.lrt_yield,
         offers.lrt_points, costs, rows,
     )  # fmt: skip
     for i in rows[:count].tolist():

@@ -14,17 +14,19 @@ HOURS: Final = 24
 def mark(world: World) -> None:
     """Lows of the day start at the prices of now, and none of its hours are in the averages yet."""
     quotes = world.quotes
-    for k in range(len(world.lrts)):
-        deep, thin = (pools.fraction(world, p) or WAD for p in (pools.deep(k), pools.thin(k)))
-        quotes.deep_low[k], quotes.low[k] = deep, min(deep, thin)
-        quotes.trough[k] = min(int(quotes.trough[k]), deep, thin)
+    with world.still():
+        for k in range(len(world.lrts)):
+            deep, thin = (pools.fraction(world, p) or WAD for p in (pools.deep(k), pools.thin(k)))
+            quotes.deep_low[k], quotes.low[k] = deep, min(deep, thin)
+            quotes.trough[k] = min(int(quotes.trough[k]), deep, thin)
     quotes.hours[:] = 0
 
 
 def look(world: World, hour: int) -> None:
     """Oracles report; an hour enters the average once, at its first report."""
-    for k in range(len(world.lrts)):
-        _report(world, k, hour)
+    with world.still():
+        for k in range(len(world.lrts)):
+            _report(world, k, hour)
 
 
 def close_day(world: World) -> None:
