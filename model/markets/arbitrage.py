@@ -30,7 +30,7 @@ from restaking.model.rules import arbitrage, swaps
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
 
-CONSEQUENCE: Final = 10_000
+CONSEQUENCE: Final = 1_000
 """Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
 
 
@@ -79,7 +79,7 @@ def _tempting(world: World) -> list[int]:
     """LRTs at which there may be something to do: a price off the reported rate by more than fees, or tokens held."""
     if not len(world.arbitrageurs):
         return []
-    held = world.inventory.tokens.any(axis=0)
+    held = world.inventory.tokens.sum(axis=0)
     with world.still():
         return [k for k in range(len(world.quotes)) if held[k] or any(_off(world, p) for p in _venues(k))]
 

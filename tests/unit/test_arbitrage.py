@@ -169,7 +169,7 @@ def test_nobody_mints_at_a_paused_protocol():
 def test_two_pools_of_one_lrt_keep_together_even_when_nobody_can_redeem():
     world = market()
     shut(world, 0)
-    sell(world, THIN, int(world.pools.tokens[THIN]) // 20)
+    sell(world, THIN, int(world.pools.tokens[THIN]) // 2)
     gap = discount(world, THIN) - discount(world, DEEP)
     before = int(world.arbitrageurs.eth.sum())
     assert arbitrage.act(world, 1)
