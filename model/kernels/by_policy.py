@@ -1,4 +1,5 @@
-"""The kernels in which stakers and LRTs weigh risk, AVSs set budgets and loopers look around, compiled for the scenario's policies.
+"""The kernels in which stakers and LRTs weigh risk, AVSs set budgets and loopers leverage, compiled for the
+scenario's policies.
 
 In their modules ``certainty_equivalent`` is the default policy; for any other, copies are compiled in which
 that name means the other rule, so that every policy is inlined into the loops.
@@ -79,15 +80,9 @@ def budget_kernels(policy: str) -> BudgetKernels:
     return BudgetKernels(one, specialise(avss.set_budgets, policy, budget_of=one))
 
 
-class LoopKernels(NamedTuple):
-    """Kernels in which loopers choose their leverage."""
-
-    who_moves: Any
-
-
 @cache
-def loop_kernels(policy: str) -> LoopKernels:
-    """The kernels for one looper policy; ``wanted_leverage`` is its name in their module."""
+def loop_kernel(policy: str) -> Any:
+    """The kernel that says which loopers move, for one looper policy; ``wanted_leverage`` is its name there."""
     if policy == DEFAULT_LOOP:
-        return LoopKernels(loans.who_moves)
-    return LoopKernels(specialise(loans.who_moves, policy, wanted_leverage=LOOPER_POLICIES[policy].rule))
+        return loans.who_moves
+    return specialise(loans.who_moves, policy, wanted_leverage=LOOPER_POLICIES[policy].rule)

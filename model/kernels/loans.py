@@ -1,4 +1,4 @@
-"""Passes over all loans and over all who might take one: interest, points, equity, who looks, who begins."""
+"""Passes over all loans and over all who might take one: interest, points, equity, who moves, who begins."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from restaking.agents.policies.looper.carry import carry as wanted_leverage
 from restaking.agents.staker import Venue
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, unit
-from restaking.core.units import WAD, Codes, Floats, Ints, Rows, mul_div
-from restaking.model.rules.lending import interest, leverage_of, stays
+from restaking.core.units import Codes, Floats, Ints, Rows, mul_div
+from restaking.model.rules.lending import debt_for, interest, leverage_of, moves, utilisation_at
 from restaking.model.rules.points import points_earned
 
 STAKER, LRT = int(Holder.STAKER), int(Venue.LRT)
@@ -55,13 +55,17 @@ def accrue_pledged(
 
 
 @kernel
-def who_looks(
-    key: Key, rate: float, kind: Codes, owner: Rows, lrt: Rows, tokens: Ints, debt: Ints, venue: Codes, holds: Rows,
-    alarming: Floats, out: Rows,
+def who_moves(
+    key: Key, rate: float, ltv: float, alarming: float, most_has: float, kink: float, base: float, slope: float,
+    jump: float, kind: Codes, owner: Rows, lrt: Rows, tokens: Ints, debt: Ints, target: Floats, venue: Codes,
+    holds: Rows, unpledged: Ints, leverage: Floats, points_weight: Floats, per_token: Floats, oracle: Floats,
+    yields: Floats, points: Floats, costs: Floats, cash: Ints, supplied: Ints, borrowed: Ints, out: Rows,
 ) -> int:  # fmt: skip
-    """Fill ``out`` with the loans whose owners look at them today; returns how many.
+    """Fill ``out`` with the loans whose owners look at them today and have a step to make; returns how many.
 
-    Each by chance; always who has left the LRT and whose debt is past ``alarming`` (LRTs,) [gwei per token].
+    Each looks by chance; always who has left the LRT, and whose debt is above ``alarming`` of the value at the oracle.
+    What they want goes into ``target``. Arrays from ``per_token`` on, the worth of a token by report, are (LRTs,),
+    those of an LRT's reserve included; prices in gwei per token.
     """
     count = 0
     for row in range(debt.size):
@@ -69,38 +73,21 @@ def who_looks(
             continue
         i, k = owner[row], lrt[row]
         left = venue[i] != LRT or holds[i] != k
-        if left or float(debt[row]) > tokens[row] * alarming[k] or unit(agent_key(key, i), SLOT_LOOKS) < rate:
+        value, owed = tokens[row] * oracle[k], float(debt[row])
+        afraid = owed > alarming * value
+        if not (left or afraid or unit(agent_key(key, i), SLOT_LOOKS) < rate):
+            continue
+        worth, earns = tokens[row] * per_token[k], yields[k] + points_weight[i] * points[k]
+        has = leverage_of(worth, owed, max(leverage[i], most_has))
+        wants = 1.0 if left else wanted_leverage(earns, costs[k], leverage[i], has)
+        target[row] = wants
+        room = utilisation_at(earns, kink, base, slope, jump) * supplied[k] - borrowed[k]
+        may = min(ltv * value - owed, min(room, float(cash[k])))
+        steps = wants != has and (afraid or moves(owed, float(debt_for(worth, owed, wants)), may))
+        if left or steps or (0 < unpledged[i] < tokens[row]):
             out[count] = row
             count += 1
     return count
-
-
-@kernel
-def who_moves(
-    rows: Rows, count: int, owner: Rows, lrt: Rows, tokens: Ints, debt: Ints, target: Floats, venue: Codes,
-    holds: Rows, unpledged: Ints, most: Floats, points_weight: Floats, rates: Ints, oracle: Ints, yields: Floats,
-    points: Floats, costs: Floats, limit: float, alarming: float,
-) -> int:  # fmt: skip
-    """Keep of the loans in ``rows`` those whose owners would change anything: who has left the LRT, has new tokens of
-    it to pledge, wants another leverage than before, or is off what it wants. Returns how many.
-
-    ``rates`` is (LRTs, 2) supply and worth; ``oracle`` [wad], ``yields``, ``points`` and ``costs`` [1/yr] are (LRTs,).
-    """
-    kept = 0
-    for n in range(count):
-        row = rows[n]
-        i, k = owner[row], lrt[row]
-        moves = venue[i] != LRT or holds[i] != k or 0 < unpledged[i] < tokens[row]
-        if not moves:
-            worth = mul_div(tokens[row], rates[k, 1], rates[k, 0]) if rates[k, 0] else tokens[row]
-            has = leverage_of(worth, debt[row], max(most[i], limit))
-            wants = wanted_leverage(yields[k] + points_weight[i] * points[k], costs[k], most[i], has)
-            value = mul_div(tokens[row], oracle[k], WAD)
-            moves = wants != target[row] or not stays(worth, value, debt[row], has, wants, alarming)
-        if moves:
-            rows[kept] = row
-            kept += 1
-    return kept
 
 
 @kernel
@@ -110,20 +97,22 @@ def who_begins(
 ) -> int:  # fmt: skip
     """Fill ``out`` with holders without a loop for whom one would pay and who begin one today; returns how many.
 
-    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr]. ``rate`` is the chance of each of them, or, ``by_size``, of
-    one of mean size, all others' in proportion.
+    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr]. ``rate`` is everybody's chance; if ``by_size``, that of a
+    holder of mean size, and all others' in proportion.
     """
-    count, held, heads = 0, np.zeros(costs.size), np.zeros(costs.size)
+    held, heads, could = np.zeros(costs.size), np.zeros(costs.size), 0
     for i in range(venue.size):
-        if by_size and venue[i] == LRT and tokens[i] > 0 and leverage[i] <= 1.0:
+        if venue[i] == LRT and tokens[i] > 0 and leverage[i] <= 1.0:
             held[lrt[i]] += float(tokens[i])
             heads[lrt[i]] += 1.0
-    for i in range(venue.size):
-        if venue[i] != LRT or tokens[i] == 0 or leverage[i] > 1.0:
-            continue
+            out[could] = i
+            could += 1
+    count = 0
+    for n in range(could):
+        i = out[n]
         k = lrt[i]
-        pays = yields[k] + points_weight[i] * points[k] > costs[k]
         chance = rate * float(tokens[i]) * heads[k] / held[k] if by_size else rate
+        pays = yields[k] + points_weight[i] * points[k] > costs[k]
         if pays and unit(agent_key(key, i), SLOT_BEGINS) < chance:
             out[count] = i
             count += 1

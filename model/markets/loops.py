@@ -15,7 +15,7 @@ from restaking.agents.markets import Holder, Party
 from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.staker import Venue
 from restaking.core.draws import subkey, unit
-from restaking.core.units import WAD, wad
+from restaking.core.units import WAD, Floats, Rows, wad
 from restaking.model.accounts import (
     BORROWED_LOOP,
     DEBT_MADE,
@@ -27,8 +27,8 @@ from restaking.model.accounts import (
     UNWIND_REPAID,
     UNWOUND,
 )
-from restaking.model.kernels.by_policy import loop_kernels
-from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins, who_looks
+from restaking.model.kernels.by_policy import loop_kernel
+from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins
 from restaking.model.markets import gains, lenders, pools
 from restaking.model.markets.liquidations import drop_closed
 from restaking.model.markets.orders import asks
@@ -37,17 +37,12 @@ from restaking.model.rules import lending, swaps
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
 
-LOAN: Final = ("owner_kind", "owner", "lrt", "tokens", "debt", "target")
-"""Columns of loans as kernels take them."""
 CHEAPER: Final = 99 * WAD // 100
 """Price in the deep pool over the reported rate [wad] below which nobody mints to loop: buying would be cheaper."""
 
 
 def review(world: World, day: int) -> None:
-    """Loopers look at what a loop earns and costs, and move a step towards the leverage they want.
-
-    All of them see the rates of the morning; what they borrow and repay is in tomorrow's.
-    """
+    """Loopers look at what a loop earns and costs, and move a step towards the leverage they want."""
     before = world.loans.used
     begin(world, day)
     if not world.loans.used:
@@ -55,33 +50,34 @@ def review(world: World, day: int) -> None:
     rates = [(int(supply), int(worth)) for supply, worth in world.lrt_rates().tolist()]
     with world.still():
         days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
-    looking = [row for row in lookers(world, day) if row < before]
-    for row in (*looking, *range(before, world.loans.used)):
+    per_token = np.array([worth / supply if supply else 1.0 for supply, worth in rates])
+    moving = [row for row in movers(world, day, per_token) if row < before]
+    for row in (*moving, *range(before, world.loans.used)):
         k = int(world.loans.lrt[row])
         look(world, row, Terms(day, rates[k], days[k], ask[k]))
-    for reserve in range(len(world.reserves)):
-        lenders.reprice(world, reserve)
     drop_closed(world)
     world.book()
 
 
-def lookers(world: World, day: int) -> list[int]:
-    """Loans whose owners look at them today and find something to do."""
-    loans, s, offers, reserves = world.loans, world.stakers, world.offers[-1], world.reserves
-    kind, owner, lrt, tokens, debt, target = (loans.column(name) for name in LOAN)
-    rows = np.empty(loans.used, dtype=np.int32)
-    feared = alarming(world)
-    count = who_looks(
-        world.key("loop review", day), world.scenario.lending.review_rate, kind, owner, lrt, tokens, debt, s.venue,
-        s.lrt, world.quotes.oracle / WAD * feared, rows,
+def movers(world: World, day: int, per_token: Floats) -> list[int]:
+    """Loans whose owners look at them today and have a step to make; ``per_token`` (LRTs,) is what tokens are worth."""
+    loans, s, rule, offers, reserves = (
+        world.loans, world.stakers, world.scenario.lending, world.offers[-1], world.reserves
     )  # fmt: skip
-    count = loop_kernels(world.scenario.lending.loop_policy).who_moves(
-        rows, count, owner, lrt, tokens, debt, target, s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight,
-        world.lrt_rates(), world.quotes.oracle, offers.lrt_yield, offers.lrt_points,
-        reserves.rate[world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))],
-        lending.leverage_limit(world.scenario.lending.threshold), feared,
+    rows, of = np.empty(loans.used, dtype=np.int32), reserve_rows(world)
+    columns = (loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens", "debt", "target"))
+    count = loop_kernel(rule.loop_policy)(
+        world.key("loop review", day), rule.review_rate, rule.ltv, alarming(world),
+        lending.leverage_limit(rule.threshold), *lenders.curve(world), *columns, s.venue, s.lrt, s.lrt_tokens,
+        s.leverage, s.points_weight, per_token, world.quotes.oracle / WAD, offers.lrt_yield, offers.lrt_points,
+        reserves.rate[of], reserves.cash[of], reserves.supplied[of], reserves.borrowed[of], rows,
     )  # fmt: skip
     return list(rows[:count].tolist())
+
+
+def reserve_rows(world: World) -> Rows:
+    """(LRTs,) the reserve of each."""
+    return world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))
 
 
 def alarming(world: World) -> float:
@@ -97,11 +93,11 @@ def begin(world: World, day: int) -> None:
     if rule.adoption_rate == 0.0:
         return
     rows = np.empty(len(s), dtype=np.int32)
-    costs = world.reserves.rate[world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))]
+    costs = world.reserves.rate[reserve_rows(world)]
     key = world.key("loop begun", day)
     count = who_begins(
-        key, rule.adoption_rate, rule.loopers == "large", s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight, offers.lrt_yield,
-        offers.lrt_points, costs, rows,
+        key, rule.adoption_rate, rule.loopers == "large", s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight,
+        offers.lrt_yield, offers.lrt_points, costs, rows,
     )  # fmt: skip
     for i in rows[:count].tolist():
         draw = unit(subkey(key, i), SLOT_LEVERAGE)
@@ -181,13 +177,13 @@ def look(world: World, row: int, terms: Terms) -> None:
     if loop.leaves:
         down(world, loop, loop.debt, accepts)
         release(world, loop, terms)
-    elif lending.stays(loop.worth, loop.value, loop.debt, has, target, alarming(world)):
+    elif target == has:
         return
     elif loop.debt > alarming(world) * loop.value:
         down(world, loop, rescue(world, loop), accepts)
     elif wanted > loop.debt:
         up(world, loop, min(wanted - loop.debt, room), terms.rate)
-    else:
+    elif wanted < loop.debt * (1.0 - lending.BAND):
         down(world, loop, min(loop.debt - wanted, -room) if room < 0 else loop.debt - wanted, accepts)
 
 
@@ -305,6 +301,7 @@ def repay(world: World, loop: Loop, paid: int) -> None:
 
 
 def owe(world: World, loop: Loop, eth: int) -> None:
-    """The debt of a loan and what its reserve has lent rise by ``eth`` gwei."""
+    """The debt of a loan and what its reserve has lent rise by ``eth`` gwei; the rate follows."""
     world.loans.debt[loop.row] += eth
     world.reserves.borrowed[loop.reserve] += eth
+    lenders.reprice(world, loop.reserve)

@@ -16,10 +16,10 @@ INCENTIVE_CAP: Final = 1.15
 """Most that a liquidator of Morpho gets for one ETH repaid (the same)."""
 SMALL_DEBT: Final = GWEI
 """Debts of at most one ETH are liquidated in whole: Aave v3.3 leaves no small remains (there below 2,000 USD)."""
-DEEP: Final = 95 * WAD // 100
-"""Health [wad] below which a loan is liquidated in whole (Aave v3, CLOSE_FACTOR_HF_THRESHOLD)."""
 BAND: Final = 0.02
 """Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
+DEEP: Final = 95 * WAD // 100
+"""Health [wad] below which a loan is liquidated in whole (Aave v3, CLOSE_FACTOR_HF_THRESHOLD)."""
 
 
 def utilisation(cash: int, borrowed: int) -> float:
@@ -37,6 +37,7 @@ def supply_rate(used: float, rate: float) -> float:
     return used * rate
 
 
+@rule
 def utilisation_at(rate: float, kink: float, base: float, slope: float, jump: float) -> float:
     """Utilisation at which borrowing costs ``rate``: the inverse of :func:`borrow_rate`, from 0 to 1."""
     if rate <= base:
@@ -137,7 +138,6 @@ def power(base: float, exponent: int) -> float:
     return result
 
 
-@rule
 def leverage_limit(ltv: float) -> float:
     """Leverage that no number of loops at ``ltv`` exceeds: 1/(1 − ltv)."""
     return 1.0 / (1.0 - ltv)
@@ -164,29 +164,24 @@ def loop_return(leverage: float, earns: float, costs: float) -> float:
 
 
 @rule
-def debt_for(worth: int, debt: int, leverage: float) -> int:
+def debt_for(worth: float, debt: float, leverage: float) -> int:
     """Debt [gwei] at which an owner with these assets and this debt has ``leverage``: (L − 1) times what is its own."""
     return int((leverage - 1.0) * max(0, worth - debt))
 
 
 @rule
-def leverage_of(worth: int, debt: int, most: float) -> float:
-    """Assets over what is the owner's own, at most ``most``: that too where nothing is its own any more."""
-    return min(most, worth / (worth - debt)) if worth > debt else most
+def moves(debt: float, wanted: float, may: float) -> bool:
+    """Whether a looper has a step to make: its wish is off its debt by more than the band, and if it is above, it may
+    borrow more than that (``may``)."""
+    if wanted < debt * (1.0 - BAND):
+        return True
+    return min(wanted - debt, may) > debt * BAND
 
 
 @rule
-def stays(worth: int, value: int, debt: int, has: float, target: float, alarming: float) -> bool:
-    """Whether a looper who wants leverage ``target`` leaves its loop as it is: it has that, or nearly so without fear.
-
-    ``worth`` and ``value`` [gwei] are the collateral at the reported rate and at the oracle's price; a debt beyond the
-    part ``alarming`` of the latter is feared.
-    """
-    if target == has:
-        return True
-    wanted = debt_for(worth, debt, target)
-    near = debt * (1.0 - BAND) <= wanted <= debt * (1.0 + BAND)
-    return near and debt <= alarming * value
+def leverage_of(worth: float, debt: float, most: float) -> float:
+    """Assets over what is the owner's own, at most ``most``: that too where nothing is its own any more."""
+    return min(most, worth / (worth - debt)) if worth > debt else most
 
 
 def discount_for_waiting(earns: float, costs: float, days: float) -> float:
