@@ -53,7 +53,7 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "motives": [economy.motives],
         "orders": economy.orders,
         "gains": economy.gains,
-        **dict.fromkeys(("pools", "quotes", "arbitrageurs", "inventory", "reserves", "loans"), []),
+        **{name: [] for name in ("pools", "quotes", "arbitrageurs", "inventory", "reserves", "loans")},
     }
 
 
