@@ -250,6 +250,10 @@ class World:
         finally:
             self._sums = outside
 
+    def once(self, look: Callable[["World"], Sums]) -> Sums:
+        """What a look at the world finds, made once while nothing moves."""
+        return self._once(look.__qualname__, lambda: look(self))
+
     def _once(self, name: str, make: Callable[[], Sums]) -> Sums:
         if self._sums is None:
             return make()

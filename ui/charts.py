@@ -107,7 +107,7 @@ def market_charts(traded: tuple[str, ...]) -> tuple[Chart, ...]:
             group=MARKETS,
         ),
         Chart(
-            "Who gained since day 0, all add up to 0", "ETH", 1.0,
+            "Who gained (adds up to 0)", "ETH", 1.0,
             tuple(
                 Line(f"gains.{side}", side, DASHES[place % len(DASHES)]) for place, side in enumerate(PARTY_NAMES)
             ),

@@ -81,7 +81,8 @@ def told(events: Sequence[Any], world: Any) -> list[str]:
     """One line per day, kind and cause: operators slashed by nine AVSs at once are one piece of news."""
     together: dict[tuple[int, str, int], list[Any]] = {}
     for event in events:
-        together.setdefault((int(event.day), str(event.kind), int(event.cause)), []).append(event)
+        cause = 0 if event.kind in LOANS else int(event.cause)  # a cascade is one piece of news, not one a round
+        together.setdefault((int(event.day), str(event.kind), cause), []).append(event)
     return [
         line(day, kind, same, world)
         for (day, kind, _), same in together.items()

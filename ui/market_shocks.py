@@ -35,7 +35,7 @@ def sell_off(model: Any, row: int) -> Shock:
         worth = tokens * rate // WAD
         price = f", {percent(paid / worth, 1)} of what the protocol reports" if worth else ""
         return (
-            f"Holders have {short_eth(held * rate // WAD / 1e9)} of it unpledged. Were {share * 100:.0f} % of that sold "
+            f"Holders have {short_eth(held * rate // WAD / 1e9)} of it unpledged. Were {share * 100:.0f} % of it sold "
             f"in its deep pool at once, the {short_eth(in_pool / 1e9)} there would pay {short_eth(paid / 1e9)}{price}; "
             "arbitrageurs and liquidations come on top."
         )

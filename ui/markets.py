@@ -51,7 +51,7 @@ def market_monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
 
 def sums(amount: tuple[float, float]) -> tuple[str, str]:
     """A sum that only grows, and by how much it grew."""
-    return short_eth(amount[0]), f"+{short_eth(amount[1])}" if amount[1] > 0 else "±0"
+    return short_eth(amount[0]), f"+{short_eth(amount[1]).removesuffix(' ETH')}" if amount[1] > 0 else "±0"
 
 
 def markets_html(snapshot: Snapshot) -> str:

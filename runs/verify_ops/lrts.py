@@ -31,8 +31,8 @@ def lrt_mint(inputs: Inputs) -> Answer:
 
 @operation("lrt_accrual")
 def lrt_accrual(inputs: Inputs) -> Answer:
-    """A year of ``gross`` reward on ``tvl`` [ETH], of which the protocol keeps the share ``fee`` as tokens: what the
-    tokens of before, ``supply``, are worth at its end, rate [ETH per token], return of their holders.
+    """A year of ``gross`` reward on ``tvl`` [ETH], of which the protocol keeps the share ``fee`` as own tokens: what
+    the tokens of before, ``supply``, are worth at its end, rate [ETH per token], return of their holders.
 
     A loss (``gross`` below 0) pays no fee.
     """
