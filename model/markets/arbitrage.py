@@ -32,6 +32,8 @@ from restaking.model.world import World
 
 CONSEQUENCE: Final = 1_000
 """Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
+GAS: Final = 10_000
+"""A trade of less than one part in so many of the ETH in a pool is not worth its gas; an assumption."""
 
 
 def act(world: World, day: int) -> bool:
@@ -99,9 +101,14 @@ def _tempting(world: World) -> list[int]:
 
 
 def _off(world: World, p: int) -> bool:
-    """Whether the price is off the reported rate by more than the fee."""
+    """Whether the price is off the reported rate by more than the fee, and still is after the least trade."""
     pool = pools.balances(world, p)
-    return pool.trades and abs(swaps.fraction(pool) - WAD) > pool.fee
+    now = swaps.fraction(pool)
+    if not pool.trades or abs(now - WAD) <= pool.fee:
+        return False
+    least = _least(pool)
+    after = pool.with_bought(least) if now < WAD else pool.with_sold(least * WAD // pool.rate)
+    return (swaps.fraction(after) < WAD - pool.fee) if now < WAD else (swaps.fraction(after) > WAD + pool.fee)
 
 
 def _venues(k: int) -> tuple[int, int]:
@@ -141,6 +148,8 @@ def _trade_between(world: World, a: int, outlook: Outlook, cheap: int, dear: int
     if outlook.prices[cheap].fraction >= outlook.prices[dear].fraction:
         return 0
     eth = swaps.eth_between(buying, selling, int(world.arbitrageurs.eth[a]))
+    if eth <= _least(buying):
+        return 0
     tokens = swaps.purchase(buying, eth)
     if swaps.sale(selling, tokens) <= eth:
         return 0
@@ -153,7 +162,7 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
     """Deposit ETH and sell the tokens while a pool pays more after its fee; returns the ETH deposited [gwei]."""
     pool, k = outlook.prices[p].pool, outlook.k
     floor = _up(pool.rate * WAD, WAD - pool.fee)
-    if outlook.prices[p].price < floor:
+    if outlook.prices[p].price < floor or swaps.price(pool.with_sold(_least(pool) * WAD // pool.rate)) < floor:
         return 0
     supply, worth = int(rate[0]), int(rate[1])
     most = int(tokens_for(int(world.arbitrageurs.eth[a]), supply, worth))
@@ -196,9 +205,10 @@ def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, *, days: flo
         float(them.required_return[a]), days, outlook.feared(days), pool.fee / WAD, float(them.premium[a])
     )
     ceiling = wad(1.0 - asked) * pool.rate // WAD
-    if price > ceiling:
+    most = min(most, int(them.eth[a]))
+    if price > ceiling or most <= _least(pool) or swaps.price(pool.with_bought(_least(pool))) > ceiling:
         return 0
-    eth = swaps.eth_up_to(pool, ceiling, min(most, int(them.eth[a])))
+    eth = swaps.eth_up_to(pool, ceiling, most)
     return _buy(world, a, p, eth, outlook) if swaps.purchase(pool, eth) else 0
 
 
@@ -236,6 +246,11 @@ def _sell(world: World, a: int, p: int, tokens: int, outlook: Outlook) -> int:
     world.arbitrageurs.eth[a] += eth
     world.inventory.sold[a, outlook.k] += eth
     return eth
+
+
+def _least(pool: swaps.Balances) -> int:
+    """ETH [gwei] below which a trade in a pool is not worth its gas."""
+    return pool.eth // GAS
 
 
 def _up(amount: int, over: int) -> int:

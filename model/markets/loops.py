@@ -269,24 +269,12 @@ def down(world: World, loop: Loop, eth: int, discount: float) -> None:
     floor = max(wad(1.0 - discount) * pool.rate // WAD, loop.debt * WAD // tokens if tokens else 0)
     sold = swaps.tokens_down_to(pool, -(-floor * WAD // (WAD - pool.fee)), tokens)
     if swaps.sale(pool, sold) > eth:
-        sold = tokens_bringing(pool, eth, sold)
+        sold = swaps.tokens_bringing(pool, eth, sold)
     if eth <= 0 or swaps.sale(pool, sold) == 0:
         return
     world.loans.tokens[loop.row] -= sold
     paid = pools.sell(world, p, sold, Party.LOOPERS, UNWOUND, UNWIND_REPAID)
     repay(world, loop, paid)
-
-
-def tokens_bringing(pool: swaps.Balances, eth: int, most: int) -> int:
-    """Fewest tokens, of ``most`` that bring more, that bring at least ``eth`` gwei."""
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        if swaps.sale(pool, middle) >= eth:
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 def repay(world: World, loop: Loop, paid: int) -> None:
