@@ -94,6 +94,8 @@ def sell_at_any_price(world: World, k: int, rows: Ints) -> None:
     kinds = world.orders.column("owner_kind")[rows]
     for kind, party, paid_to in SELLERS:
         its = rows[kinds == kind]
+        if not len(its):
+            continue
         tokens = world.orders.column("tokens")[its].copy()
         parts = volumes(world, k, int(tokens.sum()))
         if parts:
