@@ -6,7 +6,7 @@ from restaking.agents.markets import Holder
 from restaking.agents.staker import Venue
 from restaking.core.draws import uniforms
 from restaking.core.elementary import log
-from restaking.core.units import WAD, Floats, Rows, wad
+from restaking.core.units import WAD, Floats, Rows, gwei, wad
 from restaking.model.markets.lenders import reprice
 from restaking.model.rules import lending
 from restaking.model.scenario.lrts import NamedLrt
@@ -39,14 +39,16 @@ def holders_of(world: World, k: int) -> Rows:
 
 
 def pledge_all(world: World, k: int, order: Rows) -> None:
-    """Holders pledge in this order until the tokens are the loopers' share of the supply, the last of them a part.
+    """Holders pledge in this order until the tokens are the loopers' share of the supply, the last of them a part, and
+    nobody more than one holder may; if all together have less than that share, they pledge all that.
 
     Leverage rises evenly over these tokens, so that any price finds its share of them; loans stand in the order of
     their owners, which says nothing about their leverage.
     """
     rule, special = world.scenario.lending, world.scenario.lrts.named.get(world.lrts.names[k], NamedLrt())
     share = rule.loop_share if special.loop_share is None else special.loop_share
-    held: list[int] = world.stakers.lrt_tokens[order].tolist()
+    most = gwei(rule.pledge_most) * WAD // max(world.reported_rate(k), 1)
+    held: list[int] = [min(tokens, most) for tokens in world.stakers.lrt_tokens[order].tolist()]
     wanted = min(wad(share) * int(world.lrts.supply[k]) // WAD, sum(held))
     loops, before = [], 0
     for i, tokens in zip(order.tolist(), held, strict=True):

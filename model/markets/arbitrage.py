@@ -36,8 +36,15 @@ GAS: Final = 10_000
 """A trade of less than one part in so many of the ETH in a pool is not worth its gas; an assumption."""
 
 
-def act(world: World, day: int) -> bool:
-    """Everybody on the ladder in turn; true if anything of consequence was traded."""
+def ready(world: World) -> list[int]:
+    """What each arbitrageur can put to work in an hour [gwei]: capital moves slowly (Duffie 2010)."""
+    part = wad(world.scenario.markets.arbitrage_speed)
+    return [eth * part // WAD for eth in world.arbitrageurs.eth.tolist()]
+
+
+def act(world: World, day: int, ready: list[int]) -> bool:
+    """Everybody on the ladder in turn; true if anything of consequence was traded. Each spends at most what it has
+    ``ready`` for tokens that it means to hold."""
     tempting = _tempting(world)
     if not tempting:
         return False
@@ -46,7 +53,7 @@ def act(world: World, day: int) -> bool:
         market = {k: Outlook(world, k, day) for k in tempting}
     for a in range(len(world.arbitrageurs)):
         for k in tempting:
-            traded[k] += _visit(world, a, market[k], rates[k])
+            traded[k] += _visit(world, a, market[k], rates[k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
@@ -119,16 +126,17 @@ def _eth_in_pools(world: World, k: int) -> int:
     return sum(int(world.pools.eth[p]) for p in _venues(k))
 
 
-def _visit(world: World, a: int, outlook: Outlook, rate: Ints) -> int:
-    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start; returns the ETH that it traded [gwei]."""
+def _visit(world: World, a: int, outlook: Outlook, rate: Ints, ready: list[int]) -> int:
+    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start, ``ready`` what it and the others may spend
+    on tokens to hold, which falls; returns the ETH that it traded [gwei]."""
     k = outlook.k
     traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k)) if world.inventory.tokens[a, k] else 0
     traded += _trade_between(world, a, outlook, *_venues(k)) + _trade_between(world, a, outlook, *reversed(_venues(k)))
     if not world.lrts.paused[k]:
         traded += sum(_mint_and_sell(world, a, p, outlook, rate) for p in _venues(k))
     for p in _venues(k):
-        traded += _buy_to_redeem(world, a, p, outlook)
-        traded += _buy_discounted(world, a, p, outlook, days=outlook.days, most=int(world.arbitrageurs.eth[a]))
+        traded += _buy_to_redeem(world, a, p, outlook, ready)
+        traded += _buy_discounted(world, a, p, outlook, ready, days=outlook.days, most=ready[a])
     _redeem(world, a, outlook)
     return traded
 
@@ -186,30 +194,34 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
     return eth
 
 
-def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook) -> int:
+def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook, ready: list[int]) -> int:
     """Buy what the protocol's spare buffer covers, at the discount of money paid at once, and hand it in; returns the
     ETH [gwei]."""
     k, fraction = outlook.k, outlook.prices[p].fraction
     if not world.lrts.open[k] or world.lrts.paused[k] or fraction > WAD:
         return 0
     at_once = redeeming.spare(world, k) * fraction // WAD
-    eth = _buy_discounted(world, a, p, outlook, days=0.0, most=at_once)
+    eth = _buy_discounted(world, a, p, outlook, ready, days=0.0, most=at_once)
     _redeem(world, a, outlook)
     return eth
 
 
-def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, *, days: float, most: int) -> int:
-    """Buy, with up to ``most`` gwei, down to the discount asked for money that comes in ``days``; returns the ETH."""
+def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, ready: list[int], *, days: float, most: int) -> int:
+    """Buy, with up to ``most`` gwei of what is ready, down to the discount asked for money that comes in ``days``;
+    returns the ETH, which is ready no more."""
     them, (pool, _, price) = world.arbitrageurs, outlook.prices[p]
     asked = arbitrage.required_discount(
         float(them.required_return[a]), days, outlook.feared(days), pool.fee / WAD, float(them.premium[a])
     )
     ceiling = wad(1.0 - asked) * pool.rate // WAD
-    most = min(most, int(them.eth[a]))
+    most = min(most, ready[a], int(them.eth[a]))
     if price > ceiling or most <= _least(pool) or swaps.price(pool.with_bought(_least(pool))) > ceiling:
         return 0
     eth = swaps.eth_up_to(pool, ceiling, most)
-    return _buy(world, a, p, eth, outlook) if swaps.purchase(pool, eth) else 0
+    if not swaps.purchase(pool, eth):
+        return 0
+    ready[a] -= eth
+    return _buy(world, a, p, eth, outlook)
 
 
 def _redeem(world: World, a: int, outlook: Outlook) -> None:

@@ -19,6 +19,9 @@ class Lending(Section):
     loopers: Loopers = choice(
         "any", "who loops: any holder alike; or the large sooner, drawn in proportion to what they hold"
     )
+    pledge_most: float = quantity(
+        5e7, "ETH", 0.001, 5e7, "most that one holder has pledged on day 0; the others pledge as much more"
+    )
     loop_policy: LooperPolicyName = choice("carry", "how a looper chooses its leverage")
     leverage_least: float = quantity(2.0, "1", 1.0, 50.0, "leverage of the most careful looper")
     leverage_most: float = quantity(8.0, "1", 1.0, 50.0, "leverage of the boldest looper, as far as ltv allows")
