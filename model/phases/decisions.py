@@ -58,8 +58,9 @@ def spread(world: World, day: int, offers: Offers) -> None:
     )  # fmt: skip
     on_the_way = world.lrt_in(world.withdrawals, world.exits, world.sweeps)
     manage_buffers(
-        day, delay, buffer_targets(world, day), gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(), on_the_way,
-        world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)), world.flow_totals,
+        day, delay, buffer_targets(world, day), gwei(rule.min_order_eth), world.lrt_worth(), world.lrt_owed(),
+        on_the_way, world.lrts.buffer, edges.stake, *(*world.entry_columns(), *withdrawal_columns(world)),
+        world.flow_totals,
     )  # fmt: skip
     world.book()
 

@@ -26,12 +26,12 @@ from restaking.model.scenario.markets import Markets
 from restaking.model.scenario.operators import Operators
 from restaking.model.scenario.platform_law import Slashing, Withdrawals
 from restaking.model.scenario.points import Awareness, Points
-from restaking.model.scenario.shocks import Shock
 from restaking.model.scenario.sections import (
     Run,
     Stakers,
     View,
 )
+from restaking.model.scenario.shocks import Shock
 
 __all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]
 

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from restaking.model.scenario.fields import Section, choice, quantity, whole
 
-
 MOST_KEPT = 0.9
 """Largest share of its worth that a protocol may keep unrestaked."""
 
@@ -28,8 +27,8 @@ def _schedule(about: str) -> Any:  # pydantic's Field stands in for a value of t
         default=(),
         strict=False,
         max_length=100,
-        description=f"targets of unrestaked ETH, share of NAV, as [{{day = 0, share = 0.3}}, {{day = 60, share = 0.06}}]"
-        f" with rising days: in a straight line in between, held before and after; there on day 0; {about}",
+        description="targets of unrestaked ETH, share of NAV, as [{day = 0, share = 0.3}, {day = 60, share = 0.06}],"
+        f" rising days: in a straight line in between, held before and after; there on day 0; {about}",
         json_schema_extra={"unit": "", "source": "ether.fi: 0.26 to 0.06 of its ETH, 2024-08 to 2024-12"},
     )
 

@@ -38,6 +38,7 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
+    leverage: float
     points: int
     airdrop: int
     airdropped: int
@@ -197,6 +198,11 @@ class Lrt(Numbered):
     treasury: int
     lien: int
     supply: int
+    treasury_tokens: int
+    unbacked: int
+    hole: int
+    open: int
+    paused: int
     fee_bips: int
     risk_aversion: float
     visibility: float
@@ -209,6 +215,11 @@ class Lrt(Numbered):
     """One per class of risk."""
     delegations: list[Delegation]
     """One per operator."""
+
+    @property
+    def redeems(self) -> bool:
+        """Whether redemptions are asked for and paid."""
+        return self.open == 1 and self.paused == 0
 
     @property
     def delegated(self) -> int:

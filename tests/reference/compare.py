@@ -51,6 +51,9 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "losses": economy.losses,
         "points": [economy.points],
         "motives": [economy.motives],
+        "orders": economy.orders,
+        "gains": economy.gains,
+        **dict.fromkeys(("pools", "quotes", "arbitrageurs", "inventory", "reserves", "loans"), []),
     }
 
 

@@ -12,6 +12,7 @@ from restaking.core.units import BIPS, NOBODY, WAD
 from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes import MODES, Mode
 from restaking.model.rules.modes.vault import claimable
+from restaking.model.rules.patience import reservation
 from tests.reference.agents import Avs, Lrt, Operator, Staker
 from tests.reference.phases import (
     attention,
@@ -22,6 +23,7 @@ from tests.reference.phases import (
     decisions,
     exogenous,
     faults,
+    markets,
     maturities,
     observation,
     points,
@@ -33,10 +35,12 @@ from tests.reference.things import (
     Escrow,
     Event,
     Filing,
+    Gain,
     LiquidStaking,
     Loss,
     LstRedemption,
     Motives,
+    Order,
     Owner,
     Penalised,
     PointsProgramme,
@@ -58,6 +62,7 @@ DAY = (
     beliefs.update,
     attention.spread,
     decisions.take,
+    markets.meet,
     points.keep,
     audit.close,
     observation.record,
@@ -71,6 +76,7 @@ class Economy(mesa.Model):
     operators: list[Operator]
     avss: list[Avs]
     lrts: list[Lrt]
+    lrt_names: list[str]
     organisations: int
     base: BaseChain
     lst: LiquidStaking
@@ -98,6 +104,8 @@ class Economy(mesa.Model):
         self.penalised: list[Penalised] = []
         self.redemptions: list[Redemption] = []
         self.lst_redemptions: list[LstRedemption] = []
+        self.orders: list[Order] = []
+        self.gains: list[Gain] = []
         self.filings: list[Filing] = []
         self.escrow: list[Escrow] = []
         self.losses: list[Loss] = []
@@ -209,8 +217,20 @@ class Economy(mesa.Model):
         return sum(item.amount for item in queue if item.owner_kind == Owner.LST_POOL)
 
     def lrt_rates(self) -> list[tuple[int, int]]:
-        """(supply, net worth) of each LRT."""
-        return [(lrt.supply, worth) for lrt, worth in zip(self.lrts, self.lrt_worth(), strict=True)]
+        """(supply, net worth) of each LRT, tokens left out that it does not own up to."""
+        return [(lrt.supply - lrt.unbacked, worth) for lrt, worth in zip(self.lrts, self.lrt_worth(), strict=True)]
+
+    def mint_rates(self) -> list[tuple[int, int]]:
+        """The same for deposits, which an LRT that is paused does not take."""
+        return [
+            (max(supply, 1), 0) if lrt.paused else (supply, worth)
+            for lrt, (supply, worth) in zip(self.lrts, self.lrt_rates(), strict=True)
+        ]
+
+    def asks(self) -> list[int]:
+        """What leaving holders ask for tokens of each LRT [wad, of the reported rate]; below 0: they redeem."""
+        rule = self.settings.markets
+        return [-1 if lrt.redeems else reservation(rule.impatience, rule.reopening_days) for lrt in self.lrts]
 
     def lrt_worth(self) -> list[int]:
         """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""

@@ -10,6 +10,7 @@ from tests.reference.phases.audit import eth_held
 from tests.reference.things import (
     BaseChain,
     Fear,
+    Gain,
     LiquidStaking,
     Loss,
     LrtRisk,
@@ -51,6 +52,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.points = PointsProgramme(**rows(world.points)[0])
     economy.motives = Motives(**rows(world.motives)[0])
     economy.losses = [Loss(**row) for row in rows(world.losses)]
+    economy.gains = [Gain(**row) for row in rows(world.gains)]
+    economy.lrt_names = world.lrts.names
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()
     chance, other = (table.tolist() for table in world.visibility)

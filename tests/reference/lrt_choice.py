@@ -117,7 +117,7 @@ def undelegate(economy: Economy, lrt: Lrt, operator: int, eth: int, day: int) ->
 def manage_buffer(economy: Economy, lrt: Lrt, day: int, worth: int, owed: int, on_the_way: int) -> None:
     """Stake what the buffer has too much of; unwind over all operators what redemptions are short of."""
     rule = economy.settings.lrts
-    spare = lrt.buffer - owed - int(rule.buffer * worth)
+    spare = lrt.buffer - owed - int(rule.buffer_of(economy.lrt_names[lrt.row], day) * worth)
     short = owed - lrt.buffer - on_the_way
     if spare > gwei(rule.min_order_eth):
         lrt.buffer -= spare

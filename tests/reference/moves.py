@@ -8,21 +8,23 @@ from restaking.agents.staker import Venue
 from restaking.core.units import NOBODY, mul_div
 from restaking.model.rules.exchange import tokens_for, worth_of
 from tests.reference.agents import Lrt, Staker
-from tests.reference.things import LstRedemption, Owner, Redemption, Transit, Withdrawal
+from tests.reference.things import LstRedemption, Order, Owner, Redemption, Transit, Withdrawal
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
 class Rates(NamedTuple):
-    """(supply, backing) of the LST and of each LRT when a phase begins, so that the order of movers cannot matter."""
+    """(supply, backing) of the LST and of each LRT when a phase begins, so that the order of movers cannot matter; what
+    leaving holders of each LRT ask."""
 
     lst: tuple[int, int]
     lrts: list[tuple[int, int]]
+    asks: list[int]
 
 
 def rates_now(economy: Economy) -> Rates:
-    return Rates(economy.lst_rate(), economy.lrt_rates())
+    return Rates(economy.lst_rate(), economy.mint_rates(), economy.asks())
 
 
 def place(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
@@ -105,10 +107,7 @@ def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, r
         economy.withdrawals.append(Withdrawal(Owner.STAKER, staker.row, old_operator, staker.restaked, due))
         staker.restaked = 0
     if staker.lrt_tokens > 0 and (staker.venue != Venue.LRT or staker.lrt != old_lrt):
-        claim = worth_of(staker.lrt_tokens, *rates.lrts[old_lrt])
-        economy.redemptions.append(Redemption(staker.row, old_lrt, claim))
-        economy.lrts[old_lrt].supply -= staker.lrt_tokens
-        staker.lrt_tokens = 0
+        leave_lrt(economy, staker, old_lrt, rates)
     restakes = (
         staker.venue == Venue.RESTAKE and staker.operator != NOBODY and economy.operators[staker.operator].is_open
     )
@@ -122,6 +121,18 @@ def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, r
         worth = worth_of(staker.lst, *rates.lst)
         give_up_lst(economy, staker, worth, restakes=restakes and staker.native == 0, rates=rates)
     place(economy, staker, staker.wallet, rates)
+
+
+def leave_lrt(economy: Economy, staker: Staker, old_lrt: int, rates: Rates) -> None:
+    """Tokens are handed in for redemption, or offered for sale where nobody may redeem."""
+    tokens, ask = staker.lrt_tokens, rates.asks[old_lrt]
+    if ask >= 0:
+        economy.orders.append(Order(staker.row, old_lrt, tokens, ask, economy.day))
+    else:
+        claim = worth_of(tokens, *rates.lrts[old_lrt])
+        economy.redemptions.append(Redemption(staker.row, old_lrt, tokens, claim))
+        economy.lrts[old_lrt].supply -= tokens
+    staker.lrt_tokens = 0
 
 
 def give_up_lst(economy: Economy, staker: Staker, worth: int, *, restakes: bool, rates: Rates) -> None:

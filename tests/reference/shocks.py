@@ -35,6 +35,13 @@ def outage(economy: Economy, day: int, *, client: int, days: int) -> None:
     economy.events.append(Event(day, "shock_outage", f"client:{client}", cause, 0))
 
 
+def set_redemptions(economy: Economy, day: int, *, is_open: bool) -> None:
+    """All LRTs open redemptions, or close them."""
+    for lrt in economy.lrts:
+        lrt.open = int(is_open)
+        economy.events.append(Event(day, "shock_set_redemptions", f"lrt:{lrt.row}", economy.new_cause(), 0))
+
+
 def mass_exit(economy: Economy, day: int, *, share: float) -> None:
     """A share of direct restakers and LRT holders decide to hold plain ETH."""
     key = economy.key("mass exit", day)

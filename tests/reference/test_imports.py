@@ -32,7 +32,7 @@ SCALAR_ONLY = (
     "restaking.core.units",
     "restaking.model.rules",
 )
-LIBRARIES = ("__future__", "collections", "dataclasses", "enum", "itertools", "math", "typing", "mesa")
+LIBRARIES = ("__future__", "collections", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "mesa")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))

@@ -159,11 +159,33 @@ class LstRedemption:
 
 @dataclass
 class Redemption:
-    """A staker's claim on an LRT protocol's buffer [gwei]."""
+    """A staker's claim on an LRT protocol's buffer [gwei], for tokens that are burned."""
 
     owner: int
     lrt: int
+    tokens: int
     claim: int
+    owner_kind: int = 0
+
+
+@dataclass
+class Order:
+    """A staker's LRT tokens for sale, not below a limit [wad, of the reported rate]."""
+
+    owner: int
+    lrt: int
+    tokens: int
+    limit: int
+    day: int
+    owner_kind: int = 0
+    hour: int = 0
+
+
+@dataclass
+class Gain:
+    """What one side of the markets has gained [gwei]."""
+
+    gained: int
 
 
 @dataclass

@@ -15,7 +15,9 @@ def close(economy: Economy, day: int) -> None:
     requested = sum(request.tokens for request in economy.lst_redemptions)
     assert economy.lst.supply == requested + sum(staker.lst for staker in economy.stakers)
     for lrt in economy.lrts:
-        assert lrt.supply == sum(staker.lrt_tokens for staker in economy.stakers if staker.lrt == lrt.row)
+        offered = sum(order.tokens for order in economy.orders if order.lrt == lrt.row)
+        held = sum(staker.lrt_tokens for staker in economy.stakers if staker.lrt == lrt.row)
+        assert lrt.supply == lrt.treasury_tokens + offered + held
     for operator in economy.operators:
         if economy.mode.sums and economy.degree <= 1.0:
             assert economy.mode.rules.free(operator.max_magnitude, operator.promised, economy.degree_wad) >= 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from restaking.core.units import NOBODY, WAD
+from restaking.core.units import NOBODY, WAD, mul_div
 from tests.reference.agents import Lrt
 from tests.reference.moves import land, place, rates_now, spread_over_operators
 from tests.reference.things import Event, Owner, Transit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def release(economy: Economy, day: int) -> None:
     """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
     resolve_escrow(economy, day)
+    cut_claims(economy)
     release_withdrawals(economy, day)
     mature_magnitudes(economy, day)
     mature_splits(economy, day)
@@ -93,15 +95,38 @@ def mature_splits(economy: Economy, day: int) -> None:
             operator.split_bips, operator.next_split_due = operator.next_split_bips, 0
 
 
+def cut_claims(economy: Economy) -> None:
+    """Claims worth more per token than what holders have left are cut, so that both have the same.
+
+    Claims leave the common pool from the one with the lowest rate on, as long as that rate is no higher than what is
+    left for the others.
+    """
+    moving = [economy.lrt_in(q) for q in (economy.withdrawals, economy.entries, economy.exits, economy.sweeps,
+                                          economy.penalised)]  # fmt: skip
+    for lrt, (supply, _) in zip(economy.lrts, economy.lrt_rates(), strict=True):
+        claims = [claim for claim in economy.redemptions if claim.lrt == lrt.row]
+        pool = lrt.buffer + lrt.delegated + sum(queue[lrt.row] for queue in moving)
+        whole = supply + sum(claim.tokens for claim in claims)
+        claims.sort(key=lambda claim: Fraction(claim.claim, claim.tokens) if claim.tokens else Fraction(claim.claim))
+        while claims and whole and claims[0].claim * whole <= claims[0].tokens * pool:
+            paid = claims.pop(0)
+            pool -= paid.claim
+            whole -= paid.tokens
+        for claim in claims:
+            claim.claim = min(claim.claim, mul_div(claim.tokens, pool, whole)) if whole else claim.claim
+    economy.redemptions = [redemption for redemption in economy.redemptions if redemption.claim > 0]
+
+
 def pay_redemptions(economy: Economy) -> None:
     """LRTs pay redeemers out of their buffers, in order of arrival; what arrives today is for tomorrow's."""
     rates = rates_now(economy)
-    available = [lrt.buffer for lrt in economy.lrts]
+    available = [lrt.buffer if lrt.redeems else 0 for lrt in economy.lrts]
     for redemption in economy.redemptions:
         eth = min(available[redemption.lrt], redemption.claim)
         if eth <= 0:
             continue
         available[redemption.lrt] -= eth
+        redemption.tokens = mul_div(redemption.tokens, redemption.claim - eth, redemption.claim)
         redemption.claim -= eth
         economy.lrts[redemption.lrt].buffer -= eth
         staker = economy.stakers[redemption.owner]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import GWEI, NOBODY
+from restaking.model.rules.exchange import fee_shares
 from restaking.model.rules.rewards import of_bips, pro_rata
 from tests.reference.phases.avs_economics import daily_reward
 
@@ -25,6 +26,18 @@ def accrue(economy: Economy, day: int) -> None:
     paid_out = pay_rewards(economy, gross, delegated)
     economy.base.dust += sum(gross) - paid_out
     pay_running_costs(economy)
+    keep_fees(economy)
+
+
+def keep_fees(economy: Economy) -> None:
+    """Each LRT's fees join its buffer, and it issues itself tokens for them at the rate after rewards."""
+    for lrt, rate in zip(economy.lrts, economy.lrt_rates(), strict=True):
+        minted = fee_shares(lrt.treasury, *rate)
+        if minted > 0:
+            lrt.buffer += lrt.treasury
+            lrt.treasury = 0
+            lrt.supply += minted
+            lrt.treasury_tokens += minted
 
 
 def reward_weights(economy: Economy) -> list[list[int]]:
