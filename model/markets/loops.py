@@ -7,14 +7,13 @@ the price at which carrying the debt would be better.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from restaking.agents.markets import Holder, Party
 from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.staker import Venue
-from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD, wad
 from restaking.model.accounts import (
@@ -31,7 +30,8 @@ from restaking.model.accounts import (
 from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins, who_looks
 from restaking.model.markets import gains, lenders, pools
 from restaking.model.markets.liquidations import drop_closed
-from restaking.model.markets.waiting import days_until_paid
+from restaking.model.markets.orders import asks
+from restaking.model.markets.redeeming import waiting_days
 from restaking.model.rules import lending, swaps
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
@@ -49,10 +49,11 @@ def review(world: World, day: int) -> None:
     if not world.loans.used:
         return
     rates = [(int(supply), int(worth)) for supply, worth in world.lrt_rates().tolist()]
-    days = [days_until_paid(world, k, day) for k in range(len(world.lrts))]
+    days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
     looking = [row for row in lookers(world, day) if row < before]
     for row in (*looking, *range(before, world.loans.used)):
-        look(world, day, row, rates[int(world.loans.lrt[row])], days[int(world.loans.lrt[row])])
+        k = int(world.loans.lrt[row])
+        look(world, row, Terms(day, rates[k], days[k], ask[k]))
     drop_closed(world)
     world.book()
 
@@ -102,6 +103,18 @@ def pledge(world: World, row: int, tokens: int) -> None:
     world.flow_totals[PLEDGED] += tokens
 
 
+class Terms(NamedTuple):
+    """What all owners of loops of an LRT reckon with on a day."""
+
+    day: int
+    rate: tuple[int, int]
+    """(supply, worth) by which it mints."""
+    days: float
+    """What redeeming a token takes."""
+    ask: int
+    """Fraction of the reported rate [wad] that holders who leave it ask for."""
+
+
 @dataclass(frozen=True)
 class Loop:
     """A loan as its owner sees it."""
@@ -142,28 +155,45 @@ def seen(world: World, row: int, rate: tuple[int, int]) -> Loop:
     )
 
 
-def look(world: World, day: int, row: int, rate: tuple[int, int], days: float) -> None:
-    """One looper moves a step towards what it wants, if it wants to move; ``days`` is what redeeming takes."""
-    loans, rule = world.loans, world.scenario.lending
-    if seen(world, row, rate).leaves:
-        leave(world, day, seen(world, row, rate), days)
-        return
-    unpledged = int(world.stakers.lrt_tokens[loans.owner[row]])
-    if 0 < unpledged < int(loans.tokens[row]):  # new tokens; who has pledged the smaller part keeps it at that
-        pledge(world, row, unpledged)
-    loop = seen(world, row, rate)
+def look(world: World, row: int, terms: Terms) -> None:
+    """One looper moves a step towards what it wants, if it wants to move."""
+    pledge_new(world, row)
+    loop, rule, loans = seen(world, row, terms.rate), world.scenario.lending, world.loans
     has = lending.leverage_of(loop.worth, loop.debt, max(loop.most, lending.leverage_limit(rule.threshold)))
     target = LOOPER_POLICIES[rule.loop_policy].rule(loop.earns, loop.costs, loop.most, has)
-    loans.target[row] = target
-    if target == has:
-        return
+    loans.target[row] = 1.0 if loop.leaves else target
     wanted, room = lending.debt_for(loop.worth, loop.debt, target), room_for(world, loop)
-    if loop.debt > alarming(world) * loop.value:
-        down(world, loop, rescue(world, loop), max(rule.incentive, patience(loop, days)))
+    accepts = accepted_discount(world, loop, terms)
+    if loop.leaves:
+        down(world, loop, loop.debt, accepts)
+        release(world, loop, terms)
+    elif target == has:
+        return
+    elif loop.debt > alarming(world) * loop.value:
+        down(world, loop, rescue(world, loop), accepts)
     elif wanted > loop.debt * (1.0 + BAND):
-        up(world, loop, min(wanted - loop.debt, room), rate)
+        up(world, loop, min(wanted - loop.debt, room), terms.rate)
     elif wanted < loop.debt * (1.0 - BAND):
-        down(world, loop, min(loop.debt - wanted, -room) if room < 0 else loop.debt - wanted, patience(loop, days))
+        down(world, loop, min(loop.debt - wanted, -room) if room < 0 else loop.debt - wanted, accepts)
+
+
+def pledge_new(world: World, row: int) -> None:
+    """Tokens of the LRT that have come to the owner since are pledged too; who has pledged the smaller part of what it
+    has keeps it at that."""
+    loans, s, i = world.loans, world.stakers, int(world.loans.owner[row])
+    if s.lrt[i] == loans.lrt[row] and 0 < int(s.lrt_tokens[i]) < int(loans.tokens[row]):
+        pledge(world, row, int(s.lrt_tokens[i]))
+
+
+def accepted_discount(world: World, loop: Loop, terms: Terms) -> float:
+    """Discount at which a looper sells: what carrying the debt costs for as long as redeeming would take; what other
+    holders accept, if it leaves the LRT; what liquidators would get, if it fears them."""
+    accepts = [lending.discount_for_waiting(loop.earns, loop.costs, terms.days)]
+    if loop.leaves:
+        accepts.append(1.0 - terms.ask / WAD)
+    if loop.debt > alarming(world) * loop.value:
+        accepts.append(world.scenario.lending.incentive)
+    return min(1.0, max(accepts))
 
 
 def room_for(world: World, loop: Loop) -> int:
@@ -174,31 +204,23 @@ def room_for(world: World, loop: Loop) -> int:
     return int(used * int(reserves.supplied[loop.reserve])) - int(reserves.borrowed[loop.reserve])
 
 
-def patience(loop: Loop, days: float) -> float:
-    """Discount at which a looper sells rather than carry the debt for as long as redeeming would take."""
-    return lending.discount_for_waiting(loop.earns, loop.costs, days)
-
-
 def rescue(world: World, loop: Loop) -> int:
     """What must be repaid out of collateral until no more is owed than may be borrowed: (D − LTV·C)/(1 − LTV)."""
     ltv = world.scenario.lending.ltv
     return min(loop.debt, int((loop.debt - ltv * loop.value) / (1.0 - ltv)))
 
 
-def leave(world: World, day: int, loop: Loop, days: float) -> None:
-    """Who has left the LRT repays all, at the price that any leaving holder accepts; what is then left is for sale."""
-    impatience = world.scenario.markets.impatience
-    discount = min(1.0, max(patience(loop, days), impatience * days / DAYS_PER_YEAR))
-    world.loans.target[loop.row] = 1.0
-    down(world, loop, loop.debt, discount)
-    tokens = int(world.loans.tokens[loop.row])
-    if int(world.loans.debt[loop.row]) == 0 and tokens:
-        world.loans.tokens[loop.row] = 0
-        world.flow_totals[UNPLEDGED] += tokens
-        owner = int(world.loans.owner[loop.row])
-        world.orders.append(
-            owner_kind=Holder.STAKER, owner=owner, lrt=loop.k, tokens=tokens, limit=wad(1.0 - discount), day=day
-        )
+def release(world: World, loop: Loop, terms: Terms) -> None:
+    """What is left once the debt is gone, is for sale."""
+    loans, tokens = world.loans, int(world.loans.tokens[loop.row])
+    if int(loans.debt[loop.row]) or not tokens:
+        return
+    loans.tokens[loop.row] = 0
+    world.flow_totals[UNPLEDGED] += tokens
+    world.orders.append(
+        owner_kind=Holder.STAKER, owner=int(loans.owner[loop.row]), lrt=loop.k, tokens=tokens, limit=terms.ask,
+        day=terms.day,
+    )  # fmt: skip
 
 
 def up(world: World, loop: Loop, eth: int, rate: tuple[int, int]) -> None:
@@ -227,14 +249,14 @@ def discounted(world: World, k: int) -> bool:
 
 
 def down(world: World, loop: Loop, eth: int, discount: float) -> None:
-    """Sell collateral for ``eth`` gwei in the deep pool and repay with it, as far as the price less the fee stays within
-    ``discount`` of the reported rate, and above the debt per token: below, selling would make the loan worse.
+    """Sell collateral for ``eth`` gwei in the deep pool and repay with it, as far as the price less the fee stays
+    within ``discount`` of the reported rate, and above the debt per token: below, selling would make the loan worse.
 
     The last token sold may bring a gwei more than is owed: it stays with the lenders.
     """
     p, tokens = pools.deep(loop.k), int(world.loans.tokens[loop.row])
     pool = pools.balances(world, p)
-    floor = max(wad(1.0 - min(discount, 1.0)) * pool.rate // WAD, loop.debt * WAD // tokens if tokens else 0)
+    floor = max(wad(1.0 - discount) * pool.rate // WAD, loop.debt * WAD // tokens if tokens else 0)
     sold = swaps.tokens_down_to(pool, -(-floor * WAD // (WAD - pool.fee)), tokens)
     if swaps.sale(pool, sold) > eth:
         sold = tokens_bringing(pool, eth, sold)

@@ -23,7 +23,8 @@ def keep(world: World, day: int) -> None:
 
 
 def accrue(world: World) -> None:
-    """Restaked deposits earn the platform's points, holders of an LRT its multiple, at the worth of tonight, whether pledged or not."""
+    """Restaked deposits earn the platform's points, holders of an LRT its multiple, at the worth of tonight, pledged or
+    not."""
     s = world.stakers
     earned = accrue_points(
         direct_bips(world), s.restaked, s.lrt, s.lrt_tokens, world.lrts.points_bips, world.lrt_rates(), s.points

@@ -37,8 +37,8 @@ def check(scenario: Scenario) -> None:
     _tokens_fit(scenario)
     _social_anchor_is_stable(scenario)
     _season_ends_after_it_begins(scenario)
-    _holders_keep_tokens(scenario)
     _loans_fit_their_terms(scenario)
+    _holders_keep_tokens(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -306,6 +306,25 @@ def _season_ends_after_it_begins(scenario: Scenario) -> None:
         raise not_allowed("points.event_day", points.event_day, f"at least points.start_day = {points.start_day}")
 
 
+def _loans_fit_their_terms(scenario: Scenario) -> None:
+    """Who borrows all it may is not liquidated at once, and whom liquidators find at the threshold can pay them (as
+    Aave's PoolConfigurator demands)."""
+    rule = scenario.lending
+    if rule.threshold <= rule.ltv:
+        raise not_allowed("lending.threshold", rule.threshold, f"above lending.ltv = {rule.ltv:g}")
+    if rule.threshold * (1.0 + rule.incentive) > 1.0:
+        raise not_allowed(
+            "lending.incentive",
+            rule.incentive,
+            f"at most {1.0 / rule.threshold - 1.0:.4g}: a loan that has just passed lending.threshold ="
+            f" {rule.threshold:g} could not pay more",
+        )
+    if rule.leverage_least > rule.leverage_most:
+        raise not_allowed(
+            "lending.leverage_least", rule.leverage_least, f"at most lending.leverage_most = {rule.leverage_most:g}"
+        )
+
+
 def _holders_keep_tokens(scenario: Scenario) -> None:
     """Pools and loops of day 0 are founded out of the tokens that there are."""
     rule, lending = scenario.markets, scenario.lending
@@ -322,22 +341,3 @@ def _holders_keep_tokens(scenario: Scenario) -> None:
             raise not_allowed(
                 key, deep, "pools and loops (token_share, thin_depth, loop_share) that hold less than all tokens"
             )
-
-
-def _loans_fit_their_terms(scenario: Scenario) -> None:
-    """Who borrows all it may is not liquidated at once, and whom liquidators find at the threshold can pay them (as
-    Aave's PoolConfigurator demands)."""
-    rule = scenario.lending
-    if rule.threshold <= rule.ltv:
-        raise not_allowed("lending.threshold", rule.threshold, f"above lending.ltv = {rule.ltv:g}")
-    if rule.threshold * (1.0 + rule.incentive) > 1.0:
-        raise not_allowed(
-            "lending.incentive",
-            rule.incentive,
-            f"at most {1.0 / rule.threshold - 1.0:.4g}: with lending.threshold = {rule.threshold:g} a loan that has just "
-            "become unhealthy could not pay more",
-        )
-    if rule.leverage_least > rule.leverage_most:
-        raise not_allowed(
-            "lending.leverage_least", rule.leverage_least, f"at most lending.leverage_most = {rule.leverage_most:g}"
-        )
