@@ -22,7 +22,8 @@ TERMS: Final = {
     "corruption_profit_eth": "ETH", "treasury_eth": "ETH", "budget_eth": "ETH/day", "fees_eth": "ETH/day",
     "affordable_eth": "ETH/day", "paid_eth": "ETH/day", "emission_cap_eth": "ETH/day", "token_worth_eth": "ETH/day",
     "token_price": "ETH/token", "rate_eth": "ETH/token", "price_eth": "ETH/token", "discount": SHARE, "asked.": SHARE,
-    "waiting_days": "days", "most_eth": "ETH", "held_eth": "ETH",
+    "loop.earns": PER_YEAR, "loop.costs": PER_YEAR, "loop.carry": PER_YEAR, "loop.": "times",
+    "waiting_days": "days", "held_eth": "ETH",
 }  # fmt: skip
 """Units of terms, or of all under a prefix, in the order in which they are told; all others are log-odds."""
 FIGURES: Final = 4

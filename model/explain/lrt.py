@@ -7,7 +7,7 @@ import numpy as np
 from restaking.agents.fears import RISKS, fear
 from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
-from restaking.core.units import WAD, Floats
+from restaking.core.units import WAD, Floats, eth
 from restaking.model.explain.risks import by_class
 from restaking.model.phases.decisions import curation_terms
 from restaking.model.records import Offers
@@ -87,6 +87,7 @@ def _bound(world: World, offers: Offers, k: int, day: int) -> list[str]:
     )
     if int(world.lrt_owed()[k]) > int(world.lrts.buffer[k]):
         notes.append("owes redeemers more than its buffer holds and is unwinding")
+    notes += _doors(world, k)
     if float(world.lrts.native_share[k]) >= 1.0:
         notes.append("takes no LSTs, as it restakes native ETH only: holders of the LST redeem first")
     return notes
@@ -106,4 +107,20 @@ def _held_to_caps(world: World, offers: Offers, k: int) -> list[str]:
         if wished[g] > most + NEAR and held[g] >= most - NEAR:
             told = f"would have had {wished[g]:.0%} there"
             notes.append(f"caps the operators of {world.organisations[g]} together at {most:.0%}: {told}")
+    return notes
+
+
+def _doors(world: World, k: int) -> list[str]:
+    """Whether holders can come and go, and what there is to pay them with at once."""
+    lrts, notes = world.lrts, []
+    if lrts.paused[k]:
+        notes.append("is paused: takes no deposits and pays no redemptions")
+    elif not lrts.open[k]:
+        notes.append("takes no redemptions: who wants out must find a buyer")
+    if int(lrts.unbacked[k]):
+        notes.append(f"{eth(lrts.unbacked[k]):,.6g} of its tokens have no backing, which its reported rate leaves out")
+    worth = int(world.lrt_worth()[k])
+    if len(world.quotes) and worth:
+        share = int(lrts.buffer[k]) / worth
+        notes.append(f"its buffer holds {eth(lrts.buffer[k]):,.6g} ETH, {share:.1%} of what it is worth")
     return notes

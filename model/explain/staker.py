@@ -11,6 +11,7 @@ from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import subkey
 from restaking.core.units import Floats
 from restaking.model.build import people
+from restaking.model.explain.loop import loop_notes, loop_terms
 from restaking.model.explain.risks import by_class
 from restaking.model.kernels.by_policy import RiskKernels, risk_kernels
 from restaking.model.kernels.review import consider_operators, unpack_company, weigh_venues
@@ -67,7 +68,7 @@ def _bound(world: World, i: int, day: int) -> list[str]:
     waiting = world.withdrawals.column("owner")[world.withdrawals.column("owner_kind") == 0] == i
     if waiting.any():
         notes.append("stake of an earlier position is still in the withdrawal queue")
-    return notes
+    return notes + loop_notes(world, i)
 
 
 class _Terms(NamedTuple):
@@ -189,7 +190,8 @@ class _Review:
             inside = _Manager(self.lrt[1], self.lrt[2], k, self.best_lrt, float(chance[k]), stays, size)
             streams = dict(zip(("base", *STREAMS), self.offers.lrt_streams[k].tolist(), strict=True))
             worth, name = float(self.lrt[0, k]), lrt_option(self.world, k)
-            options.append(self._option(Venue.LRT, name, self.pooled, k, worth, streams, inside))
+            option = self._option(Venue.LRT, name, self.pooled, k, worth, streams, inside)
+            options.append(option | {"terms": option["terms"] | loop_terms(self.world, self.i, k)})
         return options
 
     def _option(
