@@ -30,7 +30,8 @@ def claims(runs: Runs) -> dict[str, Floats]:
 
 
 def look(world: World) -> dict[str, float]:
-    """Loopers' loss, debts that the pool's price would not cover, and what buyers have left, after the last day."""
+    """Loopers' loss [%], debts that the pool's price would not cover [ETH], what buyers have left [%], what all sides
+    together gained [ETH], and the token's rate over that of day 0, after the last day."""
     first, last = world.series[0], world.series[-1]
     own = _pledged(first) - first["loop_debt_eth"]
     buyers = first["arbitrage_capital_free_eth"]
@@ -38,7 +39,7 @@ def look(world: World) -> dict[str, float]:
         "loopers lost": -100.0 * last["gains.loopers"] / own if own else NAN,
         "uncovered": _uncovered(world),
         "buyers left": 100.0 * last["arbitrage_capital_free_eth"] / buyers if buyers else 0.0,
-        "worst close": min(1.0 - row["lrt_discount.LRT 1"] for row in world.series),
+        "together": int(world.gains.gained.sum()) / GWEI,
         "rate kept": last["lrt_rate.LRT 1"] / first["lrt_rate.LRT 1"],
     }
 
