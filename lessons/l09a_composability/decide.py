@@ -122,5 +122,3 @@ def _avss_behind(world: World) -> float:
     stake = world.lrt_delegations.stake.sum(axis=0) / GWEI
     paying = (world.allocations.registered * (world.avss.reward_per_stake > 0.0)).sum(axis=1)
     return float((stake * paying).sum() / stake.sum()) if stake.sum() else NAN
-
-
