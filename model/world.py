@@ -250,6 +250,10 @@ class World:
         finally:
             self._sums = outside
 
+    def once(self, look: Callable[["World"], Sums]) -> Sums:
+        """What a look at the world finds, made once while nothing moves."""
+        return self._once(look.__qualname__, lambda: look(self))
+
     def _once(self, name: str, make: Callable[[], Sums]) -> Sums:
         if self._sums is None:
             return make()
@@ -423,8 +427,10 @@ class World:
         worth = backing / tokens if tokens else 0.0
         wealth(s.wallet, s.solo, s.restaked, s.lst, worth, s.lrt, s.lrt_tokens, per_token, out)
         if self.loans.used:
-            loans = (self.loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens", "debt"))
-            add_equity(*loans, per_token, out)
+            column = self.loans.column
+            add_equity(
+                column("owner_kind"), column("owner"), column("lrt"), column("tokens"), column("debt"), per_token, out
+            )
         return out
 
     def lrt_owed(self) -> Ints:

@@ -67,7 +67,7 @@ def bars_html(decision: Decision) -> str:
     told = [term for term in decision.terms if abs(term.weight) > NEGLIGIBLE * widest or not term.told.startswith("±")]
     bars = "".join(bar_html(term.label, term.weight, term.told, widest) for term in told)
     bars += bar_html("total", decision.total, signed(decision.total, 2), widest)
-    return f'<div class="rs-bars" title="bar length: weight in the choice, log-odds">{bars}</div>'
+    return f'<div class="rs-bars" title="bar length: {escape(decision.scale)}">{bars}</div>'
 
 
 def choice_html(choice: Choice) -> str:

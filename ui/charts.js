@@ -141,7 +141,8 @@ class Charts {
           markLine: { data: i ? [] : marks },
         })),
       }, { lazyUpdate: false });
-      const last = parts ? now.reduce((sum, part) => sum + part, 0) : this.rows.length ? told(newest[lines[0].column]) : NaN;
+      const dust = 1e-9 * Math.max(...now.map(Math.abs)), sum = now.reduce((sum, part) => sum + part, 0);
+      const last = parts ? (Math.abs(sum) > dust ? sum : 0) : this.rows.length ? told(newest[lines[0].column]) : NaN;
       panel.unit.textContent = Number.isFinite(last) ? `${parts ? compact(last) : Number(last.toPrecision(4))} ${unit}` : unit;
     }
     this.drawn = performance.now();

@@ -89,14 +89,14 @@ def market_charts(traded: tuple[str, ...]) -> tuple[Chart, ...]:
 
     return (
         Chart(
-            "Price over reported rate, deep pools", "of the rate", -1.0, each("lrt_discount"), offset=1.0, group=MARKETS
+            "Price over rate, deep pools", "of rate", -1.0, each("lrt_discount"), offset=1.0, group=MARKETS
         ),
         Chart(
-            "Lowest of any LRT today", "of the rate", 1.0,
+            "Lowest today, any LRT", "of rate", 1.0,
             (
                 Line("lrt_price_min", "any pool"),
                 Line("deep_price_min", "deep pools", "dashed"),
-                Line("oracle_price_min", "collateral counts at", "dotted"),
+                Line("oracle_price_min", "oracle", "dotted"),
             ),
             group=MARKETS,
         ),
@@ -107,7 +107,7 @@ def market_charts(traded: tuple[str, ...]) -> tuple[Chart, ...]:
             group=MARKETS,
         ),
         Chart(
-            "Who gained since day 0, all add up to 0", "ETH", 1.0,
+            "Who gained (adds up to 0)", "ETH", 1.0,
             tuple(
                 Line(f"gains.{side}", side, DASHES[place % len(DASHES)]) for place, side in enumerate(PARTY_NAMES)
             ),

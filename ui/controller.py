@@ -24,7 +24,8 @@ from restaking.ui.card import Card
 from restaking.ui.find import named, sizes
 from restaking.ui.layout import lay_out
 from restaking.ui.picture import Picture, compose
-from restaking.ui.shocks import Shock, shocks_for
+from restaking.ui.shock import Shock
+from restaking.ui.shocks import shocks_for
 from restaking.ui.snapshot import CHARTED, Setting, Snapshot, charted, look
 
 log = logging.getLogger("restaking.ui")

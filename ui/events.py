@@ -12,7 +12,8 @@ PLURALS = {"operator": "operators", "avs": "AVSs", "lrt": "LRTs", "staker": "sta
 MOST_NAMES = 3
 """Agents of one piece of news that are named one by one."""
 LOST, BURNED, PAID, LEAVING = "lost", "burned", "handed over", "leaving"
-PAPER, REPAID = "less worth on paper", "repaid"
+PAPER, REPAID, SOLD = "less worth on paper", "repaid", "for sale"
+FORGED, GIVEN = "claimed", "given"
 WORDS: dict[str, tuple[str, str]] = {
     "slash_shock": ("slashed because you ordered it", LOST),
     "slash_independent": ("slashed for a fault of its own", LOST),
@@ -40,8 +41,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_debt": ("leaves lenders with bad debt", LOST),
     "lrt_bug": ("is robbed through a bug in its contracts", LOST),
     "backing_loss": ("loses backing of its tokens", LOST),
-    "redemptions_opened": ("opens redemptions", LOST),
-    "redemptions_closed": ("closes redemptions", LOST),
+    "shock_sell_off": ("holders sell at any price", SOLD),
+    "shock_set_redemptions": ("changes whether it takes redemptions", LOST),
+    "shock_disappoint": ("disappoints those who hoped for its points", LOST),
+    "shock_forge_tokens": ("tokens appear that nothing backs", FORGED),
+    "shock_own_up": ("owns up to what is missing", LOST),
+    "shock_pause": ("stops, or goes on: deposits and redemptions", LOST),
+    "shock_recapitalise": ("is given what was missing", GIVEN),
     "shock_outage": ("stands still", LOST),
     "shock_mass_exit": ("rush for the exit", LOST),
     "shock_slash_validators": ("validators slashed", LOST),
@@ -53,6 +59,8 @@ UNTOLD = ("shock_slash_operator",)
 """Kinds that say only what the slashes after them say again; told where these have to wait for a veto."""
 LEAST_PENALTY = 32 * 10**9
 """Penalties of the base chain below this [gwei] are everyday news."""
+LOANS = ("liquidation", "bad_debt")
+"""Kinds that are told once for all loans that they hit."""
 CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
 OTHERS = {
     "points": "the points programme",
@@ -73,7 +81,8 @@ def told(events: Sequence[Any], world: Any) -> list[str]:
     """One line per day, kind and cause: operators slashed by nine AVSs at once are one piece of news."""
     together: dict[tuple[int, str, int], list[Any]] = {}
     for event in events:
-        together.setdefault((int(event.day), str(event.kind), int(event.cause)), []).append(event)
+        cause = 0 if event.kind in LOANS else int(event.cause)  # a cascade is one piece of news, not one a round
+        together.setdefault((int(event.day), str(event.kind), cause), []).append(event)
     return [
         line(day, kind, same, world)
         for (day, kind, _), same in together.items()
@@ -97,7 +106,8 @@ def line(day: int, kind: str, same: Sequence[Any], world: Any) -> str:
         words = f"is to be slashed, unless vetoed within {world.scenario.slashing.veto_days} days"
     total = sum(int(event.amount_gwei) for event in same)
     amount = f": {short_eth(total / 1e9)} {became}" if total else ""
-    times = f" ({len(same)} slashes)" if len(same) > 1 and kind.startswith("slash_") else ""
+    counted = "loans" if kind in LOANS else "slashes" if kind.startswith("slash_") else ""
+    times = f" ({len(same)} {counted})" if counted and len(same) > 1 else ""
     return f"day {day} · {whom([str(event.agent) for event in same], world)} {words}{times}{amount} (simulated)"
 
 

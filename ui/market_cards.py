@@ -54,7 +54,7 @@ def lrt_part(world: Any, row: int) -> Part | None:
         Row("for sale, no price yet", in_eth(orders, rate)),
         Row("with arbitrageurs", in_eth(world.inventory.tokens[:, row].sum(), rate)),
     )
-    return Part("tokens in markets, at the rate", tuple(rows)) if rows else None
+    return Part("in markets, at the rate", tuple(rows)) if rows else None
 
 
 def in_eth(tokens: Any, rate: int) -> int:

@@ -1,51 +1,73 @@
-"""The markets of LRT tokens in figures: what the page keeps of them, and its table."""
+"""The markets of LRT tokens in figures: four monitors, and a table of prices, sums and gains."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
 from restaking.agents.markets import PARTY_NAMES
+from restaking.ui.monitors import Monitor, figure, panel_html
+from restaking.ui.snapshot import Snapshot
 from restaking.ui.words import figures, percent, short_eth, signed
 
-if TYPE_CHECKING:
-    from restaking.ui.snapshot import Snapshot
-
-SINGLE = ("lrt_price_min", "deep_price_min", "oracle_price_min", "liquidated_eth", "bad_debt_eth")
-BY_LRT = ("lrt_discount", "pool_token_share")
 NEGLIGIBLE_ETH = 0.005
 """Gains below this are told as nothing."""
 LINES = (
-    ("effective_leverage", "claims per ETH behind them"),
     ("reported_tvl_eth", "value locked, as advertised"),
     ("redeemable_tvl_eth", "of it there to be redeemed"),
     ("loop_debt_eth", "loops owe"),
     ("orders_waiting_eth", "for sale, no price yet"),
     ("redemptions_owed_eth", "owed to redeemers"),
     ("arbitrage_capital_free_eth", "arbitrageurs have at hand"),
-    ("liquidated_eth", "liquidated so far"),
-    ("bad_debt_eth", "bad debt so far"),
 )
-"""Metrics of the table and what they are called."""
+"""Metrics of the table and what they are called; shown where there is any."""
 
 
-def market_metrics(traded: Sequence[str]) -> tuple[str, ...]:
-    """Metrics of the markets that charts show."""
-    by_lrt = (f"{metric}.{name}" for metric in BY_LRT for name in traded)
-    return (*SINGLE, *by_lrt, *(f"gains.{side}" for side in PARTY_NAMES))
+def market_monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
+    """Four figures of the markets, in place of those of the economy."""
+    price, claims, liquidated, lost = (
+        figure(snapshot, name) for name in ("lrt_price_min", "effective_leverage", "liquidated_eth", "bad_debt_eth")
+    )
+    return (
+        Monitor(
+            "lrt_price_min",
+            "Lowest price",
+            f"{percent(price[0], 1)} of rate",
+            signed(price[1] * 100, 1),
+            "lowest price of any LRT in any pool today, over what its protocol reports a token to be worth",
+        ),
+        Monitor(
+            "effective_leverage",
+            "Claims / ETH",
+            f"{figures(claims[0])} ×",
+            signed(claims[1], 3),
+            "tokens of LRTs, both sides of pools and lenders' claims, over the ETH that is there",
+        ),
+        Monitor("liquidated_eth", "Liquidated", *sums(liquidated), "debts that liquidators repaid since day 0"),
+        Monitor("bad_debt_eth", "Bad debt", *sums(lost), "debts without collateral, lost to lenders since day 0"),
+    )
+
+
+def sums(amount: tuple[float, float]) -> tuple[str, str]:
+    """A sum that only grows, and by how much it grew."""
+    return short_eth(amount[0]), f"+{short_eth(amount[1]).removesuffix(' ETH')}" if amount[1] > 0 else "±0"
 
 
 def markets_html(snapshot: Snapshot) -> str:
+    """The markets' figures and table."""
+    return panel_html(snapshot, market_monitors(snapshot), table_html(snapshot))
+
+
+def table_html(snapshot: Snapshot) -> str:
     """Prices LRT by LRT, sums over all markets, and who gained and lost."""
     metrics, traded = snapshot.metrics, snapshot.setting.traded if snapshot.setting else ()
     prices = "".join(price_row(name, metrics) for name in traded)
     head = "<tr><td></td><td>rate</td><td>price</td><td>discount</td><td>lowest today</td></tr>"
     lines = "".join(
-        f'<tr data-metric="{name}"><th>{escape(label)}</th><td>{amount(name, metrics[name])}</td></tr>'
+        f'<tr data-metric="{name}"><th>{escape(label)}</th><td>{short_eth(metrics[name])}</td></tr>'
         for name, label in LINES
-        if math.isfinite(metrics.get(name, math.nan))
+        if metrics.get(name, 0.0) > 0.0
     )
     return (
         f'<table class="rs-platform rs-prices"><thead>{head}</thead><tbody>{prices}</tbody></table>'
@@ -65,11 +87,6 @@ def price_row(name: str, metrics: Mapping[str, float]) -> str:
 def four(value: float) -> str:
     """A price with four decimals."""
     return f"{value:.4f}" if math.isfinite(value) else "–"
-
-
-def amount(name: str, value: float) -> str:
-    """A metric with its unit."""
-    return short_eth(value) if name.endswith("_eth") else f"{figures(value)} ×"
 
 
 def gains_told(metrics: Mapping[str, float]) -> str:

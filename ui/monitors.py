@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -62,7 +62,8 @@ def monitors(snapshot: Snapshot) -> tuple[Monitor, ...]:
 
 def figure(snapshot: Snapshot, metric: str) -> tuple[float, float]:
     """(today's value, change since the last shock or day 0)."""
-    column = snapshot.series[:, CHARTED.index(metric)]
+    columns = snapshot.setting.charted if snapshot.setting else CHARTED
+    column = snapshot.series[:, columns.index(metric)]
     if not len(column):
         return math.nan, math.nan
     # the day before the shock acted is the one to compare with
@@ -114,14 +115,19 @@ def amount(name: str, metrics: Mapping[str, float]) -> str:
     return short_eth(metrics[name]) if name.endswith("_eth") else f"{metrics[name]:,.0f}"
 
 
-def monitors_html(snapshot: Snapshot, table: Callable[[Snapshot], str] = platform_html) -> str:
-    """The four figures and a table as one piece of page: one update a frame, not twelve."""
+def monitors_html(snapshot: Snapshot) -> str:
+    """The economy's figures and table."""
+    return panel_html(snapshot, monitors(snapshot), platform_html(snapshot))
+
+
+def panel_html(snapshot: Snapshot, shown: tuple[Monitor, ...], table: str) -> str:
+    """Four figures and a table as one piece of page: one update a frame, not twelve."""
     since = f"since day {snapshot.shocks[-1] - 1}" if snapshot.shocks else "since day 0"
     cells = "".join(
         f'<div class="rs-monitor" data-metric="{entry.metric}" title="{escape(entry.about)}">'
         f"<span>{escape(entry.title)}</span>"
         f'<i title="change {since}">{escape(entry.change)}</i><b>{escape(entry.value)}</b></div>'
-        for entry in monitors(snapshot)
+        for entry in shown
     )
     head = f'<div class="rs-monitors">{cells}</div><p class="rs-since">change {since} · simulated</p>'
-    return head + table(snapshot)
+    return head + table

@@ -19,7 +19,7 @@ from restaking.ui.engine import build
 from restaking.ui.inspector_panel import InspectorPanel
 from restaking.ui.law import law_html
 from restaking.ui.markets import markets_html
-from restaking.ui.monitors import monitors_html, platform_html
+from restaking.ui.monitors import monitors_html
 from restaking.ui.network import NetworkCanvas
 from restaking.ui.opening import opening_for, scenarios
 from restaking.ui.shock_panel import ShockPanel
@@ -77,10 +77,11 @@ def Live() -> None:
                     if snapshot.offers:
                         ShockPanel(controller, snapshot.offers, enabled=snapshot.status != FAILED)
             with solara.Div(classes=["rs-right"]):
-                if trading:
-                    Groups(group, show_group)
-                table = markets_html if trading and group == MARKETS else platform_html
-                solara.HTML(tag="div", unsafe_innerHTML=monitors_html(snapshot, table))
+                with solara.Div():  # always there: what comes after it keeps its place, and so its widget
+                    if trading:
+                        Groups(group, show_group)
+                panel = markets_html if trading and group == MARKETS else monitors_html
+                solara.HTML(tag="div", unsafe_innerHTML=panel(snapshot))
                 solara.Div(children=[charts], classes=["rs-plots"])
 
 

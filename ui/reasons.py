@@ -57,10 +57,12 @@ class Decision:
     bound: tuple[str, ...] = ()
     heads: tuple[str, ...] = ("total", "chance")
     """What is told of the choices."""
+    scale: str = "weight in the choice, log-odds"
+    """What the bars measure."""
 
 
 def last_decision(model: Any, kind: str, row: int) -> Decision | None:
-    """The last decision of a staker, operator, AVS or LRT protocol; None for who has none to explain."""
+    """The last decision of an agent; None for who has none to explain."""
     try:
         told = model.explain(kind, row)
     except (LookupError, ValueError) as nothing_yet:
@@ -76,6 +78,8 @@ def last_decision(model: Any, kind: str, row: int) -> Decision | None:
         return operator_decision(model, row, int(told.day), options, bound)
     if kind == "avs":
         return budget(int(told.day), str(told.chosen), options, bound)
+    if kind == "arbitrageur":
+        return arbitrage(int(told.day), str(told.chosen), options, bound)
     if kind == "lrt":
         return curation(model, int(told.day), str(told.chosen), options, bound)
     return staker_decision(model, int(told.day), str(told.chosen), options, bound)
@@ -123,6 +127,29 @@ def budget(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[st
         for option in sorted(options, key=total, reverse=True)[:OPTIONS]
     ]  # fmt: skip
     return Decision(day, chosen, (), total(taken), tuple(choices), bound, ("pays on stake",))
+
+
+ASKED = {"asked.waiting": "waiting", "asked.feared": "feared loss", "asked.fee": "fee", "asked.premium": "premium"}
+"""Parts of the discount that an arbitrageur asks."""
+
+
+def arbitrage(day: int, chosen: str, options: list[dict[str, Any]], bound: tuple[str, ...]) -> Decision:
+    """What an arbitrageur did today; told in full is what is most tempting to buy now: discount less what it asks."""
+    buying = [option for option in options if "asked.waiting" in option["terms"]] or options
+    first = max(buying, key=total)["terms"]
+    parts = [("discount", first.get("discount", 0.0)), *((word, -first.get(name, 0.0)) for name, word in ASKED.items())]
+    terms = tuple(Term(label, 100.0 * part, f"{signed(100.0 * part, 2)} %") for label, part in parts)
+    choices = tuple(
+        Choice(option["option"], total(option), number(option, "probability"), bool(option["probability"]), gap(option))
+        for option in sorted(options, key=total, reverse=True)[:OPTIONS]
+    )
+    scale = f"per cent of the reported rate: {max(buying, key=total)['option']}"
+    return Decision(day, chosen, terms, sum(term.weight for term in terms), choices, bound, ("in it",), scale)
+
+
+def gap(option: dict[str, Any]) -> str:
+    """What an option is worth to an arbitrageur beyond its cost."""
+    return f"{signed(100.0 * math.expm1(total(option)), 2)} %"
 
 
 def pays(rate: float) -> str:

@@ -8,7 +8,7 @@ import reacton.ipyvuetify as rv
 import solara
 
 from restaking.ui.controller import Controller, clamped
-from restaking.ui.shocks import Shock
+from restaking.ui.shock import Shock
 
 
 @solara.component

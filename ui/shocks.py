@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any  # the engine is read through its public API
 
 import numpy as np
@@ -11,25 +9,12 @@ import numpy as np
 from restaking.agents.staker import Venue
 from restaking.core.units import WAD
 from restaking.ui.exposure import operator_stake, slash_preview
+from restaking.ui.market_shocks import market_shocks
+from restaking.ui.shock import Shock
 from restaking.ui.words import figures, percent, short_eth
 
 OUTAGE_DAYS = 14
 """Length of the outage that the page offers."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shock:
-    """One shock on offer. `share` is what the slider says, 0 to 1."""
-
-    name: str
-    """The engine's name of the intervention."""
-    whom: str
-    """Agent it is aimed at, such as "operator:3"; "" for everybody."""
-    label: str
-    button: Callable[[float], str]
-    preview: Callable[[float], str]
-    arguments: Callable[[float], Mapping[str, Any]]
-    announced: Callable[[float], str]
 
 
 def shocks_for(model: Any, agent: str) -> tuple[Shock, ...]:
@@ -39,6 +24,8 @@ def shocks_for(model: Any, agent: str) -> tuple[Shock, ...]:
         return slash(model, int(number)), outage(model, int(number))
     if kind == "avs":
         return turn(model, int(number)), unjust(model, int(number))
+    if kind == "lrt" and len(model.world.quotes):
+        return market_shocks(model, int(number))
     return (mass_exit(model),)
 
 

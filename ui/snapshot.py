@@ -10,13 +10,12 @@ from typing import Any  # models are read through the public engine API only
 import numpy as np
 from numpy.typing import NDArray
 
-from restaking.agents.markets import Holder
+from restaking.agents.markets import PARTY_NAMES, Holder
 from restaking.model.losses import LAYERS
 from restaking.ui.card import Card
 from restaking.ui.layout import Layout
-from restaking.ui.markets import market_metrics
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
-from restaking.ui.shocks import Shock
+from restaking.ui.shock import Shock
 
 Floats = NDArray[np.float64]
 
@@ -39,9 +38,24 @@ CHARTED = (
 """Metrics kept for the charts and the monitors' changes, the first columns of `Snapshot.series`."""
 
 
+MARKETS = (
+    "lrt_price_min",
+    "deep_price_min",
+    "oracle_price_min",
+    "effective_leverage",
+    "liquidated_eth",
+    "bad_debt_eth",
+    *(f"gains.{side}" for side in PARTY_NAMES),
+)
+"""Metrics kept besides where LRT tokens are traded."""
+BY_LRT = ("lrt_discount", "pool_token_share")
+"""The same, of each LRT."""
+
+
 def charted(world: Any) -> tuple[str, ...]:
-    """All of them, one column each: where LRT tokens are traded, those of the markets too."""
-    return (*CHARTED, *market_metrics(world.quotes.names)) if len(world.quotes) else CHARTED
+    """All of them, one column each."""
+    traded = world.quotes.names
+    return (*CHARTED, *MARKETS, *(f"{metric}.{name}" for metric in BY_LRT for name in traded)) if traded else CHARTED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

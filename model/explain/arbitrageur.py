@@ -6,9 +6,8 @@ from typing import Any
 from restaking.agents.markets import Holder
 from restaking.core.clock import DAYS_PER_YEAR
 from restaking.core.units import WAD, eth
-from restaking.model.markets import pools
+from restaking.model.markets import pools, redeeming
 from restaking.model.markets.arbitrage import Outlook
-from restaking.model.markets.waiting import spare_buffer
 from restaking.model.rules import arbitrage, swaps
 from restaking.model.world import World
 
@@ -94,7 +93,7 @@ def _bound(world: World, a: int, day: int) -> list[str]:
         elif not world.lrts.open[k]:
             days = world.scenario.markets.reopening_days
             notes.append(f"redemptions of {name} are closed: believes that they stay so for {days:,.0f} days")
-        elif spare := spare_buffer(world, k):
+        elif spare := redeeming.spare(world, k):
             notes.append(f"the buffer of {name} pays {eth(spare):,.6g} ETH at once: tokens bought for it need not wait")
         if not pools.balances(world, pools.deep(k)).trades:
             notes.append(f"{name} has no deep pool")

@@ -31,21 +31,21 @@ def check(world: World, *, lrt: int | str, share: float, hours: int = 1) -> None
 def sell_off(world: World, day: int, *, lrt: int | str, share: float, hours: int = 1) -> None:
     """Holders of a ``share`` of an LRT's tokens, drawn one by one, sell at any price within so many hours.
 
-    Those who do not loop come first. Tokens that are pledged, in pools or for sale already do not count. The last
-    holder drawn sells a part and stays; the others mean to hold plain ETH.
+    Those who do not loop come first. Tokens that are pledged, in pools or for sale already do not count. Everybody
+    sells all and means to hold plain ETH, so the share is met as nearly as whole holders allow, by one at least.
     """
     k, s, key = lrt_row(world, lrt), world.stakers, world.key("sell-off", day)
     sellers = in_turn(world, k, uniforms(key, len(s), SLOT_TURN))
-    tokens = first_tokens(s.lrt_tokens[sellers], wad(share))
-    sellers, tokens = sellers[tokens > 0], tokens[tokens > 0]
+    sellers = sellers[: how_many(s.lrt_tokens[sellers], wad(share))]
+    tokens = s.lrt_tokens[sellers]
     hour = (uniforms(key, len(s), SLOT_HOUR)[sellers] * hours).astype(np.int32)
     world.orders.extend(
         len(sellers), owner_kind=Holder.STAKER, owner=sellers, lrt=k, tokens=tokens, limit=0, day=day, hour=hour
     )
     world.flow_totals[OFFERED] += tokens.sum()
-    s.lrt_tokens[sellers] -= tokens
+    s.lrt_tokens[sellers] = 0
     world.book()
-    leave(world, sellers[s.lrt_tokens[sellers] == 0].astype(np.int32))
+    leave(world, sellers.astype(np.int32))
     worth = int(tokens.sum()) * world.reported_rate(k) // WAD
     world.tell("shock_sell_off", day, f"lrt:{k}", world.new_cause(), worth)
 
@@ -59,11 +59,10 @@ def in_turn(world: World, k: int, draws: np.ndarray) -> Ints:
     return holders[np.lexsort((draws[holders], loops[holders]))]
 
 
-def first_tokens(held: Ints, share: int) -> Ints:
-    """What each sells, in turn, until ``share`` [wad] of all that they have ``held`` is for sale."""
+def how_many(held: Ints, share: int) -> int:
+    """How many holders, in turn, come nearest to ``share`` [wad] of all that they have ``held``; one at least."""
     wanted = int(held.sum()) * share // WAD
-    before = np.cumsum(held) - held
-    return np.clip(wanted - before, 0, held)
+    return int(np.abs(np.cumsum(held) - wanted).argmin()) + 1 if held.size else 0
 
 
 def leave(world: World, sellers: np.ndarray) -> None:

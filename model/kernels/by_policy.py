@@ -1,4 +1,5 @@
-"""The kernels in which stakers and LRTs weigh risk and AVSs set budgets, compiled for the scenario's policies.
+"""The kernels in which stakers and LRTs weigh risk, AVSs set budgets and loopers leverage, compiled for the
+scenario's policies.
 
 In their modules ``certainty_equivalent`` is the default policy; for any other, copies are compiled in which
 that name means the other rule, so that every policy is inlined into the loops.
@@ -8,12 +9,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from restaking.agents.policies.avs import AVS_POLICIES
+from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.policies.lrt import LRT_POLICIES
 from restaking.agents.policies.staker import STAKER_POLICIES
 from restaking.core.compiled import specialise
-from restaking.model.kernels import avss, curation, review, settle
+from restaking.model.kernels import avss, curation, loans, review, settle
 
-DEFAULT, DEFAULT_LRT, DEFAULT_BUDGET = "mean_variance", "logit_weights", "held"
+DEFAULT, DEFAULT_LRT, DEFAULT_BUDGET, DEFAULT_LOOP = "mean_variance", "logit_weights", "held", "carry"
 
 
 class RiskKernels(NamedTuple):
@@ -76,3 +78,11 @@ def budget_kernels(policy: str) -> BudgetKernels:
         return BudgetKernels(avss.budget_of, avss.set_budgets)
     one = specialise(avss.budget_of, policy, next_budget=AVS_POLICIES[policy].rule)
     return BudgetKernels(one, specialise(avss.set_budgets, policy, budget_of=one))
+
+
+@cache
+def loop_kernel(policy: str) -> Any:
+    """The kernel that says which loopers move, for one looper policy; ``wanted_leverage`` is its name there."""
+    if policy == DEFAULT_LOOP:
+        return loans.who_moves
+    return specialise(loans.who_moves, policy, wanted_leverage=LOOPER_POLICIES[policy].rule)

@@ -1,11 +1,12 @@
-"""Passes over all loans and over all who might take one: interest, points, equity, who looks, who begins."""
+"""Passes over all loans and over all who might take one: interest, points, equity, who moves, who begins."""
 
 from restaking.agents.markets import Holder
+from restaking.agents.policies.looper.carry import carry as wanted_leverage
 from restaking.agents.staker import Venue
 from restaking.core.compiled import kernel
 from restaking.core.draws import Key, agent_key, unit
 from restaking.core.units import Codes, Floats, Ints, Rows, mul_div
-from restaking.model.rules.lending import interest
+from restaking.model.rules.lending import debt_for, interest, leverage_of, moves, utilisation_at
 from restaking.model.rules.points import points_earned
 
 STAKER, LRT = int(Holder.STAKER), int(Venue.LRT)
@@ -52,13 +53,17 @@ def accrue_pledged(
 
 
 @kernel
-def who_looks(
-    key: Key, rate: float, kind: Codes, owner: Rows, lrt: Rows, tokens: Ints, debt: Ints, venue: Codes, holds: Rows,
-    alarming: Floats, out: Rows,
+def who_moves(
+    key: Key, rate: float, ltv: float, alarming: float, most_has: float, kink: float, base: float, slope: float,
+    jump: float, kind: Codes, owner: Rows, lrt: Rows, tokens: Ints, debt: Ints, target: Floats, venue: Codes,
+    holds: Rows, unpledged: Ints, leverage: Floats, points_weight: Floats, per_token: Floats, oracle: Floats,
+    yields: Floats, points: Floats, costs: Floats, cash: Ints, supplied: Ints, borrowed: Ints, out: Rows,
 ) -> int:  # fmt: skip
-    """Fill ``out`` with the loans whose owners look at them today; returns how many.
+    """Fill ``out`` with the loans whose owners look at them today and have a step to make; returns how many.
 
-    Each by chance; always who has left the LRT and whose debt is past ``alarming`` (LRTs,) [gwei per token].
+    Each looks by chance; always who has left the LRT, and whose debt is above ``alarming`` of the value at the oracle.
+    What they want goes into ``target``. Arrays from ``per_token`` on, the worth of a token by report, are (LRTs,),
+    those of an LRT's reserve included; prices in gwei per token.
     """
     count = 0
     for row in range(debt.size):
@@ -66,7 +71,18 @@ def who_looks(
             continue
         i, k = owner[row], lrt[row]
         left = venue[i] != LRT or holds[i] != k
-        if left or float(debt[row]) > tokens[row] * alarming[k] or unit(agent_key(key, i), SLOT_LOOKS) < rate:
+        value, owed = tokens[row] * oracle[k], float(debt[row])
+        afraid = owed > alarming * value
+        if not (left or afraid or unit(agent_key(key, i), SLOT_LOOKS) < rate):
+            continue
+        worth, earns = tokens[row] * per_token[k], yields[k] + points_weight[i] * points[k]
+        has = leverage_of(worth, owed, max(leverage[i], most_has))
+        wants = 1.0 if left else wanted_leverage(earns, costs[k], leverage[i], has)
+        target[row] = wants
+        room = utilisation_at(earns, kink, base, slope, jump) * supplied[k] - borrowed[k]
+        may = min(ltv * value - owed, min(room, float(cash[k])))
+        steps = wants != has and (afraid or moves(owed, float(debt_for(worth, owed, wants)), may))
+        if left or steps or (0 < unpledged[i] < tokens[row]):
             out[count] = row
             count += 1
     return count

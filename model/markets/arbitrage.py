@@ -11,6 +11,8 @@ They act in the order of their ladder, the least demanding first, each with its 
 
 from typing import Final
 
+import numpy as np
+
 from restaking.agents.markets import Holder, Party
 from restaking.core.units import WAD, Ints, mul_div_up, wad
 from restaking.model.accounts import (
@@ -21,17 +23,14 @@ from restaking.model.accounts import (
     ARBITRAGE_PAID,
     ARBITRAGE_REDEEMED,
     ARBITRAGE_SOLD,
-    CLAIMED,
     LRT_ISSUED,
-    LRT_RETIRED,
 )
-from restaking.model.markets import pools
-from restaking.model.markets.waiting import days_until_paid, redeemable, spare_buffer
+from restaking.model.markets import pools, redeeming
 from restaking.model.rules import arbitrage, swaps
-from restaking.model.rules.exchange import tokens_for, worth_of
+from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
 
-CONSEQUENCE: Final = 10_000
+CONSEQUENCE: Final = 1_000
 """Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
 
 
@@ -41,7 +40,8 @@ def act(world: World, day: int) -> bool:
     if not tempting:
         return False
     rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
-    market = {k: Outlook(world, k, day) for k in tempting}
+    with world.still():
+        market = {k: Outlook(world, k, day) for k in tempting}
     for a in range(len(world.arbitrageurs)):
         for k in tempting:
             traded[k] += _visit(world, a, market[k], rates[k])
@@ -53,8 +53,7 @@ class Outlook:
 
     def __init__(self, world: World, k: int, day: int) -> None:
         self.k = k
-        self.redeemable = redeemable(world, k)
-        self.days = days_until_paid(world, k, day)
+        self.days = float(redeeming.waiting_days(world, day)[k])
         self.feared_a_year = feared_loss(world, k)
 
     def feared(self, days: float) -> float:
@@ -77,7 +76,7 @@ def _tempting(world: World) -> list[int]:
     """LRTs at which there may be something to do: a price off the reported rate by more than fees, or tokens held."""
     if not len(world.arbitrageurs):
         return []
-    held = world.inventory.tokens.any(axis=0)
+    held = world.inventory.tokens.sum(axis=0)
     with world.still():
         return [k for k in range(len(world.quotes)) if held[k] or any(_off(world, p) for p in _venues(k))]
 
@@ -104,13 +103,12 @@ def _visit(world: World, a: int, outlook: Outlook, rate: Ints) -> int:
     if not world.lrts.paused[k]:
         traded += sum(_mint_and_sell(world, a, p, rate) for p in _venues(k))
     for p in _venues(k):
-        if outlook.redeemable:
-            at_once = spare_buffer(world, k) * min(WAD, pools.fraction(world, p)) // WAD
+        at_once = redeeming.spare(world, k) * min(WAD, pools.fraction(world, p)) // WAD
+        if world.redeemable()[k] and at_once:
             traded += _buy_discounted(world, a, p, outlook, days=0.0, most=at_once)
-            _redeem(world, a, k, rate)
+            _redeem(world, a, k)
         traded += _buy_discounted(world, a, p, outlook, days=outlook.days, most=int(world.arbitrageurs.eth[a]))
-    if outlook.redeemable:
-        _redeem(world, a, k, rate)
+    _redeem(world, a, k)
     return traded
 
 
@@ -173,19 +171,15 @@ def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, *, days: flo
     return _buy(world, a, p, eth) if swaps.purchase(pool, eth) else 0
 
 
-def _redeem(world: World, a: int, k: int, rate: Ints) -> None:
-    """Hand in everything held of LRT k: the tokens are burned for a claim of their worth."""
-    tokens = int(world.inventory.tokens[a, k])
-    claim = min(int(worth_of(tokens, int(rate[0]), int(rate[1]))), int(world.lrt_worth()[k]))
-    if claim == 0:
+def _redeem(world: World, a: int, k: int) -> None:
+    """Hand in what is held of LRT k, as far as the protocol takes it and it is worth anything."""
+    tokens = min(int(world.inventory.tokens[a, k]), redeeming.most(world, k))
+    if tokens == 0 or tokens * world.reported_rate(k) < WAD:
         return
-    world.inventory.tokens[a, k] = 0
-    world.lrts.supply[k] -= tokens
-    world.redemptions.append(owner_kind=Holder.ARBITRAGEUR, owner=a, lrt=k, tokens=tokens, claim=claim)
-    world.flow_totals[ARBITRAGE_REDEEMED] += tokens
-    world.flow_totals[LRT_RETIRED] += tokens
-    world.flow_totals[CLAIMED] += claim
-    world.book()
+    world.inventory.tokens[a, k] -= tokens
+    redeeming.request(
+        world, k, np.array([tokens]), ARBITRAGE_REDEEMED, owners=np.array([a], dtype=np.int32), kind=Holder.ARBITRAGEUR
+    )
 
 
 def _buy(world: World, a: int, p: int, eth: int) -> int:

@@ -52,8 +52,8 @@ def charge(world: World) -> None:
         loans.column("owner_kind"), world.reserve_of(loans.column("lrt")), loans.column("debt"), a_day, owed
     )
     by_reserve, (loopers, others) = owed.sum(axis=1), owed.sum(axis=0).tolist()
-    reserves.borrowed += by_reserve
-    reserves.supplied += by_reserve
+    reserves.borrowed[:] += by_reserve
+    reserves.supplied[:] += by_reserve
     world.flow_totals[INTEREST] += loopers + others
     gains.book(world, Party.LENDERS, Party.LOOPERS, loopers)
     gains.book(world, Party.LENDERS, Party.OUTSIDERS, others)
@@ -104,16 +104,22 @@ def take(world: World, row: int, eth: int) -> int:
     return eth
 
 
-def alarm(world: World, day: int, row: int) -> None:
-    """Lenders of a reserve have a reason to fear today."""
-    world.reserves.alarm[row] = day
+def lose(world: World, day: int, row: int, eth: int) -> None:
+    """Bad debt of ``eth`` gwei is written off what lenders have a claim on; enough of it makes them run."""
+    reserves = world.reserves
+    reserves.borrowed[row] -= eth
+    reserves.supplied[row] -= eth
+    reserves.bad_debt[row] += eth
+    if int(reserves.bad_debt[row]) > world.scenario.lending.fear_loss * int(reserves.supplied[row]):
+        reserves.alarm[row] = day
+    reprice(world, row)
 
 
 def follow(world: World, day: int) -> bool:
     """Frightened lenders take out what cash there is, a part in a round; true if that was worth noting.
 
-    They are frightened on days on which bad debt is written off, and while an LRT that counts as collateral is known
-    to lack backing.
+    They are frightened on days on which bad debt beyond what they put up with is written off, and while an LRT that
+    counts as collateral is known to lack backing.
     """
     fear_for_backing(world, day)
     fled = 0
@@ -129,5 +135,4 @@ def fear_for_backing(world: World, day: int) -> None:
     """A protocol that has stopped while tokens of it lack backing frightens all who lend against it."""
     lrts = world.lrts
     known = (lrts.unbacked > 0) & (lrts.paused == 1)
-    for row in set(world.reserve_of(np.flatnonzero(known).astype(np.int32)).tolist()):
-        alarm(world, day, row)
+    world.reserves.alarm[world.reserve_of(np.flatnonzero(known).astype(np.int32))] = day

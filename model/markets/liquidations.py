@@ -70,15 +70,15 @@ def unhealthy(world: World) -> list[int]:
 def settle(world: World, day: int, hour: int, row: int, cause: int) -> int:
     """Liquidate one loan as far as it pays; what is owed on no collateral is written off. Returns what was repaid."""
     loans, k = world.loans, int(world.loans.lrt[row])
-    name, tokens, debt = world.lrts.names[k], int(loans.tokens[row]), int(loans.debt[row])
+    who, tokens, debt = f"lrt:{k}", int(loans.tokens[row]), int(loans.debt[row])
     repaid, taken = offer(world, k, tokens, debt)
     if taken:
         seize(world, row, repaid, taken)
-        world.tell("liquidation", day, name, cause, repaid, hour=hour)
+        world.tell("liquidation", day, who, cause, repaid, hour=hour)
     left = int(loans.debt[row])
     if left and lending.value(int(loans.tokens[row]), int(world.quotes.oracle[k])) < DUST:
         write_off(world, day, row)
-        world.tell("bad_debt", day, name, cause, left, hour=hour)
+        world.tell("bad_debt", day, who, cause, left, hour=hour)
     return repaid
 
 
@@ -113,17 +113,13 @@ def seize(world: World, row: int, repaid: int, taken: int) -> None:
 
 
 def write_off(world: World, day: int, row: int) -> None:
-    """What is owed on no collateral is lost to the lenders of the reserve, in proportion; they take fright."""
-    loans, reserves = world.loans, world.reserves
-    r, lost = int(world.reserve_of(loans.lrt[row : row + 1])[0]), int(loans.debt[row])
+    """What is owed on no collateral is lost to the lenders of the reserve, in proportion."""
+    loans = world.loans
+    lost = int(loans.debt[row])
     loans.debt[row] = 0
-    for column in (reserves.borrowed, reserves.supplied):
-        column[r] -= lost
-    reserves.bad_debt[r] += lost
     world.flow_totals[BAD_DEBT] += lost
     gains.book(world, debtors(world, row), Party.LENDERS, lost)
-    lenders.alarm(world, day, r)
-    lenders.reprice(world, r)
+    lenders.lose(world, day, int(world.reserve_of(loans.lrt[row : row + 1])[0]), lost)
 
 
 def debtors(world: World, row: int) -> Party:

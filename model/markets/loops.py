@@ -15,7 +15,7 @@ from restaking.agents.markets import Holder, Party
 from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.staker import Venue
 from restaking.core.draws import subkey, unit
-from restaking.core.units import WAD, wad
+from restaking.core.units import WAD, Floats, Rows, wad
 from restaking.model.accounts import (
     BORROWED_LOOP,
     DEBT_MADE,
@@ -27,7 +27,8 @@ from restaking.model.accounts import (
     UNWIND_REPAID,
     UNWOUND,
 )
-from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins, who_looks
+from restaking.model.kernels.by_policy import loop_kernel
+from restaking.model.kernels.loans import SLOT_LEVERAGE, who_begins
 from restaking.model.markets import gains, lenders, pools
 from restaking.model.markets.liquidations import drop_closed
 from restaking.model.markets.orders import asks
@@ -36,8 +37,6 @@ from restaking.model.rules import lending, swaps
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
 
-BAND: Final = 0.02
-"""Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
 CHEAPER: Final = 99 * WAD // 100
 """Price in the deep pool over the reported rate [wad] below which nobody mints to loop: buying would be cheaper."""
 
@@ -50,24 +49,34 @@ def review(world: World, day: int) -> None:
         return
     rates = [(int(supply), int(worth)) for supply, worth in world.lrt_rates().tolist()]
     days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
-    looking = [row for row in lookers(world, day) if row < before]
-    for row in (*looking, *range(before, world.loans.used)):
+    per_token = np.array([worth / supply if supply else 1.0 for supply, worth in rates])
+    moving = [row for row in movers(world, day, per_token) if row < before]
+    for row in (*moving, *range(before, world.loans.used)):
         k = int(world.loans.lrt[row])
         look(world, row, Terms(day, rates[k], days[k], ask[k]))
     drop_closed(world)
     world.book()
 
 
-def lookers(world: World, day: int) -> list[int]:
-    """Loans whose owners look at them today."""
-    loans, s = world.loans, world.stakers
-    rows = np.empty(loans.used, dtype=np.int32)
-    count = who_looks(
-        world.key("loop review", day), world.scenario.lending.review_rate, loans.column("owner_kind"),
-        loans.column("owner"), loans.column("lrt"), loans.column("tokens"), loans.column("debt"), s.venue, s.lrt,
-        world.quotes.oracle / WAD * alarming(world), rows,
+def movers(world: World, day: int, per_token: Floats) -> list[int]:
+    """Loans whose owners look at them today and have a step to make; ``per_token`` (LRTs,) is what tokens are worth."""
+    loans, s, rule, offers, reserves = (
+        world.loans, world.stakers, world.scenario.lending, world.offers[-1], world.reserves
+    )  # fmt: skip
+    rows, of = np.empty(loans.used, dtype=np.int32), reserve_rows(world)
+    columns = (loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens", "debt", "target"))
+    count = loop_kernel(rule.loop_policy)(
+        world.key("loop review", day), rule.review_rate, rule.ltv, alarming(world),
+        lending.leverage_limit(rule.threshold), *lenders.curve(world), *columns, s.venue, s.lrt, s.lrt_tokens,
+        s.leverage, s.points_weight, per_token, world.quotes.oracle / WAD, offers.lrt_yield, offers.lrt_points,
+        reserves.rate[of], reserves.cash[of], reserves.supplied[of], reserves.borrowed[of], rows,
     )  # fmt: skip
     return list(rows[:count].tolist())
+
+
+def reserve_rows(world: World) -> Rows:
+    """(LRTs,) the reserve of each."""
+    return world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))
 
 
 def alarming(world: World) -> float:
@@ -83,7 +92,7 @@ def begin(world: World, day: int) -> None:
     if rule.adoption_rate == 0.0:
         return
     rows = np.empty(len(s), dtype=np.int32)
-    costs = world.reserves.rate[world.reserve_of(np.arange(len(world.lrts), dtype=np.int32))]
+    costs = world.reserves.rate[reserve_rows(world)]
     key = world.key("loop begun", day)
     count = who_begins(
         key, rule.adoption_rate, s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight, offers.lrt_yield,
@@ -171,9 +180,9 @@ def look(world: World, row: int, terms: Terms) -> None:
         return
     elif loop.debt > alarming(world) * loop.value:
         down(world, loop, rescue(world, loop), accepts)
-    elif wanted > loop.debt * (1.0 + BAND):
+    elif wanted > loop.debt:
         up(world, loop, min(wanted - loop.debt, room), terms.rate)
-    elif wanted < loop.debt * (1.0 - BAND):
+    elif wanted < loop.debt * (1.0 - lending.BAND):
         down(world, loop, min(loop.debt - wanted, -room) if room < 0 else loop.debt - wanted, accepts)
 
 
@@ -228,7 +237,7 @@ def up(world: World, loop: Loop, eth: int, rate: tuple[int, int]) -> None:
     loans, reserves, lrts, flows = world.loans, world.reserves, world.lrts, world.flow_totals
     allowed = lending.value(loop.value, wad(world.scenario.lending.ltv)) - loop.debt
     eth = min(eth, allowed, int(reserves.cash[loop.reserve]))
-    if eth <= loop.debt * BAND or lrts.paused[loop.k] or discounted(world, loop.k):
+    if eth <= loop.debt * lending.BAND or lrts.paused[loop.k] or discounted(world, loop.k):
         return
     minted = int(tokens_for(eth, *rate))
     if minted == 0:

@@ -14,21 +14,23 @@ HOURS: Final = 24
 def mark(world: World) -> None:
     """Lows of the day start at the prices of now, and none of its hours are in the averages yet."""
     quotes = world.quotes
-    for k in range(len(world.lrts)):
-        deep, thin = (pools.fraction(world, p) or WAD for p in (pools.deep(k), pools.thin(k)))
-        quotes.deep_low[k], quotes.low[k] = deep, min(deep, thin)
-        quotes.trough[k] = min(int(quotes.trough[k]), deep, thin)
+    with world.still():
+        for k in range(len(world.lrts)):
+            deep, thin = (pools.fraction(world, p) or WAD for p in (pools.deep(k), pools.thin(k)))
+            quotes.deep_low[k], quotes.low[k] = deep, min(deep, thin)
+            quotes.trough[k] = min(int(quotes.trough[k]), deep, thin)
     quotes.hours[:] = 0
 
 
 def look(world: World, hour: int) -> None:
     """Oracles report; an hour enters the average once, at its first report."""
-    for k in range(len(world.lrts)):
-        _report(world, k, hour)
+    with world.still():
+        for k in range(len(world.lrts)):
+            _report(world, k, hour)
 
 
-def close_day(world: World, hour: int) -> None:
-    """The hours left of the day enter the time-weighted average at the prices of now; ``hour`` was the last played."""
+def close_day(world: World) -> None:
+    """The hours left of the day enter the time-weighted average at the prices of now."""
     look(world, HOURS)
 
 

@@ -123,7 +123,7 @@ def sell_at_limits(world: World, k: int, rows: Ints) -> None:
         its = rows[(limits <= limit) & (left[rows] > 0)]
         tokens = left[its].copy()
         whole = int(tokens.sum())
-        floor = -(-limit * rate // WAD)
+        floor = -(-limit * rate // (WAD - int(world.pools.fee[p])))  # what a seller gets is after the fee
         volume = pools.tokens_down_to(world, p, floor, whole) if pools.spot(world, p) >= max(floor, 1) else 0
         sold = np.zeros_like(tokens)
         if volume > 0:

@@ -21,7 +21,7 @@ def trade(world: World, day: int) -> None:
         if quiet and not orders.expected(world, day, hour):
             break
     orders.settle(world, day)
-    oracle.close_day(world, hour)
+    oracle.close_day(world)
     witness.remember(world, day)
     world.counts["market_rounds"] = hour + 1
 

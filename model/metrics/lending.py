@@ -50,7 +50,8 @@ def borrow_rate(world: World) -> dict[str, float]:
 def loop_debt_eth(world: World) -> float:
     """Σ debt of loans that stakers owe."""
     loans = world.loans
-    return int(loans.column("debt")[loans.column("owner_kind") == Holder.STAKER].sum()) / GWEI
+    owed = loans.column("debt")[loans.column("owner_kind") == Holder.STAKER].sum() if loans.used else 0
+    return int(owed) / GWEI
 
 
 @metric("1", "part of each LRT's supply that is pledged for loans")

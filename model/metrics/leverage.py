@@ -29,7 +29,9 @@ def tower(world: World) -> Tower:
     pools, lrts = world.pools, world.lrts
     counted = zip(world.lrt_worth().tolist(), lrts.supply.tolist(), lrts.unbacked.tolist(), strict=True)
     tokens = sum(worth * supply // (supply - unbacked) for worth, supply, unbacked in counted if supply > unbacked)
-    rates = [world.reported_rate(k) for k in range(len(lrts))] if len(pools) else []
+    if not len(pools):
+        return Tower(tokens, 0, 0, 0, int(world.lrt_worth().sum()))
+    rates = [world.reported_rate(k) for k in range(len(lrts))]
     in_pools = sum(held * rates[k] // WAD for held, k in zip(pools.tokens.tolist(), pools.lrt.tolist(), strict=True))
     their_eth, cash = int(pools.eth.sum()), int(world.reserves.cash.sum())
     return Tower(
@@ -45,7 +47,7 @@ def tower(world: World) -> Tower:
 def effective_leverage(world: World) -> float:
     """(LRT tokens at their rates + both sides of pools + lenders' claims) / (net worth of LRT protocols + ETH in pools
     + cash of reserves); nan where there is none."""
-    layers = tower(world)
+    layers = world.once(tower)
     claims = layers.tokens + layers.liquidity + layers.lenders
     return claims / layers.backing if layers.backing else NAN
 
@@ -54,14 +56,14 @@ def effective_leverage(world: World) -> float:
 def reported_tvl_eth(world: World) -> float:
     """LRT tokens at their rates + both sides of pools + collateral + lenders' claims. Counted twice: tokens in pools,
     pledged tokens, and ETH that was borrowed and minted again."""
-    layers = tower(world)
+    layers = world.once(tower)
     return eth(layers.tokens + layers.liquidity + layers.pledged + layers.lenders)
 
 
 @metric("ETH", "ETH that is there to be redeemed, each counted once")
 def redeemable_tvl_eth(world: World) -> float:
     """Net worth of LRT protocols + ETH in pools + cash of reserves."""
-    return eth(tower(world).backing)
+    return eth(world.once(tower).backing)
 
 
 class Growth(NamedTuple):
@@ -94,16 +96,16 @@ def growth(world: World) -> Growth:
 @metric("ETH", "restaked ETH that came neither out of LRT protocols' buffers nor out of loops since day 0")
 def restaked_core_eth(world: World) -> float:
     """restaked_eth less the two others."""
-    return growth(world).core
+    return world.once(growth).core
 
 
 @metric("ETH", "restaked ETH that would still be in LRT protocols' buffers at the shares of day 0")
 def restaked_buffer_eth(world: World) -> float:
     """Σ at operators - share of day 0 x (at operators + buffer + on the way in)."""
-    return growth(world).buffers
+    return world.once(growth).buffers
 
 
 @metric("ETH", "restaked ETH that loops have borrowed and minted since day 0, less what they repaid")
 def restaked_loops_eth(world: World) -> float:
     """Σ share at operators on day 0 x borrowed, LRT by LRT; 0 without markets."""
-    return growth(world).loops
+    return world.once(growth).loops

@@ -71,7 +71,9 @@ def oracle_price_min(world: World) -> float:
 @metric("ETH/token", "what each LRT protocol reports a token to be worth: net worth over supply")
 def lrt_rate(world: World) -> dict[str, float]:
     """The exchange rate at which it mints and redeems."""
-    return {name: world.reported_rate(k) / WAD for k, name in enumerate(world.lrts.names)}
+    rates = world.lrt_rates()
+    found = np.divide(rates[:, 1], rates[:, 0], out=np.ones(len(rates)), where=rates[:, 0] > 0)
+    return dict(zip(world.lrts.names, found.tolist(), strict=True))
 
 
 @metric("ETH/token", "price of each LRT's token in its deep pool at the end of the day, without fee")

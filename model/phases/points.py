@@ -31,8 +31,10 @@ def accrue(world: World) -> None:
     )
     loans = world.loans
     if loans.used:
-        pledged = (loans.column(name) for name in ("owner_kind", "owner", "lrt", "tokens"))
-        earned += accrue_pledged(*pledged, world.lrts.points_bips, world.lrt_rates(), s.points)
+        earned += accrue_pledged(
+            loans.column("owner_kind"), loans.column("owner"), loans.column("lrt"), loans.column("tokens"),
+            world.lrts.points_bips, world.lrt_rates(), s.points,
+        )  # fmt: skip
     world.points.supply[0] += earned
     world.flow_totals[POINTS_EARNED] += earned
     world.flow_totals[POINTS_ISSUED] += earned

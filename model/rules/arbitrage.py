@@ -3,9 +3,7 @@
 Everything is a fraction of the reported rate. Simplified: what a token earns while its holder waits is left out.
 """
 
-from typing import Final
-
-DAYS_PER_YEAR: Final = 365.0
+from restaking.core.clock import DAYS_PER_YEAR
 
 
 def waiting_cost(required_return: float, days: float) -> float:

@@ -16,6 +16,8 @@ INCENTIVE_CAP: Final = 1.15
 """Most that a liquidator of Morpho gets for one ETH repaid (the same)."""
 SMALL_DEBT: Final = GWEI
 """Debts of at most one ETH are liquidated in whole: Aave v3.3 leaves no small remains (there below 2,000 USD)."""
+BAND: Final = 0.02
+"""Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
 DEEP: Final = 95 * WAD // 100
 """Health [wad] below which a loan is liquidated in whole (Aave v3, CLOSE_FACTOR_HF_THRESHOLD)."""
 
@@ -35,6 +37,7 @@ def supply_rate(used: float, rate: float) -> float:
     return used * rate
 
 
+@rule
 def utilisation_at(rate: float, kink: float, base: float, slope: float, jump: float) -> float:
     """Utilisation at which borrowing costs ``rate``: the inverse of :func:`borrow_rate`, from 0 to 1."""
     if rate <= base:
@@ -160,12 +163,23 @@ def loop_return(leverage: float, earns: float, costs: float) -> float:
     return leverage * earns - (leverage - 1.0) * costs
 
 
-def debt_for(worth: int, debt: int, leverage: float) -> int:
+@rule
+def debt_for(worth: float, debt: float, leverage: float) -> int:
     """Debt [gwei] at which an owner with these assets and this debt has ``leverage``: (L − 1) times what is its own."""
     return int((leverage - 1.0) * max(0, worth - debt))
 
 
-def leverage_of(worth: int, debt: int, most: float) -> float:
+@rule
+def moves(debt: float, wanted: float, may: float) -> bool:
+    """Whether a looper has a step to make: its wish is off its debt by more than the band, and if it is above, it may
+    borrow more than that (``may``)."""
+    if wanted < debt * (1.0 - BAND):
+        return True
+    return min(wanted - debt, may) > debt * BAND
+
+
+@rule
+def leverage_of(worth: float, debt: float, most: float) -> float:
     """Assets over what is the owner's own, at most ``most``: that too where nothing is its own any more."""
     return min(most, worth / (worth - debt)) if worth > debt else most
 

@@ -65,4 +65,12 @@ class Lending(Section):
     run_rate: float = quantity(
         0.5, "1/hour", 0.0, 1.0, "part of a reserve's cash that frightened lenders take in a round"
     )
+    fear_loss: float = quantity(
+        0.005,
+        "1",
+        0.0,
+        1.0,
+        "bad debt so far, over what lenders have a claim on, from which further bad debt makes them run",
+        "assumption; April 2024: 11 of some 10,000 WETH on Morpho, and nobody ran",
+    )
     fear_days: int = whole(30, "days", 0, 3650, "how long lenders stay away after bad debt or unbacked collateral")

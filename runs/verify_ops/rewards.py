@@ -1,4 +1,4 @@
-"""How rewards are split, and how a slash passes through an LRT."""
+"""How rewards are split."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from restaking.core.units import GWEI, WAD
+from restaking.core.units import WAD
 from restaking.model import accounts
 from restaking.model.kernels.income import pay_rewards, share_budgets, weigh_by_total
-from restaking.model.rules.exchange import worth_of
-from restaking.model.rules.slashing import magnitude_slashed, slashable_stake, stake_left
+from restaking.model.rules.slashing import slashable_stake
 from restaking.runs.verify_ops import Answer, Inputs, operation, plain
 
 WEIGHTS = ("unique", "total")
 SPLIT_BIPS = 1000  # EigenLayer RewardsCoordinator, default split
 LARGEST_WEIGHT = 2**62  # what multiplying and dividing at once takes
-POOL_SUPPLY = 980  # tokens of the pool of cases LR-01 and LR-02, which LR-03 goes on with
 
 
 @operation("rewards_split")
@@ -65,24 +63,6 @@ def rewards_split(inputs: Inputs) -> Answer:
     return answer | {"dust": int(reward[0] - fees.sum() - wallet.sum())}
 
 
-@operation("lrt_slash")
-def lrt_slash(inputs: Inputs) -> Answer:
-    """An AVS slashes an operator behind an LRT: loss [ETH], new rate [ETH per token] and fall of the NAV [%].
-
-    ``supply`` may be left out: 980 tokens then, the pool that the shared cases carry from one to the next.
-    """
-    pool, supply = gwei_of(inputs["tvl"]), gwei_of(inputs.get("supply", POOL_SUPPLY))
-    stake = int(pool * Decimal(str(inputs["operator_share"])))
-    taken = magnitude_slashed(wad(inputs["allocated"]), wad(inputs["wads"]))
-    lost = stake - stake_left(stake, WAD - taken, WAD)
-    tokens = WAD // (1 + pool // supply)  # as many as are worth no more than a WAD
-    return {
-        "loss_eth": lost / GWEI,
-        "new_rate": worth_of(tokens, supply, pool - lost) / tokens,
-        "nav_drop_pct": 100.0 * lost / pool,
-    }
-
-
 def finest(shares: Sequence[int], allocated: Sequence[int]) -> int:
     """Parts to count each share in, so that weights come out whole: 1 where 64 bits do not hold so many."""
     parts = math.lcm(*(Fraction(each, WAD).denominator for each in allocated))
@@ -92,8 +72,3 @@ def finest(shares: Sequence[int], allocated: Sequence[int]) -> int:
 def wad(fraction: float | str) -> int:
     """A decimal fraction as a WAD integer, exact."""
     return int(Decimal(str(fraction)) * WAD)
-
-
-def gwei_of(eth: float | str) -> int:
-    """A decimal amount of ETH or tokens in gwei, exact up to nine decimals."""
-    return int(Decimal(str(eth)) * GWEI)

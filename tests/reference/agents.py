@@ -30,6 +30,7 @@ class Staker(Numbered):
     restaked: int
     lien: int
     lrt_tokens: int
+    leverage: float
     venue: int
     operator: int
     lrt: int
@@ -38,7 +39,6 @@ class Staker(Numbered):
     peers: int
     risk_aversion: float
     attention: float
-    leverage: float
     points: int
     airdrop: int
     airdropped: int
@@ -194,6 +194,7 @@ class Delegation:
 class Lrt(Numbered):
     """A liquid restaking protocol: pools deposits, spreads them over operators, issues a token."""
 
+    name: str
     buffer: int
     treasury: int
     lien: int
@@ -217,9 +218,14 @@ class Lrt(Numbered):
     """One per operator."""
 
     @property
+    def counted(self) -> int:
+        """Tokens that its reported rate reckons with."""
+        return self.supply - self.unbacked
+
+    @property
     def redeems(self) -> bool:
-        """Whether redemptions are asked for and paid."""
-        return self.open == 1 and self.paused == 0
+        """Whether it takes tokens back and pays for them."""
+        return bool(self.open) and not self.paused
 
     @property
     def delegated(self) -> int:

@@ -51,9 +51,14 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "losses": economy.losses,
         "points": [economy.points],
         "motives": [economy.motives],
+        "pools": economy.pools,
+        "quotes": economy.quotes,
+        "arbitrageurs": economy.arbitrageurs,
+        "inventory": list(chain.from_iterable(each.held for each in economy.arbitrageurs)),
+        "reserves": economy.reserves,
+        "loans": economy.loans,
         "orders": economy.orders,
         "gains": economy.gains,
-        **dict.fromkeys(("pools", "quotes", "arbitrageurs", "inventory", "reserves", "loans"), []),
     }
 
 

@@ -12,8 +12,9 @@ from restaking.core.units import BIPS, NOBODY, WAD
 from restaking.model.rules.learning import Weights, weights
 from restaking.model.rules.modes import MODES, Mode
 from restaking.model.rules.modes.vault import claimable
-from restaking.model.rules.patience import reservation
 from tests.reference.agents import Avs, Lrt, Operator, Staker
+from tests.reference.markets.things import Arbitrageur, Gain, Loan, Order, Pool, Quote, Reserve
+from tests.reference.offers import Offers
 from tests.reference.phases import (
     attention,
     audit,
@@ -35,12 +36,10 @@ from tests.reference.things import (
     Escrow,
     Event,
     Filing,
-    Gain,
     LiquidStaking,
     Loss,
     LstRedemption,
     Motives,
-    Order,
     Owner,
     Penalised,
     PointsProgramme,
@@ -76,7 +75,6 @@ class Economy(mesa.Model):
     operators: list[Operator]
     avss: list[Avs]
     lrts: list[Lrt]
-    lrt_names: list[str]
     organisations: int
     base: BaseChain
     lst: LiquidStaking
@@ -84,6 +82,15 @@ class Economy(mesa.Model):
     """One per class of risk."""
     points: PointsProgramme
     motives: Motives
+    pools: list[Pool]
+    """Two per LRT, the deep one first; none without markets."""
+    quotes: list[Quote]
+    arbitrageurs: list[Arbitrageur]
+    reserves: list[Reserve]
+    gains: list[Gain]
+    """One per party."""
+    offers: Offers
+    """What everybody saw when the last decisions were taken."""
     constants: list[list[float]]
     """Constants of the venues [log-odds], one list per group of peers."""
     opening: int
@@ -105,7 +112,7 @@ class Economy(mesa.Model):
         self.redemptions: list[Redemption] = []
         self.lst_redemptions: list[LstRedemption] = []
         self.orders: list[Order] = []
-        self.gains: list[Gain] = []
+        self.loans: list[Loan] = []
         self.filings: list[Filing] = []
         self.escrow: list[Escrow] = []
         self.losses: list[Loss] = []
@@ -217,30 +224,24 @@ class Economy(mesa.Model):
         return sum(item.amount for item in queue if item.owner_kind == Owner.LST_POOL)
 
     def lrt_rates(self) -> list[tuple[int, int]]:
-        """(supply, net worth) of each LRT, tokens left out that it does not own up to."""
-        return [(lrt.supply - lrt.unbacked, worth) for lrt, worth in zip(self.lrts, self.lrt_worth(), strict=True)]
+        """(supply that it reckons with, net worth) of each LRT."""
+        return [(lrt.counted, worth) for lrt, worth in zip(self.lrts, self.lrt_worth(), strict=True)]
 
     def mint_rates(self) -> list[tuple[int, int]]:
-        """The same for deposits, which an LRT that is paused does not take."""
-        return [
-            (max(supply, 1), 0) if lrt.paused else (supply, worth)
-            for lrt, (supply, worth) in zip(self.lrts, self.lrt_rates(), strict=True)
-        ]
-
-    def asks(self) -> list[int]:
-        """What leaving holders ask for tokens of each LRT [wad, of the reported rate]; below 0: they redeem."""
-        rule = self.settings.markets
-        return [-1 if lrt.redeems else reservation(rule.impatience, rule.reopening_days) for lrt in self.lrts]
+        """The same for those who deposit: tokens of an LRT that is paused are worth nothing, so nobody mints them."""
+        rates = zip(self.lrts, self.lrt_rates(), strict=True)
+        return [(max(supply, 1), 0) if lrt.paused else (supply, worth) for lrt, (supply, worth) in rates]
 
     def lrt_worth(self) -> list[int]:
         """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""
+        return [max(has - owes, 0) for has, owes in zip(self.lrt_assets(), self.lrt_owed(), strict=True)]
+
+    def lrt_assets(self) -> list[int]:
+        """All that each LRT has [gwei], what redeemers wait for included."""
         moving = [
             self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised)
         ]
-        owed = self.lrt_owed()
-        return [
-            max(lrt.buffer + lrt.delegated + sum(q[lrt.row] for q in moving) - owed[lrt.row], 0) for lrt in self.lrts
-        ]
+        return [lrt.buffer + lrt.delegated + sum(queue[lrt.row] for queue in moving) for lrt in self.lrts]
 
     def lrt_owed(self) -> list[int]:
         """What each LRT owes to redeemers [gwei]."""

@@ -6,11 +6,11 @@ from restaking import RestakingModel
 from restaking.core.columns import Table
 from tests.reference.agents import Allocation, Avs, Delegation, Lrt, Operator, Staker
 from tests.reference.economy import Economy
+from tests.reference.markets.things import Arbitrageur, Gain, Held, Loan, Order, Pool, Quote, Reserve
 from tests.reference.phases.audit import eth_held
 from tests.reference.things import (
     BaseChain,
     Fear,
-    Gain,
     LiquidStaking,
     Loss,
     LrtRisk,
@@ -52,8 +52,7 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.points = PointsProgramme(**rows(world.points)[0])
     economy.motives = Motives(**rows(world.motives)[0])
     economy.losses = [Loss(**row) for row in rows(world.losses)]
-    economy.gains = [Gain(**row) for row in rows(world.gains)]
-    economy.lrt_names = world.lrts.names
+    copy_markets(economy, model)
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()
     chance, other = (table.tolist() for table in world.visibility)
@@ -61,6 +60,22 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.initial_delegated_eth = float(world.initial_delegated_eth)
     economy.opening = eth_held(economy)
     return economy
+
+
+def copy_markets(economy: Economy, model: RestakingModel) -> None:
+    """Pools, arbitrageurs, reserves and loans of day 0."""
+    world = model.world
+    for lrt, name in zip(economy.lrts, world.lrts.names, strict=True):
+        lrt.name = name
+    economy.pools = [Pool(**row) for row in rows(world.pools)]
+    economy.quotes = [Quote(**row) for row in rows(world.quotes)]
+    holdings = [[Held(**edge) for edge in edges] for edges in edge_rows(world.inventory)]
+    them = zip(rows(world.arbitrageurs), holdings, strict=True)
+    economy.arbitrageurs = [Arbitrageur(n, **row, held=held) for n, (row, held) in enumerate(them)]
+    economy.reserves = [Reserve(**row) for row in rows(world.reserves)]
+    economy.loans = [Loan(**row) for row in rows(world.loans)]
+    economy.orders = [Order(**row) for row in rows(world.orders)]
+    economy.gains = [Gain(**row) for row in rows(world.gains)]
 
 
 def rows(table: Table[Any]) -> list[dict[str, Any]]:

@@ -114,10 +114,24 @@ def undelegate(economy: Economy, lrt: Lrt, operator: int, eth: int, day: int) ->
     lrt.delegations[operator].stake -= eth
 
 
+def buffer_share(economy: Economy, lrt: Lrt, day: int) -> float:
+    """Share of its worth that an LRT keeps at hand: constant, or on the line between two days of its schedule."""
+    rule = economy.settings.lrts
+    steps = rule.schedule_of(lrt.name)
+    if not steps:
+        return rule.buffer
+    gone = [step for step in steps if step.day <= day]
+    ahead = [step for step in steps if step.day > day]
+    if not gone or not ahead:
+        return (gone[-1] if gone else ahead[0]).share
+    before, after = gone[-1], ahead[0]
+    return before.share + (after.share - before.share) * ((day - before.day) / (after.day - before.day))
+
+
 def manage_buffer(economy: Economy, lrt: Lrt, day: int, worth: int, owed: int, on_the_way: int) -> None:
     """Stake what the buffer has too much of; unwind over all operators what redemptions are short of."""
     rule = economy.settings.lrts
-    spare = lrt.buffer - owed - int(rule.buffer_of(economy.lrt_names[lrt.row], day) * worth)
+    spare = lrt.buffer - owed - int(buffer_share(economy, lrt, day) * worth)
     short = owed - lrt.buffer - on_the_way
     if spare > gwei(rule.min_order_eth):
         lrt.buffer -= spare

@@ -8,23 +8,25 @@ from restaking.agents.staker import Venue
 from restaking.core.units import NOBODY, mul_div
 from restaking.model.rules.exchange import tokens_for, worth_of
 from tests.reference.agents import Lrt, Staker
-from tests.reference.things import LstRedemption, Order, Owner, Redemption, Transit, Withdrawal
+from tests.reference.markets.things import Holder, Order
+from tests.reference.things import LstRedemption, Owner, Redemption, Transit, Withdrawal
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
 class Rates(NamedTuple):
-    """(supply, backing) of the LST and of each LRT when a phase begins, so that the order of movers cannot matter; what
-    leaving holders of each LRT ask."""
+    """(supply, backing) of the LST and of each LRT when a phase begins, so that the order of movers cannot matter.
+
+    An LRT that is paused takes no deposits: its tokens then seem to be without worth.
+    """
 
     lst: tuple[int, int]
     lrts: list[tuple[int, int]]
-    asks: list[int]
 
 
 def rates_now(economy: Economy) -> Rates:
-    return Rates(economy.lst_rate(), economy.mint_rates(), economy.asks())
+    return Rates(economy.lst_rate(), economy.mint_rates())
 
 
 def place(economy: Economy, staker: Staker, eth: int, rates: Rates) -> None:
@@ -99,7 +101,9 @@ def spread_over_operators(economy: Economy, lrt: Lrt, eth: int) -> bool:
     return True
 
 
-def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, rates: Rates) -> None:
+def move(
+    economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, rates: Rates, asks: list[int | None]
+) -> None:
     """Turn a staker's decision into orders: what is in the wrong place leaves, then the wallet moves."""
     leaves_operator = staker.operator != old_operator and old_operator != NOBODY
     if staker.restaked > 0 and (staker.venue != Venue.RESTAKE or leaves_operator):
@@ -107,7 +111,7 @@ def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, r
         economy.withdrawals.append(Withdrawal(Owner.STAKER, staker.row, old_operator, staker.restaked, due))
         staker.restaked = 0
     if staker.lrt_tokens > 0 and (staker.venue != Venue.LRT or staker.lrt != old_lrt):
-        leave_lrt(economy, staker, old_lrt, rates)
+        give_up_lrt(economy, staker, economy.lrts[old_lrt], rates, asks[old_lrt])
     restakes = (
         staker.venue == Venue.RESTAKE and staker.operator != NOBODY and economy.operators[staker.operator].is_open
     )
@@ -123,16 +127,15 @@ def move(economy: Economy, staker: Staker, *, old_operator: int, old_lrt: int, r
     place(economy, staker, staker.wallet, rates)
 
 
-def leave_lrt(economy: Economy, staker: Staker, old_lrt: int, rates: Rates) -> None:
-    """Tokens are handed in for redemption, or offered for sale where nobody may redeem."""
-    tokens, ask = staker.lrt_tokens, rates.asks[old_lrt]
-    if ask >= 0:
-        economy.orders.append(Order(staker.row, old_lrt, tokens, ask, economy.day))
+def give_up_lrt(economy: Economy, staker: Staker, lrt: Lrt, rates: Rates, ask: int | None) -> None:
+    """Tokens are put up for sale at what leavers ask, or handed in."""
+    tokens, staker.lrt_tokens = staker.lrt_tokens, 0
+    if ask is not None:
+        economy.orders.append(Order(Holder.STAKER, staker.row, lrt.row, tokens, ask, economy.day))
     else:
-        claim = worth_of(tokens, *rates.lrts[old_lrt])
-        economy.redemptions.append(Redemption(staker.row, old_lrt, tokens, claim))
-        economy.lrts[old_lrt].supply -= tokens
-    staker.lrt_tokens = 0
+        claim = worth_of(tokens, *rates.lrts[lrt.row])
+        economy.redemptions.append(Redemption(Holder.STAKER, staker.row, lrt.row, tokens, claim))
+        lrt.supply -= tokens
 
 
 def give_up_lst(economy: Economy, staker: Staker, worth: int, *, restakes: bool, rates: Rates) -> None:

@@ -9,6 +9,7 @@ from restaking.core.draws import subkey, unit
 from restaking.core.units import NOBODY, gwei
 from tests.reference import staker_choice
 from tests.reference.base_slashing import holdings, slash
+from tests.reference.markets.patience import asks_now
 from tests.reference.moves import move, rates_now
 from tests.reference.things import Event
 
@@ -35,13 +36,6 @@ def outage(economy: Economy, day: int, *, client: int, days: int) -> None:
     economy.events.append(Event(day, "shock_outage", f"client:{client}", cause, 0))
 
 
-def set_redemptions(economy: Economy, day: int, *, is_open: bool) -> None:
-    """All LRTs open redemptions, or close them."""
-    for lrt in economy.lrts:
-        lrt.open = int(is_open)
-        economy.events.append(Event(day, "shock_set_redemptions", f"lrt:{lrt.row}", economy.new_cause(), 0))
-
-
 def mass_exit(economy: Economy, day: int, *, share: float) -> None:
     """A share of direct restakers and LRT holders decide to hold plain ETH."""
     key = economy.key("mass exit", day)
@@ -56,6 +50,6 @@ def mass_exit(economy: Economy, day: int, *, share: float) -> None:
     venues = [staker.venue for staker in economy.stakers]
     for staker in economy.stakers:
         staker.company = staker_choice.pack(staker_choice.count_neighbours(staker, venues))
-    rates = rates_now(economy)
+    rates, asks = rates_now(economy), asks_now(economy)
     for staker, operator, lrt in leaving:
-        move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates)
+        move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates, asks=asks)

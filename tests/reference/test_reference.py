@@ -7,12 +7,13 @@ from restaking.core.units import NOBODY, WAD
 from restaking.model import schedule
 from restaking.model.accounts import FLOWS, Flow
 from tests.reference.compare import assert_same_state
+from tests.reference.dated import strike
 from tests.reference.economy import DAY as REFERENCE_DAY
 from tests.reference.economy import Economy
 from tests.reference.loader import copy_day_zero
 from tests.reference.phases.exogenous import punish_attack, slash_everywhere
 from tests.reference.phases.faults import KINDS, slash_unjustly, turn_malicious
-from tests.reference.shocks import mass_exit, outage, set_redemptions, slash_validators
+from tests.reference.shocks import mass_exit, outage, slash_validators
 from tests.worlds import under
 
 DAYS = 60
@@ -42,7 +43,7 @@ LIVELY |= {
     "beliefs.yield_trend": 0.1,
     "avss.AVS 2.malicious_day": 33,
     "avss.AVS 2.malicious_fraction": 0.1,
-    "lrts.bug_rate": 3.0,
+    "lrts.bug_rate": 30.0,
     "lrts.bug_loss": 0.02,
     "lrts.age_years": 0.2,
 }
@@ -118,8 +119,13 @@ def order_shocks_of_the_base_chain(model: RestakingModel, economy: Economy) -> N
 
 def order_redemptions(model: RestakingModel, economy: Economy, *, open: bool) -> None:  # noqa: A002
     for lrt in range(len(economy.lrts)):
-        model.intervene("set_redemptions", lrt=lrt, open=open)
-    economy.ordered.append(lambda e, day: set_redemptions(e, day, is_open=open))
+        order(model, economy, "set_redemptions", lrt=lrt, open=open)
+
+
+def order(model: RestakingModel, economy: Economy, name: str, **arguments: object) -> None:
+    """A shock on both sides."""
+    model.intervene(name, **arguments)
+    economy.ordered.append(lambda e, day: strike(e, day, name, **arguments))
 
 
 def what_never_happened(model: RestakingModel, told_by: int) -> set[object]:
@@ -146,12 +152,13 @@ def only_elsewhere(flow: Flow) -> bool:
 )
 def test_objects_and_kernels_agree_in_every_element(size: dict[str, int], compare_every: int, told_by: int):
     model, economy = side_by_side(seed=13, **{**LIVELY, **size})
-    step_both(model, economy, 20, compare_every)
+    step_both(model, economy, 10, compare_every)
+    order_redemptions(model, economy, open=False)
+    step_both(model, economy, 10, compare_every)
     order_slash(model, economy, operator=1, fraction=0.25)
     order_malice(model, economy)
     step_both(model, economy, 2, compare_every)
     order_shocks_of_the_base_chain(model, economy)
-    order_redemptions(model, economy, open=False)
     step_both(model, economy, 12, compare_every)
     order_redemptions(model, economy, open=True)
     step_both(model, economy, 6, compare_every)

@@ -159,33 +159,13 @@ class LstRedemption:
 
 @dataclass
 class Redemption:
-    """A staker's claim on an LRT protocol's buffer [gwei], for tokens that are burned."""
+    """A claim on an LRT protocol's buffer [gwei], and the tokens burned for it."""
 
+    owner_kind: int
     owner: int
     lrt: int
     tokens: int
     claim: int
-    owner_kind: int = 0
-
-
-@dataclass
-class Order:
-    """A staker's LRT tokens for sale, not below a limit [wad, of the reported rate]."""
-
-    owner: int
-    lrt: int
-    tokens: int
-    limit: int
-    day: int
-    owner_kind: int = 0
-    hour: int = 0
-
-
-@dataclass
-class Gain:
-    """What one side of the markets has gained [gwei]."""
-
-    gained: int
 
 
 @dataclass
@@ -231,3 +211,4 @@ class Event(NamedTuple):
     cause: int
     amount_gwei: int
     avs: int = NOBODY
+    hour: int = NOBODY

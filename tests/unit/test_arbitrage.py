@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from restaking.agents.markets import Holder, Party
 from restaking.core.units import WAD
 from restaking.model.markets import arbitrage
-from restaking.model.markets.waiting import days_out_of_stake, days_until_paid, spare_buffer
+from restaking.model.markets.redeeming import spare, waiting_days
 from restaking.model.rules.arbitrage import feared_in, required_discount, waiting_cost, worth_held
 from restaking.model.world import World
 from tests.markets import audit, discount, market, sell, shut
@@ -52,13 +52,13 @@ def test_a_year_at_eight_percent_costs_what_simple_interest_says():
     assert waiting_cost(0.08, 0) == 0 and feared_in(365, 0.02) == 0.02 and feared_in(1e6, 1.0) == 1.0
 
 
-def test_the_wait_is_platform_exit_queue_and_sweep_or_what_people_believe():
+def test_arbitrageurs_reckon_with_the_wait_of_redeemers_or_with_what_people_believe():
     world = market()
-    assert days_until_paid(world, 0, 1) == days_out_of_stake(world, 1) > world.scenario.withdrawals.delay_days
+    assert arbitrage.Outlook(world, 0, 1).days == waiting_days(world, 1)[0] > world.scenario.withdrawals.delay_days
     shut(world, 0)
-    assert days_until_paid(world, 0, 1) == world.scenario.markets.reopening_days
+    assert arbitrage.Outlook(world, 0, 1).days == world.scenario.markets.reopening_days
     world.lrts.open[0], world.lrts.paused[0] = 1, 1
-    assert days_until_paid(world, 0, 1) == world.scenario.markets.reopening_days
+    assert arbitrage.Outlook(world, 0, 1).days == world.scenario.markets.reopening_days
 
 
 def test_the_ladder_has_equal_rungs_and_rising_premiums():
@@ -143,7 +143,7 @@ def test_what_the_buffer_covers_is_bought_at_a_smaller_discount():
         reopen(world)
         sell(world, DEEP, int(world.pools.eth[DEEP]) // 2)
         arbitrage.act(world, 1)
-    assert spare_buffer(poor, 0) == 0
+    assert spare(poor, 0) == 0
     assert discount(rich, DEEP) < 0.0005 < 0.01 < discount(poor, DEEP) < 0.03
 
 
@@ -169,7 +169,7 @@ def test_nobody_mints_at_a_paused_protocol():
 def test_two_pools_of_one_lrt_keep_together_even_when_nobody_can_redeem():
     world = market()
     shut(world, 0)
-    sell(world, THIN, int(world.pools.tokens[THIN]) // 20)
+    sell(world, THIN, int(world.pools.tokens[THIN]) // 2)
     gap = discount(world, THIN) - discount(world, DEEP)
     before = int(world.arbitrageurs.eth.sum())
     assert arbitrage.act(world, 1)

@@ -83,7 +83,7 @@ def test_a_part_of_the_lien_leaves_with_what_exits():
     world.lrt_delegations.stake[0, 1] = 0
     world.withdrawals.append(owner_kind=LRT_PROTOCOL, owner=0, operator=1, amount=eth(11), due=1)
     reopen(world)
-    world.redemptions.append(owner=1, lrt=0, claim=eth(11))
+    world.redemptions.append(owner=1, lrt=0, tokens=eth(10), claim=eth(11))
     world.stakers.lrt_tokens[1] -= eth(10)
     world.lrts.supply[0] -= eth(10)
     reopen(world)
@@ -99,7 +99,7 @@ def test_the_last_to_leave_takes_the_whole_lien():
     world.lrt_delegations.stake[:] = 0
     world.withdrawals.append(owner_kind=LRT_PROTOCOL, owner=0, operator=1, amount=eth(33), due=1)
     world.stakers.lrt_tokens[1] = world.lrts.supply[0] = 0
-    world.redemptions.append(owner=1, lrt=0, claim=eth(33))
+    world.redemptions.append(owner=1, lrt=0, tokens=eth(30), claim=eth(33))
     reopen(world)
     release(world, 1)
     assert int(world.lrts.lien[0]) == 0 and int(world.exits.column("amount").sum()) == eth(42)

@@ -7,6 +7,7 @@ to the leverage that it wants now; 1 is to be out of debt.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from restaking.core.compiled import rule
 from restaking.core.registry import Registry, first_line
 
 WantedLeverage = Callable[[float, float, float, float], float]
@@ -29,7 +30,8 @@ def looper_policy(name: str, source: str) -> Callable[[WantedLeverage], WantedLe
     """Enter a rule for the wanted leverage under a name, with where it comes from."""
 
     def declare(function: WantedLeverage) -> WantedLeverage:
-        LOOPER_POLICIES.add(name, LooperPolicy(name, first_line(function), source, function))
-        return function
+        compiled = rule(function)
+        LOOPER_POLICIES.add(name, LooperPolicy(name, first_line(function), source, compiled))
+        return compiled
 
     return declare

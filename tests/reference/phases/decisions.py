@@ -10,6 +10,7 @@ from restaking.agents.staker import Venue
 from restaking.core.clock import decay_per_tick
 from tests.reference import lrt_choice, operator_choice, staker_choice
 from tests.reference.hearsay import publish_visibility
+from tests.reference.markets.patience import asks_now
 from tests.reference.moves import move, rates_now
 from tests.reference.offers import Offers, make_offers
 
@@ -21,7 +22,7 @@ MOTIVES_HALFLIFE = 7.0  # days
 
 def take(economy: Economy, day: int) -> None:
     """Make today's offers; then operators, LRTs and stakers decide."""
-    offers = make_offers(economy)
+    offers = economy.offers = make_offers(economy)
     operators_decide(economy, day, offers)
     lrts_decide(economy, day, offers)
     stakers_decide(economy, day, offers)
@@ -60,10 +61,10 @@ def stakers_decide(economy: Economy, day: int, offers: Offers) -> None:
     venues_now = [staker.venue for staker in economy.stakers]
     for staker in economy.stakers:
         staker.company = staker_choice.pack(staker_choice.count_neighbours(staker, venues_now))
-    rates = rates_now(economy)
+    rates, asks = rates_now(economy), asks_now(economy)
     for staker, venue, (operator, lrt) in zip(economy.stakers, venues, before, strict=True):
         if (staker.venue, staker.operator, staker.lrt) != (venue, operator, lrt):
-            move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates)
+            move(economy, staker, old_operator=operator, old_lrt=lrt, rates=rates, asks=asks)
 
 
 def note_motives(economy: Economy, offers: Offers, before: Iterable[tuple[int, tuple[int, int]]]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from restaking.core.clock import DAYS_PER_YEAR, decay_per_tick
 from restaking.core.draws import normal, subkey
 from restaking.core.units import WAD, gwei
+from tests.reference import dated
 from tests.reference.phases.faults import file_slash
 from tests.reference.things import Event
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def advance(economy: Economy, day: int) -> None:
-    """Move the prices, let incentives decay, let the shocks strike that somebody ordered, start the tallies at zero."""
+    """Move the prices, let incentives decay, let shocks strike that are dated or ordered, start the tallies at zero."""
     shock = normal(subkey(economy.key("eth price", day), 0), 0)
     economy.base.eth_price *= math.exp(economy.settings.base.eth_volatility * shock)
     turn = normal(subkey(economy.key("incentive token price", day), 0), 0)
@@ -24,6 +25,7 @@ def advance(economy: Economy, day: int) -> None:
     economy.base.incentive_budget = incentive_budget(economy, day)
     economy.base.fee_flow = fee_flow(economy, day)
     economy.counts = dict.fromkeys(economy.counts, 0)
+    dated.strike_dated(economy, day)
     for strike in economy.ordered:
         strike(economy, day)
     economy.ordered.clear()

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from restaking.core.clock import chance_per_tick
 from restaking.core.draws import subkey, unit
-from restaking.core.units import WAD, wad
-from restaking.model.rules.contract_bugs import hazard, share_lost
 from restaking.model.rules.faults import common_event_rate, independent_rate, severity
+from tests.reference import contract_bugs
 from tests.reference.agents import Operator
 from tests.reference.things import Event, Filing
 
@@ -24,7 +23,10 @@ KINDS = ["independent", "organisation", "client", "unjust", "malicious", "attack
 
 
 def occur(economy: Economy, day: int) -> None:
-    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today."""
+    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today.
+
+    Bugs in contracts of LRTs lose ETH at once.
+    """
     operators_fail(economy, day)
     for avs in economy.avss:
         if unit(subkey(economy.key("unjust faults", day), avs.row), SLOT_EVENT) < chance_per_tick(avs.unjust_rate):
@@ -32,29 +34,7 @@ def occur(economy: Economy, day: int) -> None:
     for avs in economy.avss:
         if avs.malicious_day == day and avs.live:
             turn_malicious(economy, day, avs.row, avs.malicious_fraction)
-    contracts_fail(economy, day)
-
-
-def contracts_fail(economy: Economy, day: int) -> None:
-    """A bug in an LRT's contracts loses a share of its buffer and its stake, the buffer first."""
-    rule = economy.settings.lrts
-    chance = chance_per_tick(hazard(rule.bug_rate, rule.age_years, rule.bug_age_years, day))
-    for lrt in economy.lrts:
-        key = subkey(economy.key("lrt bugs", day), lrt.row)
-        if unit(key, 0) >= chance:
-            continue
-        share, staked = wad(share_lost(rule.bug_loss, unit(key, 1))), lrt.delegated
-        lost = (lrt.buffer + staked) * share // WAD
-        paid = min(lost, lrt.buffer)
-        lrt.buffer -= paid
-        economy.went_out += paid
-        for delegation in lrt.delegations:
-            taken = delegation.stake * (lost - paid) // staked if staked else 0
-            delegation.stake -= taken
-            economy.base.background += taken
-            paid += taken
-        economy.losses[-1].lost += paid
-        economy.events.append(Event(day, "lrt_bug", f"lrt:{lrt.row}", economy.new_cause(), paid))
+    contract_bugs.occur(economy, day)
 
 
 def slash_unjustly(economy: Economy, day: int, avs: int) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from restaking.core.units import NOBODY, WAD, mul_div
+from restaking.core.units import NOBODY, WAD
 from tests.reference.agents import Lrt
+from tests.reference.markets.things import Holder
 from tests.reference.moves import land, place, rates_now, spread_over_operators
 from tests.reference.things import Event, Owner, Transit
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def release(economy: Economy, day: int) -> None:
     """Hand over what has waited out its delay; slashed stake leaves its escrow first."""
     resolve_escrow(economy, day)
-    cut_claims(economy)
+    share_losses(economy)
     release_withdrawals(economy, day)
     mature_magnitudes(economy, day)
     mature_splits(economy, day)
@@ -38,6 +40,27 @@ def resolve_escrow(economy: Economy, day: int) -> None:
             economy.exits.append(Transit(Owner.AVS_RECIPIENT, row.avs, handed))
             economy.events.append(Event(day, "escrow_redistributed", agent, row.cause, handed))
     economy.escrow = [row for row in economy.escrow if row.due > day]
+
+
+def share_losses(economy: Economy) -> None:
+    """Who waits for an LRT's ETH bears its losses with the holders, and has no part in its gains.
+
+    Everybody with a claim counts as if the tokens were still there; who would get more that way than was claimed is
+    set aside with the claim, the cheapest claim first, and the others share what is then left.
+    """
+    assets = economy.lrt_assets()
+    for lrt in economy.lrts:
+        waiting = [redemption for redemption in economy.redemptions if redemption.lrt == lrt.row]
+        waiting.sort(key=lambda item: Fraction(item.claim, item.tokens) if item.tokens else math.inf)
+        pool, tokens = assets[lrt.row], lrt.counted + sum(item.tokens for item in waiting)
+        while waiting and tokens > 0 and waiting[0].claim * tokens <= waiting[0].tokens * pool:
+            content = waiting.pop(0)
+            pool -= content.claim
+            tokens -= content.tokens
+        if tokens > 0:
+            for item in waiting:
+                item.claim = min(item.claim, item.tokens * pool // tokens)
+    economy.redemptions = [redemption for redemption in economy.redemptions if redemption.claim > 0]
 
 
 def release_withdrawals(economy: Economy, day: int) -> None:
@@ -95,30 +118,8 @@ def mature_splits(economy: Economy, day: int) -> None:
             operator.split_bips, operator.next_split_due = operator.next_split_bips, 0
 
 
-def cut_claims(economy: Economy) -> None:
-    """Claims worth more per token than what holders have left are cut, so that both have the same.
-
-    Claims leave the common pool from the one with the lowest rate on, as long as that rate is no higher than what is
-    left for the others.
-    """
-    moving = [economy.lrt_in(q) for q in (economy.withdrawals, economy.entries, economy.exits, economy.sweeps,
-                                          economy.penalised)]  # fmt: skip
-    for lrt, (supply, _) in zip(economy.lrts, economy.lrt_rates(), strict=True):
-        claims = [claim for claim in economy.redemptions if claim.lrt == lrt.row]
-        pool = lrt.buffer + lrt.delegated + sum(queue[lrt.row] for queue in moving)
-        whole = supply + sum(claim.tokens for claim in claims)
-        claims.sort(key=lambda claim: Fraction(claim.claim, claim.tokens) if claim.tokens else Fraction(claim.claim))
-        while claims and whole and claims[0].claim * whole <= claims[0].tokens * pool:
-            paid = claims.pop(0)
-            pool -= paid.claim
-            whole -= paid.tokens
-        for claim in claims:
-            claim.claim = min(claim.claim, mul_div(claim.tokens, pool, whole)) if whole else claim.claim
-    economy.redemptions = [redemption for redemption in economy.redemptions if redemption.claim > 0]
-
-
 def pay_redemptions(economy: Economy) -> None:
-    """LRTs pay redeemers out of their buffers, in order of arrival; what arrives today is for tomorrow's."""
+    """LRTs that redeem pay out of their buffers, in order of arrival; what arrives today is for tomorrow's."""
     rates = rates_now(economy)
     available = [lrt.buffer if lrt.redeems else 0 for lrt in economy.lrts]
     for redemption in economy.redemptions:
@@ -126,9 +127,12 @@ def pay_redemptions(economy: Economy) -> None:
         if eth <= 0:
             continue
         available[redemption.lrt] -= eth
-        redemption.tokens = mul_div(redemption.tokens, redemption.claim - eth, redemption.claim)
+        redemption.tokens = redemption.tokens * (redemption.claim - eth) // redemption.claim
         redemption.claim -= eth
         economy.lrts[redemption.lrt].buffer -= eth
+        if redemption.owner_kind == Holder.ARBITRAGEUR:
+            economy.arbitrageurs[redemption.owner].eth += eth
+            continue
         staker = economy.stakers[redemption.owner]
         staker.wallet += eth
         place(economy, staker, eth, rates)

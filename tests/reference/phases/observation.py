@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from restaking.core.units import eth
 from tests.reference.liquid_staking import owed_to_redeemers
 
+BUG = 7  # row of the losses by bugs of LRT contracts, after those of slashes
+
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 

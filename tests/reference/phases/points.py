@@ -15,6 +15,7 @@ from restaking.model.rules.points import (
     points_earned,
 )
 from tests.reference.agents import Staker
+from tests.reference.markets.things import Holder
 from tests.reference.things import Event
 
 if TYPE_CHECKING:
@@ -35,10 +36,20 @@ def keep(economy: Economy, day: int) -> None:
             supply, worth = rates[staker.lrt]
             its = mul_div(staker.lrt_tokens, worth, supply)
             earned += points_earned(its, economy.lrts[staker.lrt].points_bips)
-        staker.points += earned
-        economy.points.supply += earned
+        give(economy, staker, earned)
+    for loan in economy.loans:
+        if loan.owner_kind == Holder.STAKER and loan.tokens > 0:
+            supply, worth = rates[loan.lrt]
+            its = mul_div(loan.tokens, worth, supply)
+            give(economy, economy.stakers[loan.owner], points_earned(its, economy.lrts[loan.lrt].points_bips))
     if day == rule.event_day:
         hold_event(economy, day)
+
+
+def give(economy: Economy, staker: Staker, earned: int) -> None:
+    """A staker has earned so many points; of pledged tokens too."""
+    staker.points += earned
+    economy.points.supply += earned
 
 
 def hold_event(economy: Economy, day: int) -> None:

@@ -29,17 +29,6 @@ def accrue(economy: Economy, day: int) -> None:
     keep_fees(economy)
 
 
-def keep_fees(economy: Economy) -> None:
-    """Each LRT's fees join its buffer, and it issues itself tokens for them at the rate after rewards."""
-    for lrt, rate in zip(economy.lrts, economy.lrt_rates(), strict=True):
-        minted = fee_shares(lrt.treasury, *rate)
-        if minted > 0:
-            lrt.buffer += lrt.treasury
-            lrt.treasury = 0
-            lrt.supply += minted
-            lrt.treasury_tokens += minted
-
-
 def reward_weights(economy: Economy) -> list[list[int]]:
     """Stake by which each AVS shares its rewards [gwei]: one list per operator, one entry per AVS."""
     weights = economy.slashable()
@@ -111,6 +100,17 @@ def pay_running_costs(economy: Economy) -> None:
         payment = min(operator.running * cost, operator.wallet)
         operator.wallet -= payment
         economy.went_out += payment
+
+
+def keep_fees(economy: Economy) -> None:
+    """LRTs leave their fees in the pool and take tokens for them, as many as the fee would have bought just before."""
+    for lrt, rate in zip(economy.lrts, economy.lrt_rates(), strict=True):
+        minted = fee_shares(lrt.treasury, *rate)
+        if minted > 0:
+            lrt.buffer += lrt.treasury
+            lrt.treasury = 0
+            lrt.supply += minted
+            lrt.treasury_tokens += minted
 
 
 def avs_cost_eth(economy: Economy) -> float:

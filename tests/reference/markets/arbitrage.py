@@ -1,0 +1,174 @@
+"""Arbitrageurs, least demanding first, at one LRT after the other.
+
+Each sells what it holds where a pool pays more than waiting is worth; trades between the two pools; mints for a pool
+that pays more than a token costs; and buys what is cheap enough for its return: first what the protocol's spare ETH
+redeems at once, then what takes its time. What it then holds it hands in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from restaking.core.units import WAD, wad
+from restaking.model.rules.arbitrage import feared_in, required_discount, worth_held
+from restaking.model.rules.exchange import tokens_for, worth_of
+from restaking.model.rules.swaps import eth_between, eth_up_to, tokens_down_to
+from tests.reference.agents import Lrt
+from tests.reference.markets.patience import accepted, at_hand, days_until_paid
+from tests.reference.markets.things import Arbitrageur, Holder, Party, Pool
+from tests.reference.markets.venues import (
+    as_rules_see_it,
+    buy,
+    eth_for,
+    fraction,
+    marginal_or_nothing,
+    reported_rate,
+    sell,
+    tokens_for_eth,
+    venues_of,
+)
+from tests.reference.things import Redemption
+
+if TYPE_CHECKING:
+    from tests.reference.economy import Economy
+
+NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools
+
+
+def act(economy: Economy, day: int) -> bool:
+    """Everybody trades; whether that was of any consequence at some LRT."""
+    if not economy.arbitrageurs:
+        return False
+    lures = [Lure(economy, lrt, day) for lrt in economy.lrts if tempts(economy, lrt)]
+    for arbitrageur in economy.arbitrageurs:
+        for lure in lures:
+            lure.traded += Visit(economy, arbitrageur, lure).trade()
+    return any(lure.traded * NOTABLE > sum(pool.eth for pool in lure.pools) for lure in lures)
+
+
+def tempts(economy: Economy, lrt: Lrt) -> bool:
+    """Whether anybody holds its tokens, or a pool is off the reported rate by more than its fee."""
+    if any(arbitrageur.held[lrt.row].tokens for arbitrageur in economy.arbitrageurs):
+        return True
+    prices = [(marginal_or_nothing(economy, pool), pool) for pool in venues_of(economy, lrt.row)]
+    return any(price and abs(price - WAD) > pool.fee for price, pool in prices)
+
+
+class Lure:
+    """What an LRT promises at the beginning of an hour."""
+
+    def __init__(self, economy: Economy, lrt: Lrt, day: int) -> None:
+        self.lrt = lrt
+        self.pools = venues_of(economy, lrt.row)
+        self.days = days_until_paid(economy, lrt, day)
+        self.rate = economy.lrt_rates()[lrt.row]
+        self.traded = 0
+        offer, years = economy.offers.lrts[lrt.row], economy.offers.years
+        self.feared = 0.0
+        for events, year, loss in zip(offer.events, years, offer.loss, strict=True):
+            self.feared += events / year * loss
+
+
+class Visit:
+    """One arbitrageur at one LRT."""
+
+    def __init__(self, economy: Economy, who: Arbitrageur, lure: Lure) -> None:
+        self.economy, self.who, self.lure = economy, who, lure
+        self.held = who.held[lure.lrt.row]
+
+    def trade(self) -> int:
+        """All that is to be done; returns the ETH side of it."""
+        deep, thin = self.lure.pools
+        traded = self.sell_held(deep) + self.sell_held(thin)
+        traded += self.carry(deep, thin) + self.carry(thin, deep)
+        if not self.lure.lrt.paused:
+            traded += self.mint_for(deep) + self.mint_for(thin)
+        for pool in self.lure.pools:
+            spare = at_hand(self.economy, self.lure.lrt) * min(WAD, fraction(self.economy, pool)) // WAD
+            if self.lure.lrt.redeems and spare > 0:
+                traded += self.buy_cheap(pool, 0.0, min(spare, self.who.eth))
+                self.hand_in()
+            traded += self.buy_cheap(pool, self.lure.days, self.who.eth)
+        self.hand_in()
+        return traded
+
+    def sell_held(self, pool: Pool) -> int:
+        """Sell tokens down to where, after the fee, waiting is worth as much."""
+        days = self.lure.days
+        worth = wad(worth_held(self.who.required_return, days, feared_in(days, self.lure.feared)))
+        view = as_rules_see_it(self.economy, pool)
+        tokens = tokens_down_to(view, ceil_div(worth * view.rate, WAD - pool.fee), self.held.tokens)
+        return self.sell(pool, tokens)
+
+    def carry(self, cheap: Pool, dear: Pool) -> int:
+        """Buy in one pool and sell in the other while that gains something."""
+        economy = self.economy
+        eth = eth_between(as_rules_see_it(economy, cheap), as_rules_see_it(economy, dear), self.who.eth)
+        if eth_for(economy, dear, tokens_for_eth(economy, cheap, eth)) <= eth:
+            return 0
+        before = self.held.tokens
+        self.buy(cheap, eth)
+        self.sell(dear, self.held.tokens - before)
+        return eth
+
+    def mint_for(self, pool: Pool) -> int:
+        """Mint and sell while a pool pays, after its fee, more than the reported rate."""
+        lrt, (supply, worth) = self.lure.lrt, self.lure.rate
+        floor = ceil_div(reported_rate(self.economy, lrt.row) * WAD, WAD - pool.fee)
+        most = tokens_for(self.who.eth, supply, worth)
+        tokens = tokens_down_to(as_rules_see_it(self.economy, pool), floor, most)
+        if tokens == 0:
+            return 0
+        eth = ceil_div(tokens * worth, supply)
+        tokens = tokens_for(eth, supply, worth)
+        if eth_for(self.economy, pool, tokens) <= eth:
+            return 0
+        self.who.eth -= eth
+        lrt.buffer += eth
+        lrt.supply += tokens
+        self.held.tokens += tokens
+        self.held.minted += eth
+        self.sell(pool, tokens)
+        return eth
+
+    def buy_cheap(self, pool: Pool, days: float, most: int) -> int:
+        """Buy as long as the price leaves the discount that is asked of a payment in so many days."""
+        feared = feared_in(days, self.lure.feared)
+        asked = required_discount(self.who.required_return, days, feared, pool.fee / WAD, self.who.premium)
+        view = as_rules_see_it(self.economy, pool)
+        eth = eth_up_to(view, wad(1.0 - asked) * view.rate // WAD, most)
+        if tokens_for_eth(self.economy, pool, eth) == 0:
+            return 0
+        self.buy(pool, eth)
+        return eth
+
+    def hand_in(self) -> None:
+        """As many tokens as the protocol takes become a claim of their worth, if that is a gwei."""
+        lrt = self.lure.lrt
+        tokens = min(self.held.tokens, accepted(lrt))
+        if tokens * reported_rate(self.economy, lrt.row) >= WAD:
+            claim = worth_of(tokens, *self.economy.lrt_rates()[lrt.row])
+            self.held.tokens -= tokens
+            lrt.supply -= tokens
+            self.economy.redemptions.append(Redemption(Holder.ARBITRAGEUR, self.who.row, lrt.row, tokens, claim))
+
+    def buy(self, pool: Pool, eth: int) -> None:
+        """Spend capital."""
+        self.who.eth -= eth
+        self.held.bought += eth
+        self.held.tokens += buy(self.economy, pool, eth, Party.ARBITRAGEURS)
+
+    def sell(self, pool: Pool, tokens: int) -> int:
+        """Get capital back; returns it."""
+        if tokens == 0:
+            return 0
+        self.held.tokens -= tokens
+        eth = sell(self.economy, pool, tokens, Party.ARBITRAGEURS)
+        self.who.eth += eth
+        self.held.sold += eth
+        return eth
+
+
+def ceil_div(amount: int, over: int) -> int:
+    """A quotient rounded up."""
+    return -(-amount // over)
