@@ -2,7 +2,7 @@
 
 Exit 0 if at least nine of ten are caught. Two copies are tested at a time, nothing is compiled, and each bug has its
 time. Bugs of the platform: the quick tests of slashing and of ``verify`` first, then the state machine in its short
-profile, mode by mode. Bugs of markets: the reference beside them in three worlds.
+profile, mode by mode. Bugs of markets: tests of their rules, then the reference beside them in three worlds.
 """
 
 import os
@@ -24,11 +24,12 @@ MODES = ("unique", "vault", "elastic", "pooled")
 QUICK = ("tests/invariants/test_slashing.py", "tests/invariants/test_settlement.py", "tests/unit/test_registrations.py")
 QUICK += ("tests/unit/test_verify.py", "tests/unit/core/test_units.py")
 MACHINES = tuple(f"tests/invariants/machine/test_{mode}.py" for mode in MODES)
+RULES = tuple(f"tests/unit/test_{rules}.py" for rules in ("pricing", "verify_pools", "lending_rules"))
 OTHER_MARKETS = "tests/reference/test_markets.py::test_they_agree_in_other_markets"
 WORLDS = ("nobody may redeem", "many loops, averaged prices", "hasty lenders")
 HUNTERS = {
     "platform": (*QUICK, *MACHINES),
-    "markets": ("tests/unit/test_verify_pools.py", *(f"{OTHER_MARKETS}[{world}]" for world in WORLDS)),
+    "markets": (*RULES, *(f"{OTHER_MARKETS}[{world}]" for world in WORLDS)),
 }
 """Tests that hunt bugs, in the order in which they run."""
 STEPS, SECONDS = "8000", 300  # of the short profile; for one bug, all tests together

@@ -266,7 +266,7 @@ BUGS = (
     ),
     Bug(
         "stable pool gives its margin", "model/rules/pricing/stableswap.py", "d, amplification) - 1)",
-        "d, amplification) + amount // 10**18)", "a pool pays more than its invariant leaves", MARKETS,
+        "d, amplification) + 10**18)", "a pool pays a gwei more than its invariant leaves", MARKETS,
     ),
     Bug(
         "interest is not supplied", "model/markets/lenders.py", "    reserves.supplied[:] += by_reserve\n", "",
