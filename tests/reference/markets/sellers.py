@@ -71,7 +71,7 @@ def sell(economy: Economy, day: int, hour: int, left: int) -> None:
 
 
 def sell_at_any_price(economy: Economy, lrt: Lrt, offers: list[tuple[Order, int]]) -> None:
-    """Orders with what of each is sold; a part goes to the thin pool whatever it pays, all where there is no other."""
+    """Orders with what each sells; a part goes to the thin pool whatever that pays, all where there is no other."""
     whole = sum(tokens for _, tokens in offers)
     if whole == 0:
         return
