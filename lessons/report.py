@@ -86,7 +86,7 @@ def _seeds(table: Table, found: Finding) -> str:
 
 def _figure(runs: Runs, arm: str, column: Column) -> str:
     value = float(runs.seen(arm, column.metric, column.day).mean())
-    return f"{value:,.{column.digits}f}" if value == value else "–"
+    return f"{value:z,.{column.digits}f}" if value == value else "–"
 
 
 def _of_claim(verdict: Verdict, seeds: int) -> Iterator[str]:

@@ -5,7 +5,8 @@ import numpy as np
 from restaking.agents.markets import Holder
 from restaking.agents.staker import Venue
 from restaking.core.draws import uniforms
-from restaking.core.units import WAD, Rows, gwei, wad
+from restaking.core.elementary import log
+from restaking.core.units import WAD, Floats, Rows, gwei, wad
 from restaking.model.markets.lenders import reprice
 from restaking.model.rules import lending
 from restaking.model.scenario.lrts import NamedLrt
@@ -14,12 +15,21 @@ from restaking.model.world import World
 
 def found_loans(world: World) -> None:
     """Some holders have pledged their tokens and owe what their leverage says; reserves have lent it."""
-    draws = uniforms(world.key("looper"), len(world.stakers))
+    late = lateness(world)
     for k in range(len(world.lrts)):
         holders = holders_of(world, k)
-        pledge_all(world, k, holders[np.argsort(draws[holders], kind="stable")])
+        pledge_all(world, k, holders[np.argsort(late[holders], kind="stable")])
     for row in range(len(world.reserves)):
         found_reserve(world, row)
+
+
+def lateness(world: World) -> Floats:
+    """(stakers,) by what holders are put in line to loop: a draw, all alike; or -ln(draw) per token, which draws them
+    without replacement in proportion to what they hold (Efraimidis and Spirakis 2006)."""
+    draws = uniforms(world.key("looper"), len(world.stakers))
+    if world.scenario.lending.loopers == "any":
+        return draws
+    return np.asarray(-log(1.0 - draws) / np.maximum(world.stakers.lrt_tokens, 1))
 
 
 def holders_of(world: World, k: int) -> Rows:

@@ -101,6 +101,8 @@ def sell_at_any_price(world: World, k: int, rows: Ints, turns: int) -> None:
     kinds = world.orders.column("owner_kind")[rows]
     for kind, party, paid_to in SELLERS:
         its = rows[kinds == kind]
+        if not len(its):
+            continue
         tokens = -(-world.orders.column("tokens")[its] // turns)
         parts = volumes(world, k, int(tokens.sum()))
         if parts:

@@ -1,0 +1,1 @@
+"""L09A: composability, from a deposit to a loop."""

@@ -1,0 +1,1 @@
+"""L09B: depeg, when the loop unwinds."""
