@@ -128,12 +128,13 @@ def _eth_in_pools(world: World, k: int) -> int:
 
 def _visit(world: World, a: int, outlook: Outlook, rate: Ints, ready: list[int]) -> int:
     """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start, ``ready`` what it and the others may spend
-    on tokens to hold, which falls; returns the ETH that it traded [gwei]."""
-    k = outlook.k
+    on tokens to hold, which such trades lower and all others raise; returns the ETH that it traded [gwei]."""
+    k, before = outlook.k, int(world.arbitrageurs.eth[a])
     traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k)) if world.inventory.tokens[a, k] else 0
     traded += _trade_between(world, a, outlook, *_venues(k)) + _trade_between(world, a, outlook, *reversed(_venues(k)))
     if not world.lrts.paused[k]:
         traded += sum(_mint_and_sell(world, a, p, outlook, rate) for p in _venues(k))
+    ready[a] += int(world.arbitrageurs.eth[a]) - before
     for p in _venues(k):
         traded += _buy_to_redeem(world, a, p, outlook, ready)
         traded += _buy_discounted(world, a, p, outlook, ready, days=outlook.days, most=ready[a])

@@ -84,11 +84,12 @@ class Visit:
 
     def trade(self) -> int:
         """All that is to be done; returns the ETH side of it."""
-        deep, thin = self.lure.pools
+        (deep, thin), before = self.lure.pools, self.who.eth
         traded = self.sell_held(deep) + self.sell_held(thin)
         traded += self.carry(deep, thin) + self.carry(thin, deep)
         if not self.lure.lrt.paused:
             traded += self.mint_for(deep) + self.mint_for(thin)
+        self.who.ready += self.who.eth - before
         for pool in self.lure.pools:
             spare = at_hand(self.economy, self.lure.lrt) * min(WAD, fraction(self.economy, pool)) // WAD
             if self.lure.lrt.redeems and spare > 0:
