@@ -52,7 +52,7 @@ def come_and_go(economy: Economy, day: int, reserve: Reserve) -> None:
     """A part of the way to the supply that earns what lenders ask, but not into what frightened them of late."""
     rule = economy.settings.lending
     used = utilisation_for(rule.lender_return, *curve(economy))
-    wanted = int(reserve.borrowed / used) if used > 0.0 else reserve.borrowed
+    wanted = int(reserve.borrowed / used) if reserve.borrowed and used > 0.0 else reserve.borrowed
     step = int(rule.lender_speed * (wanted - reserve.supplied))
     afraid = reserve.alarm > 0 and day <= reserve.alarm + rule.fear_days
     if step > 0 and not afraid:
