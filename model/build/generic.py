@@ -59,8 +59,10 @@ def _heads(scenario: Scenario, totals: list[int]) -> Rows:
 
 
 def _lrt_sizes(scenario: Scenario) -> Floats:
-    """Zipf with exponent 1: the largest of four holds about half."""
-    return 1.0 / np.arange(1, scenario.lrts.count + 1)
+    """What the scenario says, or Zipf with exponent 1: the largest of four holds about half."""
+    if scenario.lrts.sizes:
+        return np.array(scenario.lrts.sizes)
+    return np.asarray(1.0 / np.arange(1, scenario.lrts.count + 1))
 
 
 def _buffers(scenario: Scenario, total: Ints, delegated: Ints) -> Ints:

@@ -5,7 +5,8 @@ import numpy as np
 from restaking.agents.markets import Holder
 from restaking.agents.staker import Venue
 from restaking.core.draws import uniforms
-from restaking.core.units import WAD, Rows, wad
+from restaking.core.elementary import log
+from restaking.core.units import WAD, Floats, Rows, gwei, wad
 from restaking.model.markets.lenders import reprice
 from restaking.model.rules import lending
 from restaking.model.scenario.lrts import NamedLrt
@@ -14,12 +15,21 @@ from restaking.model.world import World
 
 def found_loans(world: World) -> None:
     """Some holders have pledged their tokens and owe what their leverage says; reserves have lent it."""
-    draws = uniforms(world.key("looper"), len(world.stakers))
+    late = lateness(world)
     for k in range(len(world.lrts)):
         holders = holders_of(world, k)
-        pledge_all(world, k, holders[np.argsort(draws[holders], kind="stable")])
+        pledge_all(world, k, holders[np.argsort(late[holders], kind="stable")])
     for row in range(len(world.reserves)):
         found_reserve(world, row)
+
+
+def lateness(world: World) -> Floats:
+    """(stakers,) by what holders are put in line to loop: a draw, all alike; or -ln(draw) per token, which draws them
+    without replacement in proportion to what they hold (Efraimidis and Spirakis 2006)."""
+    draws = uniforms(world.key("looper"), len(world.stakers))
+    if world.scenario.lending.loopers == "any":
+        return draws
+    return np.asarray(-log(1.0 - draws) / np.maximum(world.stakers.lrt_tokens, 1))
 
 
 def holders_of(world: World, k: int) -> Rows:
@@ -29,14 +39,16 @@ def holders_of(world: World, k: int) -> Rows:
 
 
 def pledge_all(world: World, k: int, order: Rows) -> None:
-    """Holders pledge in this order until the tokens are the loopers' share of the supply, the last of them a part.
+    """Holders pledge in this order until the tokens are the loopers' share of the supply, the last of them a part, and
+    nobody more than one holder may; if all together have less than that share, they pledge all that.
 
     Leverage rises evenly over these tokens, so that any price finds its share of them; loans stand in the order of
     their owners, which says nothing about their leverage.
     """
     rule, special = world.scenario.lending, world.scenario.lrts.named.get(world.lrts.names[k], NamedLrt())
     share = rule.loop_share if special.loop_share is None else special.loop_share
-    held: list[int] = world.stakers.lrt_tokens[order].tolist()
+    most = gwei(rule.pledge_most) * WAD // max(world.reported_rate(k), 1)
+    held: list[int] = [min(tokens, most) for tokens in world.stakers.lrt_tokens[order].tolist()]
     wanted = min(wad(share) * int(world.lrts.supply[k]) // WAD, sum(held))
     loops, before = [], 0
     for i, tokens in zip(order.tolist(), held, strict=True):

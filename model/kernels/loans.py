@@ -1,5 +1,7 @@
 """Passes over all loans and over all who might take one: interest, points, equity, who moves, who begins."""
 
+import numpy as np
+
 from restaking.agents.markets import Holder
 from restaking.agents.policies.looper.carry import carry as wanted_leverage
 from restaking.agents.staker import Venue
@@ -90,20 +92,28 @@ def who_moves(
 
 @kernel
 def who_begins(
-    key: Key, rate: float, venue: Codes, lrt: Rows, tokens: Ints, leverage: Floats, points_weight: Floats,
-    yields: Floats, points: Floats, costs: Floats, out: Rows,
+    key: Key, rate: float, by_size: bool, venue: Codes, lrt: Rows, tokens: Ints, leverage: Floats,
+    points_weight: Floats, yields: Floats, points: Floats, costs: Floats, out: Rows,
 ) -> int:  # fmt: skip
     """Fill ``out`` with holders without a loop for whom one would pay and who begin one today; returns how many.
 
-    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr].
+    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr]. ``rate`` is everybody's chance; if ``by_size``, that of a
+    holder of mean size, and all others' in proportion.
     """
-    count = 0
+    held, heads, could = np.zeros(costs.size), np.zeros(costs.size), 0
     for i in range(venue.size):
-        if venue[i] != LRT or tokens[i] == 0 or leverage[i] > 1.0:
-            continue
+        if venue[i] == LRT and tokens[i] > 0 and leverage[i] <= 1.0:
+            held[lrt[i]] += float(tokens[i])
+            heads[lrt[i]] += 1.0
+            out[could] = i
+            could += 1
+    count = 0
+    for n in range(could):
+        i = out[n]
         k = lrt[i]
+        chance = rate * float(tokens[i]) * heads[k] / held[k] if by_size else rate
         pays = yields[k] + points_weight[i] * points[k] > costs[k]
-        if pays and unit(agent_key(key, i), SLOT_BEGINS) < rate:
+        if pays and unit(agent_key(key, i), SLOT_BEGINS) < chance:
             out[count] = i
             count += 1
     return count

@@ -9,7 +9,7 @@ They act in the order of their ladder, the least demanding first, each with its 
 5. and hands in for redemption whatever it holds, if the protocol takes it.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -32,10 +32,19 @@ from restaking.model.world import World
 
 CONSEQUENCE: Final = 1_000
 """Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
+GAS: Final = 10_000
+"""A trade of less than one part in so many of the ETH in a pool is not worth its gas; an assumption."""
 
 
-def act(world: World, day: int) -> bool:
-    """Everybody on the ladder in turn; true if anything of consequence was traded."""
+def ready(world: World) -> list[int]:
+    """What each arbitrageur can put to work in an hour [gwei]: capital moves slowly (Duffie 2010)."""
+    part = wad(world.scenario.markets.arbitrage_speed)
+    return [eth * part // WAD for eth in world.arbitrageurs.eth.tolist()]
+
+
+def act(world: World, day: int, ready: list[int]) -> bool:
+    """Everybody on the ladder in turn; true if anything of consequence was traded. Each spends at most what it has
+    ``ready`` for tokens that it means to hold."""
     tempting = _tempting(world)
     if not tempting:
         return False
@@ -44,21 +53,38 @@ def act(world: World, day: int) -> bool:
         market = {k: Outlook(world, k, day) for k in tempting}
     for a in range(len(world.arbitrageurs)):
         for k in tempting:
-            traded[k] += _visit(world, a, market[k], rates[k])
+            traded[k] += _visit(world, a, market[k], rates[k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
 class Outlook:
-    """What arbitrageurs reckon with at one LRT today."""
+    """What arbitrageurs reckon with at one LRT today, and prices in its venues after the last trade."""
 
     def __init__(self, world: World, k: int, day: int) -> None:
         self.k = k
         self.days = float(redeeming.waiting_days(world, day)[k])
         self.feared_a_year = feared_loss(world, k)
+        self.prices: dict[int, Price] = {}
+        self.look(world)
+
+    def look(self, world: World) -> None:
+        """Take in prices as they are now."""
+        with world.still():
+            seen = {p: pools.balances(world, p) for p in _venues(self.k)}
+        fractions = {p: swaps.fraction(pool) for p, pool in seen.items()}
+        self.prices = {p: Price(pool, fractions[p], fractions[p] * pool.rate // WAD) for p, pool in seen.items()}
 
     def feared(self, days: float) -> float:
         """Loss feared while waiting."""
         return arbitrage.feared_in(days, self.feared_a_year)
+
+
+class Price(NamedTuple):
+    """A pool and its marginal price: over the reported rate, and in ETH per token [wad]; 0 if it does not trade."""
+
+    pool: swaps.Balances
+    fraction: int
+    price: int
 
 
 def feared_loss(world: World, k: int) -> float:
@@ -82,9 +108,14 @@ def _tempting(world: World) -> list[int]:
 
 
 def _off(world: World, p: int) -> bool:
-    """Whether the price is off the reported rate by more than the fee."""
+    """Whether the price is off the reported rate by more than the fee, and still is after the least trade."""
     pool = pools.balances(world, p)
-    return pool.trades and abs(swaps.fraction(pool) - WAD) > pool.fee
+    now = swaps.fraction(pool)
+    if not pool.trades or abs(now - WAD) <= pool.fee:
+        return False
+    least = _least(pool)
+    after = pool.with_bought(least) if now < WAD else pool.with_sold(least * WAD // pool.rate)
+    return (swaps.fraction(after) < WAD - pool.fee) if now < WAD else (swaps.fraction(after) > WAD + pool.fee)
 
 
 def _venues(k: int) -> tuple[int, int]:
@@ -95,52 +126,55 @@ def _eth_in_pools(world: World, k: int) -> int:
     return sum(int(world.pools.eth[p]) for p in _venues(k))
 
 
-def _visit(world: World, a: int, outlook: Outlook, rate: Ints) -> int:
-    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start; returns the ETH that it traded [gwei]."""
+def _visit(world: World, a: int, outlook: Outlook, rate: Ints, ready: list[int]) -> int:
+    """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start, ``ready`` what it and the others may spend
+    on tokens to hold, which falls; returns the ETH that it traded [gwei]."""
     k = outlook.k
-    traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k))
-    traded += _trade_between(world, a, *_venues(k)) + _trade_between(world, a, *reversed(_venues(k)))
+    traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k)) if world.inventory.tokens[a, k] else 0
+    traded += _trade_between(world, a, outlook, *_venues(k)) + _trade_between(world, a, outlook, *reversed(_venues(k)))
     if not world.lrts.paused[k]:
-        traded += sum(_mint_and_sell(world, a, p, rate) for p in _venues(k))
+        traded += sum(_mint_and_sell(world, a, p, outlook, rate) for p in _venues(k))
     for p in _venues(k):
-        at_once = redeeming.spare(world, k) * min(WAD, pools.fraction(world, p)) // WAD
-        if world.redeemable()[k] and at_once:
-            traded += _buy_discounted(world, a, p, outlook, days=0.0, most=at_once)
-            _redeem(world, a, k)
-        traded += _buy_discounted(world, a, p, outlook, days=outlook.days, most=int(world.arbitrageurs.eth[a]))
-    _redeem(world, a, k)
+        traded += _buy_to_redeem(world, a, p, outlook, ready)
+        traded += _buy_discounted(world, a, p, outlook, ready, days=outlook.days, most=ready[a])
+    _redeem(world, a, outlook)
     return traded
 
 
 def _sell_held(world: World, a: int, p: int, outlook: Outlook) -> int:
     """Sell what is held as long as a pool pays, after its fee, what waiting on is worth; returns the ETH [gwei]."""
-    held, pool = int(world.inventory.tokens[a, outlook.k]), pools.balances(world, p)
-    if held == 0:
-        return 0
+    held, pool = int(world.inventory.tokens[a, outlook.k]), outlook.prices[p].pool
     required = float(world.arbitrageurs.required_return[a])
     worth = wad(arbitrage.worth_held(required, outlook.days, outlook.feared(outlook.days)))
     floor = _up(worth * pool.rate, WAD - pool.fee)
-    return _sell(world, a, p, swaps.tokens_down_to(pool, floor, held))
+    return _sell(world, a, p, swaps.tokens_down_to(pool, floor, held), outlook)
 
 
-def _trade_between(world: World, a: int, cheap: int, dear: int) -> int:
+def _trade_between(world: World, a: int, outlook: Outlook, cheap: int, dear: int) -> int:
     """Buy in one pool what the other takes back at a gain; returns the ETH spent [gwei]."""
-    buying, selling = pools.balances(world, cheap), pools.balances(world, dear)
+    buying, selling = outlook.prices[cheap].pool, outlook.prices[dear].pool
+    if outlook.prices[cheap].fraction >= outlook.prices[dear].fraction:
+        return 0
     eth = swaps.eth_between(buying, selling, int(world.arbitrageurs.eth[a]))
+    if eth <= _least(buying):
+        return 0
     tokens = swaps.purchase(buying, eth)
     if swaps.sale(selling, tokens) <= eth:
         return 0
-    _buy(world, a, cheap, eth)
-    _sell(world, a, dear, tokens)
+    _buy(world, a, cheap, eth, outlook)
+    _sell(world, a, dear, tokens, outlook)
     return eth
 
 
-def _mint_and_sell(world: World, a: int, p: int, rate: Ints) -> int:
+def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -> int:
     """Deposit ETH and sell the tokens while a pool pays more after its fee; returns the ETH deposited [gwei]."""
-    pool, k = pools.balances(world, p), int(world.pools.lrt[p])
+    pool, k = outlook.prices[p].pool, outlook.k
+    floor = _up(pool.rate * WAD, WAD - pool.fee)
+    if outlook.prices[p].price < floor or swaps.price(pool.with_sold(_least(pool) * WAD // pool.rate)) < floor:
+        return 0
     supply, worth = int(rate[0]), int(rate[1])
     most = int(tokens_for(int(world.arbitrageurs.eth[a]), supply, worth))
-    tokens = swaps.tokens_down_to(pool, _up(pool.rate * WAD, WAD - pool.fee), most)
+    tokens = swaps.tokens_down_to(pool, floor, most)
     if tokens == 0:
         return 0
     eth = int(mul_div_up(tokens, worth, supply))
@@ -156,48 +190,79 @@ def _mint_and_sell(world: World, a: int, p: int, rate: Ints) -> int:
     world.flow_totals[ARBITRAGE_MINTED] += minted
     world.flow_totals[LRT_ISSUED] += minted
     world.book()
-    _sell(world, a, p, minted)
+    _sell(world, a, p, minted, outlook)
     return eth
 
 
-def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, *, days: float, most: int) -> int:
-    """Buy, with up to ``most`` gwei, down to the discount asked for money that comes in ``days``; returns the ETH."""
-    them, pool = world.arbitrageurs, pools.balances(world, p)
+def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook, ready: list[int]) -> int:
+    """Buy what the protocol's spare buffer covers, at the discount of money paid at once, and hand it in; returns the
+    ETH [gwei]."""
+    k, fraction = outlook.k, outlook.prices[p].fraction
+    if not world.lrts.open[k] or world.lrts.paused[k] or fraction > WAD:
+        return 0
+    at_once = redeeming.spare(world, k) * fraction // WAD
+    eth = _buy_discounted(world, a, p, outlook, ready, days=0.0, most=at_once)
+    _redeem(world, a, outlook)
+    return eth
+
+
+def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, ready: list[int], *, days: float, most: int) -> int:
+    """Buy, with up to ``most`` gwei of what is ready, down to the discount asked for money that comes in ``days``;
+    returns the ETH, which is ready no more."""
+    them, (pool, _, price) = world.arbitrageurs, outlook.prices[p]
     asked = arbitrage.required_discount(
         float(them.required_return[a]), days, outlook.feared(days), pool.fee / WAD, float(them.premium[a])
     )
     ceiling = wad(1.0 - asked) * pool.rate // WAD
-    eth = swaps.eth_up_to(pool, ceiling, min(most, int(them.eth[a])))
-    return _buy(world, a, p, eth) if swaps.purchase(pool, eth) else 0
+    most = min(most, ready[a], int(them.eth[a]))
+    if price > ceiling or most <= _least(pool) or swaps.price(pool.with_bought(_least(pool))) > ceiling:
+        return 0
+    eth = swaps.eth_up_to(pool, ceiling, most)
+    if not swaps.purchase(pool, eth):
+        return 0
+    ready[a] -= eth
+    return _buy(world, a, p, eth, outlook)
 
 
-def _redeem(world: World, a: int, k: int) -> None:
-    """Hand in what is held of LRT k, as far as the protocol takes it and it is worth anything."""
-    tokens = min(int(world.inventory.tokens[a, k]), redeeming.most(world, k))
+def _redeem(world: World, a: int, outlook: Outlook) -> None:
+    """Hand in what is held of an LRT, as far as the protocol takes it and it is worth anything."""
+    k = outlook.k
+    held = int(world.inventory.tokens[a, k])
+    tokens = min(held, redeeming.most(world, k)) if held else 0
     if tokens == 0 or tokens * world.reported_rate(k) < WAD:
         return
     world.inventory.tokens[a, k] -= tokens
     redeeming.request(
         world, k, np.array([tokens]), ARBITRAGE_REDEEMED, owners=np.array([a], dtype=np.int32), kind=Holder.ARBITRAGEUR
     )
+    outlook.look(world)
 
 
-def _buy(world: World, a: int, p: int, eth: int) -> int:
+def _buy(world: World, a: int, p: int, eth: int, outlook: Outlook) -> int:
     world.arbitrageurs.eth[a] -= eth
-    tokens = pools.buy(world, p, eth, Party.ARBITRAGEURS, ARBITRAGE_PAID, ARBITRAGE_BOUGHT)
-    world.inventory.tokens[a, int(world.pools.lrt[p])] += tokens
-    world.inventory.bought[a, int(world.pools.lrt[p])] += eth
+    with world.still():  # the protocol's worth does not change in pools
+        tokens = pools.buy(world, p, eth, Party.ARBITRAGEURS, ARBITRAGE_PAID, ARBITRAGE_BOUGHT)
+        outlook.look(world)
+    world.inventory.tokens[a, outlook.k] += tokens
+    world.inventory.bought[a, outlook.k] += eth
     return eth
 
 
-def _sell(world: World, a: int, p: int, tokens: int) -> int:
+def _sell(world: World, a: int, p: int, tokens: int, outlook: Outlook) -> int:
     if tokens == 0:
         return 0
-    world.inventory.tokens[a, int(world.pools.lrt[p])] -= tokens
-    eth = pools.sell(world, p, tokens, Party.ARBITRAGEURS, ARBITRAGE_SOLD, ARBITRAGE_EARNED)
+    world.inventory.tokens[a, outlook.k] -= tokens
+    with world.still():
+        eth = pools.sell(world, p, tokens, Party.ARBITRAGEURS, ARBITRAGE_SOLD, ARBITRAGE_EARNED)
+        outlook.look(world)
     world.arbitrageurs.eth[a] += eth
-    world.inventory.sold[a, int(world.pools.lrt[p])] += eth
+    world.inventory.sold[a, outlook.k] += eth
     return eth
+
+
+def _least(pool: swaps.Balances) -> int:
+    """ETH [gwei] below which a trade in a pool is not worth its gas."""
+    return pool.eth // GAS
 
 
 def _up(amount: int, over: int) -> int:

@@ -72,8 +72,10 @@ def adjust(world: World, day: int, row: int) -> None:
 
 def wanted_supply(world: World, row: int) -> int:
     """Supply [gwei] at which lenders earn what they ask, given what is borrowed."""
-    used = lending.utilisation_for(world.scenario.lending.lender_return, *curve(world))
     borrowed = int(world.reserves.borrowed[row])
+    if borrowed == 0:
+        return 0
+    used = lending.utilisation_for(world.scenario.lending.lender_return, *curve(world))
     return int(borrowed / used) if used > 0.0 else borrowed
 
 

@@ -9,11 +9,12 @@ def follow(world: World, hour: int) -> None:
     """Pool by pool: liquidity leaves in any round in which there are too many tokens in it; otherwise some of what left
     returns in the first round of a day."""
     pools, rule = world.pools, world.scenario.markets
-    for p in range(len(pools)):
-        if token_share(world, p) > wad(rule.lp_threshold):
-            _leave(world, p, wad(rule.lp_exit))
-        elif hour == 0 and pools.spare_eth[p] and pools.spare_tokens[p]:
-            _return(world, p, wad(rule.lp_return))
+    with world.still():  # the protocols' worth does not change in pools
+        for p in range(len(pools)):
+            if token_share(world, p) > wad(rule.lp_threshold):
+                _leave(world, p, wad(rule.lp_exit))
+            elif hour == 0 and pools.spare_eth[p] and pools.spare_tokens[p]:
+                _return(world, p, wad(rule.lp_return))
     world.book()
 
 

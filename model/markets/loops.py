@@ -48,7 +48,8 @@ def review(world: World, day: int) -> None:
     if not world.loans.used:
         return
     rates = [(int(supply), int(worth)) for supply, worth in world.lrt_rates().tolist()]
-    days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
+    with world.still():
+        days, ask = waiting_days(world, day).tolist(), asks(world, day).tolist()
     per_token = np.array([worth / supply if supply else 1.0 for supply, worth in rates])
     moving = [row for row in movers(world, day, per_token) if row < before]
     for row in (*moving, *range(before, world.loans.used)):
@@ -95,8 +96,8 @@ def begin(world: World, day: int) -> None:
     costs = world.reserves.rate[reserve_rows(world)]
     key = world.key("loop begun", day)
     count = who_begins(
-        key, rule.adoption_rate, s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight, offers.lrt_yield,
-        offers.lrt_points, costs, rows,
+        key, rule.adoption_rate, rule.loopers == "large", s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight,
+        offers.lrt_yield, offers.lrt_points, costs, rows,
     )  # fmt: skip
     for i in rows[:count].tolist():
         draw = unit(subkey(key, i), SLOT_LEVERAGE)
@@ -268,24 +269,12 @@ def down(world: World, loop: Loop, eth: int, discount: float) -> None:
     floor = max(wad(1.0 - discount) * pool.rate // WAD, loop.debt * WAD // tokens if tokens else 0)
     sold = swaps.tokens_down_to(pool, -(-floor * WAD // (WAD - pool.fee)), tokens)
     if swaps.sale(pool, sold) > eth:
-        sold = tokens_bringing(pool, eth, sold)
+        sold = swaps.tokens_bringing(pool, eth, sold)
     if eth <= 0 or swaps.sale(pool, sold) == 0:
         return
     world.loans.tokens[loop.row] -= sold
     paid = pools.sell(world, p, sold, Party.LOOPERS, UNWOUND, UNWIND_REPAID)
     repay(world, loop, paid)
-
-
-def tokens_bringing(pool: swaps.Balances, eth: int, most: int) -> int:
-    """Fewest tokens, of ``most`` that bring more, that bring at least ``eth`` gwei."""
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        if swaps.sale(pool, middle) >= eth:
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 def repay(world: World, loop: Loop, paid: int) -> None:

@@ -76,25 +76,34 @@ def due(world: World, day: int, hour: int) -> NDArray[np.bool_]:
     return np.asarray((its_day < day) | ((its_day == day) & (its_hour <= hour)))
 
 
-def execute(world: World, day: int, hour: int) -> None:
-    """Sell what is for sale at this hour, as far as prices suffice."""
+def pressing(world: World, day: int, hour: int) -> bool:
+    """Whether somebody has still to sell at any price in this hour."""
+    return bool((due(world, day, hour) & (world.orders.column("limit") == 0)).any())
+
+
+def execute(world: World, day: int, hour: int, turns: int = 1) -> None:
+    """Sell what is for sale at this hour, as far as prices suffice; at any price, an even part for each of the
+    ``turns`` left of the hour."""
     queue = world.orders
     now = due(world, day, hour)
     if not now.any():
         return
     lrt, limit = queue.column("lrt"), queue.column("limit")
     for k in np.unique(lrt[now]).tolist():
-        sell_at_any_price(world, k, np.flatnonzero(now & (lrt == k) & (limit == 0)))
+        sell_at_any_price(world, k, np.flatnonzero(now & (lrt == k) & (limit == 0)), turns)
         sell_at_limits(world, k, np.flatnonzero(now & (lrt == k) & (limit > 0)))
     queue.keep(queue.column("tokens") > 0)
 
 
-def sell_at_any_price(world: World, k: int, rows: Ints) -> None:
-    """All is sold, to whatever pools there are; all sellers of a kind get the same for a token."""
+def sell_at_any_price(world: World, k: int, rows: Ints, turns: int) -> None:
+    """One part in ``turns``, rounded up, is sold to whatever pools there are; all sellers of a kind get the same for a
+    token."""
     kinds = world.orders.column("owner_kind")[rows]
     for kind, party, paid_to in SELLERS:
         its = rows[kinds == kind]
-        tokens = world.orders.column("tokens")[its].copy()
+        if not len(its):
+            continue
+        tokens = -(-world.orders.column("tokens")[its] // turns)
         parts = volumes(world, k, int(tokens.sum()))
         if parts:
             paid = sum(pools.sell(world, p, part, party, SOLD, paid_to) for p, part in parts)

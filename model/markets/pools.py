@@ -59,7 +59,7 @@ def purchase(world: World, p: int, eth: int) -> int:
 
 def tokens_down_to(world: World, p: int, floor: int, most: int) -> int:
     """Most tokens, up to ``most``, after whose sale the marginal price is still ``floor`` [wad ETH per token] or above:
-    exact, by bisection of whole units; 0 if it is below already."""
+    exact to the unit; 0 if it is below already."""
     return swaps.tokens_down_to(balances(world, p), floor, most)
 
 

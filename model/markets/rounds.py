@@ -27,17 +27,20 @@ def trade(world: World, day: int) -> None:
 
 
 def play_round(world: World, day: int, hour: int) -> bool:
-    """One hour: sellers, then oracles and liquidations as often as oracles report, then arbitrage and liquidity;
-    true if nobody had to be liquidated or fled, and no arbitrageur found anything to do."""
-    orders.execute(world, day, hour)
-    repaid = 0
-    for _ in range(world.scenario.lending.oracle_updates):
+    """One hour: sellers, oracles, liquidations and arbitrage in turn, as often as oracles report while there is reason
+    for it, then liquidity; true if nobody had to be liquidated or fled, and no arbitrageur found anything to do.
+
+    Who sells at any price spreads it evenly over the hour, and arbitrageurs put no more to work in it than they can.
+    """
+    ready, repaid, traded = arbitrage.ready(world), 0, False
+    for turns in range(world.scenario.lending.oracle_updates, 0, -1):
+        orders.execute(world, day, hour, turns)
         oracle.look(world, hour)
         now = liquidations.liquidate(world, day, hour)
+        traded |= arbitrage.act(world, day, ready)
         repaid += now
-        if not now:
+        if not now and not orders.pressing(world, day, hour):
             break
-    traded = arbitrage.act(world, day)
     liquidity.follow(world, hour)
     fled = lenders.follow(world, day)
     return not traded and repaid == 0 and not fled

@@ -33,11 +33,12 @@ def tell_depegs(world: World, day: int, hour: int) -> None:
 def remember(world: World, day: int) -> None:
     """Deepest fall of the deep pool, the day on which half of it is gone at the close, and pegs found again."""
     quotes = world.quotes
-    for k in range(len(quotes)):
-        if int(quotes.deep_low[k]) < int(quotes.deep_trough[k]):
-            quotes.deep_trough[k], quotes.trough_day[k] = quotes.deep_low[k], day
-            quotes.halved_day[k] = Quote.halved_day.default
-        _recover(quotes, k, fraction(world, k), day)
+    with world.still():
+        for k in range(len(quotes)):
+            if int(quotes.deep_low[k]) < int(quotes.deep_trough[k]):
+                quotes.deep_trough[k], quotes.trough_day[k] = quotes.deep_low[k], day
+                quotes.halved_day[k] = Quote.halved_day.default
+            _recover(quotes, k, fraction(world, k), day)
 
 
 def _recover(quotes: Table[Quote], k: int, now: int, day: int) -> None:

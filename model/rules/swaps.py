@@ -5,10 +5,17 @@ Curve and Balancer). A fee is part of what is paid out; it stays in the pool. Pr
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from restaking.core.units import WAD
 from restaking.model.rules.pricing import Pricing
+
+SMALL: Final = 1_000
+"""Part of what is in a pool with which a search for the size of a trade begins."""
+STRIDE: Final = 8
+"""By what it grows."""
+FINE: Final = 256
+"""Part of a step by which it goes beyond its aim."""
 
 
 class Balances(NamedTuple):
@@ -75,14 +82,19 @@ def tokens_down_to(pool: Balances, floor: int, most: int) -> int:
     """Most tokens, up to ``most``, after whose sale the marginal price is still ``floor`` or above."""
     if not pool.trades:
         return 0
-    return _furthest(most, lambda tokens: price(pool.with_sold(tokens)) >= floor)
+    return _furthest(most, pool.tokens, lambda tokens: floor - price(pool.with_sold(tokens)))
 
 
 def eth_up_to(pool: Balances, ceiling: int, most: int) -> int:
     """Most ETH [gwei], up to ``most``, after whose spending the marginal price is still ``ceiling`` or below."""
     if not pool.trades:
         return 0
-    return _furthest(most, lambda eth: price(pool.with_bought(eth)) <= ceiling)
+    return _furthest(most, pool.eth, lambda eth: price(pool.with_bought(eth)) - ceiling)
+
+
+def tokens_bringing(pool: Balances, eth: int, most: int) -> int:
+    """Fewest tokens that bring at least ``eth`` gwei, of ``most`` that do."""
+    return _furthest(most - 1, pool.tokens, lambda tokens: sale(pool, tokens) - eth + 1) + 1
 
 
 def eth_between(cheap: Balances, dear: Balances, most: int) -> int:
@@ -91,25 +103,45 @@ def eth_between(cheap: Balances, dear: Balances, most: int) -> int:
     if not cheap.trades or not dear.trades:
         return 0
 
-    def pays(eth: int) -> bool:
+    def loss(eth: int) -> int:
         bought = cheap.with_bought(eth)
         sold = dear.with_sold(cheap.tokens - bought.tokens)
-        return fraction(bought) * WAD * WAD < fraction(sold) * (WAD - cheap.fee) * (WAD - dear.fee)
+        return fraction(bought) * WAD * WAD - fraction(sold) * (WAD - cheap.fee) * (WAD - dear.fee) + 1
 
-    return _furthest(most, pays)
+    return _furthest(most, min(cheap.eth, dear.eth), loss)
 
 
-def _furthest(most: int, holds: Callable[[int], bool]) -> int:
-    """Largest whole number up to ``most`` for which a falling condition holds, by bisection; 0 if it never does."""
-    if most <= 0 or not holds(0):
+def _furthest(most: int, scale: int, excess: Callable[[int], int]) -> int:
+    """Largest whole number up to ``most`` at which a rising function is still 0 or below; 0 if it nowhere is.
+
+    The bracket grows from a part of ``scale`` and then closes in by secants through the two places that came nearest,
+    each a little beyond its aim, so that it falls on the other side; by halves where that does not help.
+    """
+    low, at_low = 0, excess(0) if most > 0 else 1
+    if at_low > 0:
         return 0
-    if holds(most):
-        return most
-    low, high = 0, most
+    high = min(most, scale // SMALL + 1)
+    while (at_high := excess(high)) <= 0:
+        if high == most:
+            return most
+        low, at_low, high = high, at_high, min(most, high * STRIDE)
+    (first, at_first), (second, at_second) = sorted(((low, at_low), (high, at_high)), key=_nearness)
+    halve = False
     while high - low > 1:
-        middle = (low + high) // 2
-        if holds(middle):
-            low = middle
-        else:
-            high = middle
+        aim, width = (low + high) // 2, high - low
+        if not halve and at_first != at_second:
+            step = at_first * (first - second) // (at_first - at_second)
+            beyond = abs(step) // FINE + 1
+            aim = first - step + (beyond if at_first <= 0 else -beyond)
+        aim = min(max(aim, low + 1), high - 1)
+        found = excess(aim)
+        low, high = (aim, high) if found <= 0 else (low, aim)
+        places = sorted(((first, at_first), (second, at_second), (aim, found)), key=_nearness)
+        (first, at_first), (second, at_second) = places[:2]
+        halve = 2 * (high - low) > width and not halve
     return low
+
+
+def _nearness(place: tuple[int, int]) -> int:
+    """How far the value at a place is from 0."""
+    return abs(place[1])

@@ -99,7 +99,7 @@ class Scenario(Section):
     def lrt_names(self) -> list[str]:
         """Names of all LRT protocols of this world, unless a census brings others."""
         if self.figures is None:
-            return [f"LRT {n}" for n in range(1, self.lrts.count + 1)]
+            return list(self.lrts.names) or [f"LRT {n}" for n in range(1, self.lrts.count + 1)]
         return [brand.name for brand in self.figures.lrt]
 
     def venue_anchor(self) -> dict[str, float]:

@@ -27,6 +27,7 @@ def check(scenario: Scenario) -> None:
     _graph_fits(scenario)
     _validators_fit_their_era(scenario)
     _venues_exist(scenario)
+    _lrts_are_told_apart(scenario)
     _figures_fit(scenario)
     _operators_have_room(scenario)
     _named_agents_exist(scenario)
@@ -113,6 +114,18 @@ def _venues_exist(scenario: Scenario) -> None:
     share = scenario.stakers.venue_shares.lrt
     if scenario.figures is None and scenario.lrts.count == 0 and share > 0.0:
         raise not_allowed("stakers.venue_shares.lrt", share, "0 while lrts.count = 0")
+
+
+def _lrts_are_told_apart(scenario: Scenario) -> None:
+    rule = scenario.lrts
+    for key, given in (("lrts.names", rule.names), ("lrts.sizes", rule.sizes)):
+        if given and scenario.figures is not None:
+            raise not_allowed(key, list(given), "an empty list: the figures say it")
+        if given and len(given) != rule.count:
+            raise not_allowed(key, list(given), f"one of each of the {rule.count} LRTs, by lrts.count")
+    for place, name in enumerate(rule.names):
+        if name in rule.names[:place] or name in type(rule).model_fields:
+            raise not_allowed(f"lrts.names[{place}]", name, "a name that no other LRT and no key of lrts has")
 
 
 def _staked_by_stakers(scenario: Scenario) -> float:
@@ -240,9 +253,6 @@ def _steps_rise(scenario: Scenario) -> None:
     schedules = {"incentives.schedule": [step.day for step in scenario.incentives.schedule]}
     for name, special in scenario.avss.named.items():
         schedules[dotted(("avss", name, "reward_steps"))] = [step.day for step in special.reward_steps]
-    schedules["lrts.buffer_schedule"] = [step.day for step in scenario.lrts.buffer_schedule]
-    for name, its in scenario.lrts.named.items():
-        schedules[dotted(("lrts", name, "buffer_schedule"))] = [step.day for step in its.buffer_schedule]
     for key, days in schedules.items():
         for place, (earlier, later) in enumerate(pairwise(days), 1):
             if later <= earlier:

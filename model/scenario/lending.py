@@ -8,6 +8,7 @@ from restaking.model.scenario.fields import Section, choice, quantity, whole
 from restaking.model.scenario.policies import LooperPolicyName
 
 Oracle = Literal["market", "twap", "exchange_rate"]
+Loopers = Literal["any", "large"]
 
 
 class Lending(Section):
@@ -15,12 +16,23 @@ class Lending(Section):
 
     shared: bool = choice(False, "one reserve of ETH for all LRTs as collateral, or one for each")
     loop_share: float = quantity(0.10, "1", 0.0, 0.9, "part of an LRT's supply pledged by loopers on day 0", "0-0.4")
+    loopers: Loopers = choice(
+        "any", "who loops: any holder alike; or the large sooner, drawn in proportion to what they hold"
+    )
+    pledge_most: float = quantity(
+        5e7, "ETH", 0.001, 5e7, "most that one holder has pledged on day 0; the others pledge as much more"
+    )
     loop_policy: LooperPolicyName = choice("carry", "how a looper chooses its leverage")
     leverage_least: float = quantity(2.0, "1", 1.0, 50.0, "leverage of the most careful looper")
     leverage_most: float = quantity(8.0, "1", 1.0, 50.0, "leverage of the boldest looper, as far as ltv allows")
     review_rate: float = quantity(0.1, "1/day", 0.0, 1.0, "chance that a looper looks at its loop on a day")
     adoption_rate: float = quantity(
-        0.0, "1/day", 0.0, 1.0, "chance that a holder of an LRT becomes a looper on a day on which looping pays"
+        0.0,
+        "1/day",
+        0.0,
+        1.0,
+        "chance that a holder of an LRT becomes a looper on a day on which looping pays; with loopers 'large', that of"
+        " a holder of mean size",
     )
     ltv: float = quantity(
         0.90, "1", 0.01, 0.99, "most that may be borrowed, of the collateral's value", "Aave e-mode 0.93"

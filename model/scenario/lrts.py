@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,10 @@ from restaking.model.scenario.fields import Section, choice, quantity, whole
 
 MOST_KEPT = 0.9
 """Largest share of its worth that a protocol may keep unrestaked."""
+
+
+LrtName = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*$")]
+Size = Annotated[float, Field(gt=0.0, le=1e9)]
 
 
 class BufferStep(Section):
@@ -71,6 +75,20 @@ class Lrts(Section):
     """Liquid restaking protocols."""
 
     count: int = whole(4, "LRTs", 0, 50, "number of LRT protocols")
+    names: tuple[LrtName, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=50,
+        description="names of the LRTs in turn; empty: LRT 1, LRT 2 and so on (worlds without [figures])",
+    )
+    sizes: tuple[Size, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=50,
+        description="how LRTs share the ETH of stakers.venue_shares.lrt on day 0, in proportion and in turn; empty:"
+        " 1, 1/2, 1/3 and so on (worlds without [figures])",
+        json_schema_extra={"unit": "1", "source": "assumption"},
+    )
     fee: float = quantity(
         0.10,
         "1",

@@ -37,6 +37,10 @@ class Markets(Section):
     arbitrage_capital: float = quantity(
         0.05, "1", 0.0, 1.0, "capital of all arbitrageurs together, share of the worth of all LRTs"
     )
+    arbitrage_speed: float = quantity(
+        1.0, "1/hour", 0.0, 1.0, "part of its capital at hand that an arbitrageur can tie up within an hour",
+        "slow-moving capital: Duffie 2010; assumption for the size",
+    )  # fmt: skip
     arbitrage_return: float = quantity(
         0.08, "1/yr", 0.0, 1.0, "return that arbitrageurs ask for tied-up capital", "2-30 %"
     )

@@ -1,7 +1,8 @@
 """``python -m tests.mutants [NAME …]``: plant each bug in a copy of the tree and see which test catches it.
 
 Exit 0 if at least nine of ten are caught. Two copies are tested at a time, nothing is compiled, and each bug has its
-time: the quick tests of slashing and of ``verify`` first, then the state machine in its short profile, mode by mode.
+time. Bugs of the platform: the quick tests of slashing and of ``verify`` first, then the state machine in its short
+profile, mode by mode. Bugs of markets: tests of their rules, then the reference beside them in three worlds.
 """
 
 import os
@@ -23,6 +24,14 @@ MODES = ("unique", "vault", "elastic", "pooled")
 QUICK = ("tests/invariants/test_slashing.py", "tests/invariants/test_settlement.py", "tests/unit/test_registrations.py")
 QUICK += ("tests/unit/test_verify.py", "tests/unit/core/test_units.py")
 MACHINES = tuple(f"tests/invariants/machine/test_{mode}.py" for mode in MODES)
+RULES = tuple(f"tests/unit/test_{rules}.py" for rules in ("pricing", "verify_pools", "lending_rules"))
+OTHER_MARKETS = "tests/reference/test_markets.py::test_they_agree_in_other_markets"
+WORLDS = ("nobody may redeem", "many loops, averaged prices", "hasty lenders")
+HUNTERS = {
+    "platform": (*QUICK, *MACHINES),
+    "markets": (*RULES, *(f"{OTHER_MARKETS}[{world}]" for world in WORLDS)),
+}
+"""Tests that hunt bugs, in the order in which they run."""
 STEPS, SECONDS = "8000", 300  # of the short profile; for one bug, all tests together
 ALONE = {"NUMBA_DISABLE_JIT": "1", "MACHINE_STEPS": STEPS, "MACHINE_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -54,16 +63,16 @@ def copy_of_the_tree(target: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", target)
 
 
-def hunt(bug: Bug | None) -> Outcome:
-    """Plant one bug and run the tests until one fails; without a bug none may."""
+def hunt(bug: Bug) -> Outcome:
+    """Plant one bug and run its hunters until one fails; without a bug none may."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         copy_of_the_tree(tree)
-        if bug:
+        if bug.file:
             plant(bug, tree)
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-        command += ["-W", "ignore:overflow encountered", *QUICK, *MACHINES]
+        command += ["-W", "ignore:overflow encountered", *HUNTERS[bug.hunters]]
         environment = {**os.environ, **ALONE, "PYTHONPATH": str(tree)}
         try:
             done = subprocess.run(
@@ -71,8 +80,8 @@ def hunt(bug: Bug | None) -> Outcome:
             )
             caught = first_failure(done.stdout) if done.returncode else ""
         except subprocess.TimeoutExpired:
-            caught = "nothing in time" if bug is None else ""
-    return Outcome(bug or Bug("none", "", "", "", ""), caught, time.monotonic() - started)
+            caught = "" if bug.file else "nothing in time"
+    return Outcome(bug, caught, time.monotonic() - started)
 
 
 def first_failure(output: str) -> str:
@@ -86,10 +95,11 @@ def first_failure(output: str) -> str:
 def main(names: list[str]) -> int:
     """Hunt all bugs, or the named ones; a line for each."""
     wanted = [bug for bug in BUGS if not names or bug.name in names]
-    healthy = hunt(None)
-    print(f"no bug: {healthy.caught_by or 'all tests pass'} ({healthy.seconds:.0f} s)", flush=True)
-    if healthy.caught_by:
-        return 1
+    for hunters in dict.fromkeys(bug.hunters for bug in wanted):
+        healthy = hunt(Bug("none", "", "", "", "", hunters))
+        print(f"no bug, {hunters}: {healthy.caught_by or 'all tests pass'} ({healthy.seconds:.0f} s)", flush=True)
+        if healthy.caught_by:
+            return 1
     with ThreadPoolExecutor(2) as two:
         outcomes = []
         for outcome in two.map(hunt, wanted):

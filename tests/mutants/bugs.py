@@ -11,6 +11,8 @@ class Bug(NamedTuple):
     right: str
     wrong: str
     about: str
+    hunters: str = "platform"
+    """Which tests hunt it: those of the platform, or those of the markets."""
 
 
 RULES, CUT, MOVES = "model/rules/slashing.py", "model/kernels/slash.py", "model/kernels/moves.py"
@@ -19,6 +21,7 @@ PLATFORM, SETTLE, DUE = "model/platform.py", "model/phases/slashing.py", "model/
 RESOLUTION, RELEASE, SPREADING = "model/resolution.py", "model/kernels/withdrawals.py", "model/kernels/spreading.py"
 VAULT, ALLOCATION, FILING = "model/rules/modes/vault.py", "model/rules/allocation.py", "model/filing.py"
 BASE = "model/phases/base_slashing.py"
+MARKETS = "markets"
 
 _SLASHING = """    Phase(
         "slashing",
@@ -251,5 +254,79 @@ BUGS = (
     Bug(
         "penalty from elsewhere", BASE, "    holding.stake[row] -= amount\n",
         "    holding.stake[row] -= amount - (1 if amount > 1 else 0)\n", "a gwei of slashed validators stays restaked",
+    ),
+    # Markets.
+    Bug(
+        "no fee", "model/rules/swaps.py", "return amount * (WAD - fee) // WAD", "return amount",
+        "a pool pays out its providers' fee", MARKETS,
+    ),
+    Bug(
+        "fee rounds down", "model/rules/swaps.py", "return amount * (WAD - fee) // WAD",
+        "return amount - amount * fee // WAD", "a gwei too much for whoever trades", MARKETS,
+    ),
+    Bug(
+        "stable pool gives its margin", "model/rules/pricing/stableswap.py", "d, amplification) - 1)",
+        "d, amplification) + 10**18)", "a pool pays a gwei more than its invariant leaves", MARKETS,
+    ),
+    Bug(
+        "interest is not supplied", "model/markets/lenders.py", "    reserves.supplied[:] += by_reserve\n", "",
+        "lenders have no claim on the interest that they are owed", MARKETS,
+    ),
+    Bug(
+        "interest rounds down", "model/rules/lending.py", "mul_div(debt, a_day, WAD) + 1", "mul_div(debt, a_day, WAD)",
+        "borrowers owe a gwei too little a day", MARKETS,
+    ),
+    Bug(
+        "seizes a token too many", "model/rules/lending.py",
+        "min(tokens, repaid * (WAD + incentive) // price) if price",
+        "min(tokens, repaid * (WAD + incentive) // price + 1) if price",
+        "a liquidator gets more than the incentive", MARKETS,
+    ),
+    Bug(
+        "bad debt stays a claim", "model/markets/lenders.py",
+        "    reserves.supplied[row] -= eth\n    reserves.bad_debt", "    reserves.bad_debt",
+        "lenders count on what was written off", MARKETS,
+    ),
+    Bug(
+        "claim paid twice", "model/kernels/redemptions.py",
+        "        c_claim[row] -= eth\n        lrt_buffer[k] -= eth\n        flows[CLAIM_PAID] += eth\n",
+        "        lrt_buffer[k] -= eth\n        flows[CLAIM_PAID] += max(0, eth - 1)\n"
+        "        c_claim[row] -= max(0, eth - 1)\n",
+        "a gwei that was paid is owed once more", MARKETS,
+    ),
+    Bug(
+        "sellers' remainder lost", "model/markets/orders.py", "    parts[-1] += paid - int(parts.sum())\n", "",
+        "what rounding leaves of a sale goes nowhere", MARKETS,
+    ),
+    Bug(
+        "order paid and kept", "model/markets/orders.py", "    queue.column(\"tokens\")[rows] -= sold\n",
+        "    queue.column(\"tokens\")[rows] -= sold - (sold > 1)\n", "a token that was sold is still for sale", MARKETS,
+    ),
+    Bug(
+        "loop mints a token too many", "model/markets/loops.py", "    minted = int(tokens_for(eth, *rate))\n",
+        "    minted = int(tokens_for(eth, *rate)) + 1\n", "other holders pay for a looper's token", MARKETS,
+    ),
+    Bug(
+        "fee tokens at the rate after the fee", "model/phases/rewards.py",
+        "        minted = int(fee_shares(fee, *rates[k]))\n",
+        "        minted = int(fee_shares(fee, rates[k][0], rates[k][1] + fee))\n",
+        "a protocol gets too few tokens for its fee", MARKETS,
+    ),
+    Bug(
+        "an hour twice in the average", "model/markets/oracle.py",
+        "hour - int(quotes.hours[k])", "hour - int(quotes.hours[k]) + (hour > 0)",
+        "an averaged price follows too fast", MARKETS,
+    ),
+    Bug(
+        "liquidity comes back twice", "model/markets/liquidity.py", "    pools.spare_eth[p] -= eth\n",
+        "    pools.spare_eth[p] -= max(0, eth - 1)\n", "a gwei is in the pool and beside it", MARKETS,
+    ),
+    Bug(
+        "gains on one side", "model/markets/gains.py", "    world.gains.gained[loser] -= amount\n",
+        "    world.gains.gained[loser] -= amount - (1 if amount > 1 else 0)\n", "a gwei is gained on nobody", MARKETS,
+    ),
+    Bug(
+        "waiting redeemers lose nothing", "model/phases/maturities.py", "    cut_claims(world)\n", "",
+        "a slash falls on those who stay alone", MARKETS,
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 import mesa
@@ -234,14 +235,17 @@ class Economy(mesa.Model):
 
     def lrt_worth(self) -> list[int]:
         """Net asset value of each LRT [gwei]: all it has, less what it owes to redeemers, never below 0."""
-        return [max(has - owes, 0) for has, owes in zip(self.lrt_assets(), self.lrt_owed(), strict=True)]
+        return [self.worth_of(lrt) for lrt in self.lrts]
 
-    def lrt_assets(self) -> list[int]:
-        """All that each LRT has [gwei], what redeemers wait for included."""
-        moving = [
-            self.lrt_in(queue) for queue in (self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised)
-        ]
-        return [lrt.buffer + lrt.delegated + sum(queue[lrt.row] for queue in moving) for lrt in self.lrts]
+    def worth_of(self, lrt: Lrt) -> int:
+        """The same of one of them."""
+        return max(self.assets_of(lrt) - sum(item.claim for item in self.redemptions if item.lrt == lrt.row), 0)
+
+    def assets_of(self, lrt: Lrt) -> int:
+        """All that an LRT has [gwei], what redeemers wait for included."""
+        moving = chain(self.withdrawals, self.entries, self.exits, self.sweeps, self.penalised)
+        its = sum(item.amount for item in moving if item.owner == lrt.row and item.owner_kind == Owner.LRT)
+        return lrt.buffer + lrt.delegated + its
 
     def lrt_owed(self) -> list[int]:
         """What each LRT owes to redeemers [gwei]."""

@@ -11,6 +11,7 @@ from restaking.model.rules.exchange import tokens_for, worth_of
 from tests.reference import staker_choice
 from tests.reference.agents import Lrt
 from tests.reference.markets.lenders import reserve_of
+from tests.reference.markets.patience import asks_now
 from tests.reference.markets.things import Holder, Loan, Order
 from tests.reference.markets.venues import reported_rate
 from tests.reference.moves import place, rates_now
@@ -27,26 +28,32 @@ def tell(economy: Economy, day: int, kind: str, lrt: Lrt, amount: int = 0) -> No
     economy.events.append(Event(day, kind, f"lrt:{lrt.row}", economy.new_cause(), amount))
 
 
-def sell_off(economy: Economy, day: int, lrt: Lrt, share: float, hours: int = 1) -> None:
-    """Holders, borrowers last, sell all at any price, as many as come nearest to a share of what holders have."""
-    key = economy.key("sell-off", day)
+def sell_off(economy: Economy, day: int, lrt: Lrt, share: float, hours: int = 1, or_redeem: bool = False) -> None:
+    """Holders, borrowers last, sell a share of what holders have; all leave, the last asks a price for the rest.
+
+    They sell at any price, unless those who could redeem instead are not to give tokens away for less.
+    """
+    key, asks = economy.key("sell-off", day), asks_now(economy)[lrt.row]
+    patient = 1 if asks is None else asks
     borrows = {loan.owner for loan in economy.loans if loan.owner_kind == Holder.STAKER}
     holders = [staker for staker in economy.stakers if staker.lrt == lrt.row and staker.lrt_tokens > 0]
     holders.sort(key=lambda staker: (staker.row in borrows, unit(subkey(key, staker.row), SLOT_TURN)))
-    wanted = sum(staker.lrt_tokens for staker in holders) * wad(share) // WAD
-    sold = 0
-    for staker in holders:
-        if sold and abs(sold + staker.lrt_tokens - wanted) >= abs(sold - wanted):
-            break
-        hour = int(unit(subkey(key, staker.row), SLOT_HOUR) * hours)
-        economy.orders.append(Order(Holder.STAKER, staker.row, lrt.row, staker.lrt_tokens, 0, day, hour))
-        sold += staker.lrt_tokens
+    wanted = left = sum(staker.lrt_tokens for staker in holders) * wad(share) // WAD
+    while left > 0:
+        staker = holders.pop(0)
+        part, hour = min(left, staker.lrt_tokens), int(unit(subkey(key, staker.row), SLOT_HOUR) * hours)
+        limit = patient if or_redeem and lrt.redeems else 0
+        economy.orders.append(Order(Holder.STAKER, staker.row, lrt.row, part, limit, day, hour))
+        if staker.lrt_tokens > part:
+            rest = staker.lrt_tokens - part
+            economy.orders.append(Order(Holder.STAKER, staker.row, lrt.row, rest, patient, day, hour))
+        left -= part
         staker.lrt_tokens = 0
         staker.venue, staker.operator, staker.lrt = int(Venue.HOLD), NOBODY, NOBODY
     venues = [staker.venue for staker in economy.stakers]
     for staker in economy.stakers:
         staker.company = staker_choice.pack(staker_choice.count_neighbours(staker, venues))
-    tell(economy, day, "shock_sell_off", lrt, sold * reported_rate(economy, lrt.row) // WAD)
+    tell(economy, day, "shock_sell_off", lrt, wanted * reported_rate(economy, lrt.row) // WAD)
 
 
 def disappoint(economy: Economy, day: int, lrt: Lrt, factor: float, days: int = 7, chance: float = 0.5) -> None:

@@ -17,7 +17,9 @@ from restaking.model.scenario.fields import bounds
 from restaking.model.world import World
 
 DEPARTS = 0.3  # chance that a key departs from its default
-STRESS, OFTEN = ("slashing.mode", "slashing.fault_rate", "base.slash_rate", "slashing.redistribute"), 0.8
+STRESS = ("slashing.mode", "slashing.fault_rate", "base.slash_rate", "slashing.redistribute")
+STRESS += ("markets.enabled", "lending.shared", "lending.adoption_rate")
+OFTEN = 0.8
 SPLITS = ((4_000, 250),) + 4 * ((10_000, 100),) + 7 * ((20_000, 50),) + 8 * ((40_000, 25),)
 """(stakers, days) of a million staker-days. A day costs some milliseconds however few live it, so the long ones are
 rare: a thousand scenarios then take less than half an hour on two cores."""
@@ -173,6 +175,8 @@ def shock(made: Wish, n: int, world: World) -> tuple[str, dict[str, Any]]:
     asked = list(inspect.signature(INTERVENTIONS[name].check).parameters)[1:]
     if name == "outage":  # of an operator or of a client, not of both
         asked.remove(("operator", "client")[draws.below("outage of", 2, n)])
+    if name == "recapitalise":  # an amount or a share, not both
+        asked.remove(("eth", "share")[draws.below("recapitalise by", 2, n)])
     return name, {word: argument(word, draws, world, n) for word in asked}
 
 
@@ -186,6 +190,13 @@ def argument(word: str, draws: Draws, world: World, n: int) -> object:
         "avs": lambda: one(len(world.avss)),
         "avss": lambda: list(range(1 + one(len(world.avss)))),
         "client": lambda: one(int(world.operators.client.max()) + 1),
+        "lrt": lambda: one(max(1, len(world.lrts))),
+        "open": lambda: bool(one(2)),
+        "on": lambda: bool(one(2)),
+        "hours": lambda: 1 + one(24),
+        "factor": lambda: (0.0, 1.0, draws.unit("shock factor", n))[one(3)],
+        "chance": lambda: (0.0, 1.0, draws.unit("shock chance", n))[one(3)],
+        "pledged": lambda: (0.0, 1.0, draws.unit("shock pledged", n))[one(3)],
         "days": lambda: 1 + one(30),
         "fraction": lambda: (1.0, draws.unit("shock fraction", n), 1e-9)[one(3)],
         "share": lambda: (1.0, draws.unit("shock share", n), 0.01)[one(3)],

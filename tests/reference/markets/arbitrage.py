@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools
 
 
+def open_hour(economy: Economy) -> None:
+    """A part of the capital of each can be tied up within an hour."""
+    for arbitrageur in economy.arbitrageurs:
+        arbitrageur.ready = arbitrageur.eth * wad(economy.settings.markets.arbitrage_speed) // WAD
+
+
 def act(economy: Economy, day: int) -> bool:
     """Everybody trades; whether that was of any consequence at some LRT."""
     if not economy.arbitrageurs:
@@ -86,9 +92,9 @@ class Visit:
         for pool in self.lure.pools:
             spare = at_hand(self.economy, self.lure.lrt) * min(WAD, fraction(self.economy, pool)) // WAD
             if self.lure.lrt.redeems and spare > 0:
-                traded += self.buy_cheap(pool, 0.0, min(spare, self.who.eth))
+                traded += self.buy_cheap(pool, 0.0, spare)
                 self.hand_in()
-            traded += self.buy_cheap(pool, self.lure.days, self.who.eth)
+            traded += self.buy_cheap(pool, self.lure.days, self.who.ready)
         self.hand_in()
         return traded
 
@@ -136,10 +142,11 @@ class Visit:
         feared = feared_in(days, self.lure.feared)
         asked = required_discount(self.who.required_return, days, feared, pool.fee / WAD, self.who.premium)
         view = as_rules_see_it(self.economy, pool)
-        eth = eth_up_to(view, wad(1.0 - asked) * view.rate // WAD, most)
+        eth = eth_up_to(view, wad(1.0 - asked) * view.rate // WAD, min(most, self.who.ready, self.who.eth))
         if tokens_for_eth(self.economy, pool, eth) == 0:
             return 0
         self.buy(pool, eth)
+        self.who.ready -= eth
         return eth
 
     def hand_in(self) -> None:

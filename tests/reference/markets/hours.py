@@ -28,14 +28,16 @@ def trade(economy: Economy, day: int) -> None:
 
 def something_follows(economy: Economy, day: int, hour: int) -> bool:
     """Play an hour; whether there is reason for another, or sellers have announced themselves for later."""
-    sellers.sell(economy, day, hour)
-    repaid = False
-    for _ in range(economy.settings.lending.oracle_updates):
+    arbitrage.open_hour(economy)
+    repaid = traded = False
+    for left in range(economy.settings.lending.oracle_updates, 0, -1):
+        sellers.sell(economy, day, hour, left)
         oracles.report(economy, hour)
-        if not liquidations.liquidate(economy, day, hour):
+        now = liquidations.liquidate(economy, day, hour)
+        traded = arbitrage.act(economy, day) or traded
+        repaid = bool(now) or repaid
+        if not now and not sellers.desperate(economy, day, hour):
             break
-        repaid = True
-    traded = arbitrage.act(economy, day)
     liquidity.follow(economy, hour)
     fled = lenders.flee(economy, day)
     pegs.tell(economy, day, hour)

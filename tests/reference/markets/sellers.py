@@ -51,21 +51,28 @@ def ask_anew(economy: Economy, lrt: Lrt, ask: int | None) -> None:
             order.limit = WAD if before <= paid_at_once else -1 if ask is None else ask
 
 
-def sell(economy: Economy, day: int, hour: int) -> None:
-    """What is for sale by now, LRT by LRT: first at any price, then at what is asked."""
+def desperate(economy: Economy, day: int, hour: int) -> bool:
+    """Whether anything is for sale at any price by now."""
+    return any(o.limit == 0 and (o.day, o.hour) <= (day, hour) for o in economy.orders)
+
+
+def sell(economy: Economy, day: int, hour: int, left: int) -> None:
+    """What is for sale by now, LRT by LRT: first at any price, one part of those ``left`` in the hour, then at what is
+    asked."""
     for lrt in economy.lrts:
         due = [o for o in economy.orders if o.lrt == lrt.row and (o.day, o.hour) <= (day, hour)]
-        desperate, waiting = [o for o in due if o.limit == 0], [o for o in due if o.limit > 0]
+        hasty, waiting = [o for o in due if o.limit == 0], [o for o in due if o.limit > 0]
         for kind in (Holder.STAKER, Holder.OUTSIDER):
-            sell_at_any_price(economy, lrt, [order for order in desperate if order.owner_kind == kind])
+            its = [order for order in hasty if order.owner_kind == kind]
+            sell_at_any_price(economy, lrt, [(order, (order.tokens + left - 1) // left) for order in its])
         for limit in sorted({order.limit for order in waiting}, reverse=True):
             sell_down_to(economy, lrt, limit, [o for o in waiting if o.limit <= limit and o.tokens > 0])
     drop_empty(economy)
 
 
-def sell_at_any_price(economy: Economy, lrt: Lrt, orders: list[Order]) -> None:
-    """All of it; a part goes to the thin pool whatever that pays, all of it where there is no other."""
-    whole = sum(order.tokens for order in orders)
+def sell_at_any_price(economy: Economy, lrt: Lrt, offers: list[tuple[Order, int]]) -> None:
+    """Orders with what each sells; a part goes to the thin pool whatever that pays, all where there is no other."""
+    whole = sum(tokens for _, tokens in offers)
     if whole == 0:
         return
     deep, thin = venues_of(economy, lrt.row)
@@ -74,9 +81,9 @@ def sell_at_any_price(economy: Economy, lrt: Lrt, orders: list[Order]) -> None:
         return
     some = whole * wad(economy.settings.markets.thin_share) // WAD
     parts = [(there[0], whole)] if len(there) == 1 else [(thin, some), (deep, whole - some)]
-    party = Party.HOLDERS if orders[0].owner_kind == Holder.STAKER else Party.OUTSIDERS
+    party = Party.HOLDERS if offers[0][0].owner_kind == Holder.STAKER else Party.OUTSIDERS
     paid = sum(sell_in(economy, pool, tokens, party) for pool, tokens in parts if tokens > 0)
-    hand_out(economy, [(order, order.tokens) for order in orders], paid)
+    hand_out(economy, offers, paid)
 
 
 def sell_down_to(economy: Economy, lrt: Lrt, limit: int, orders: list[Order]) -> None:

@@ -84,6 +84,8 @@ class Arbitrageur:
     premium: float
     held: list[Held] = field(default_factory=list)
     """One per LRT."""
+    ready: int = 0
+    """What it can still tie up within this hour [gwei]."""
 
 
 @dataclass

@@ -23,8 +23,8 @@ def venues_of(economy: Economy, lrt: int) -> tuple[Pool, Pool]:
 
 def reported_rate(economy: Economy, lrt: int) -> int:
     """What a token is worth by what its protocol says [wad]; 1 while there are none."""
-    supply, worth = economy.lrt_rates()[lrt]
-    return worth * WAD // supply if supply else WAD
+    its = economy.lrts[lrt]
+    return economy.worth_of(its) * WAD // its.counted if its.counted else WAD
 
 
 def as_rules_see_it(economy: Economy, pool: Pool) -> Balances:

@@ -48,11 +48,10 @@ def share_losses(economy: Economy) -> None:
     Everybody with a claim counts as if the tokens were still there; who would get more that way than was claimed is
     set aside with the claim, the cheapest claim first, and the others share what is then left.
     """
-    assets = economy.lrt_assets()
     for lrt in economy.lrts:
         waiting = [redemption for redemption in economy.redemptions if redemption.lrt == lrt.row]
         waiting.sort(key=lambda item: Fraction(item.claim, item.tokens) if item.tokens else math.inf)
-        pool, tokens = assets[lrt.row], lrt.counted + sum(item.tokens for item in waiting)
+        pool, tokens = economy.assets_of(lrt), lrt.counted + sum(item.tokens for item in waiting)
         while waiting and tokens > 0 and waiting[0].claim * tokens <= waiting[0].tokens * pool:
             content = waiting.pop(0)
             pool -= content.claim
