@@ -11,7 +11,7 @@ from restaking.lessons.shelf import find
 from restaking.model.rules import arbitrage, lending
 
 SEEDS = 4
-NO_BUYERS = {"alone", "alone-nav", "alone-unlooped", "alone-open", "slash-alone-nav"}
+NO_BUYERS = {"alone", "alone-nav", "alone-unlooped", "slash-alone-nav"}
 BUYERS = {"closed", "nav", "unlooped", "open", "open-nav", "staggered", "deep"}
 SLASHED = {"slash", "slash-nav", "slash-open", "slash-open-nav", "slash-alone-nav"}
 WITHIN_THE_HOUR = 0.75
@@ -80,7 +80,7 @@ def test_no_price_near_zero_while_there_are_buyers(runs: Runs, arm: str):
 def test_a_price_near_zero_has_a_stated_reason(found: Finding):
     """It occurs where nobody has capital to buy, nowhere else, and text and key say why it cannot be."""
     collapsed = {arm.name for arm in found.lesson.arm if (lowest(found.runs, arm.name) < 0.5).any()}
-    assert collapsed == {"alone", "alone-open"} <= NO_BUYERS
+    assert collapsed == {"alone"} <= NO_BUYERS
     for part in ("text", "key", "instructor"):
         words = " ".join(found.lesson.words(part).replace("**", "").split())
         assert REASON.split(":")[0] in words
