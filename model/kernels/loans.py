@@ -1,7 +1,5 @@
 """Passes over all loans and over all who might take one: interest, points, equity, who moves, who begins."""
 
-import numpy as np
-
 from restaking.agents.markets import Holder
 from restaking.agents.policies.looper.carry import carry as wanted_leverage
 from restaking.agents.staker import Venue
@@ -13,6 +11,8 @@ from restaking.model.rules.points import points_earned
 
 STAKER, LRT = int(Holder.STAKER), int(Venue.LRT)
 
+LARGE = 32e9
+"""Tokens of a holder whose chance to loop is the rate, where it goes by size."""
 SLOT_LOOKS, SLOT_BEGINS, SLOT_LEVERAGE = range(3)
 """Slots of a staker's draws about loops; their meaning never changes."""
 
@@ -97,21 +97,15 @@ def who_begins(
 ) -> int:  # fmt: skip
     """Fill ``out`` with holders without a loop for whom one would pay and who begin one today; returns how many.
 
-    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr]. ``rate`` is everybody's chance; if ``by_size``, that of a
-    holder of mean size, and all others' in proportion.
+    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr]. ``rate`` is everybody's chance; if ``by_size``, that of who
+    holds 32 tokens, and all others' in proportion.
     """
-    held, heads, could = np.zeros(costs.size), np.zeros(costs.size), 0
-    for i in range(venue.size):
-        if venue[i] == LRT and tokens[i] > 0 and leverage[i] <= 1.0:
-            held[lrt[i]] += float(tokens[i])
-            heads[lrt[i]] += 1.0
-            out[could] = i
-            could += 1
     count = 0
-    for n in range(could):
-        i = out[n]
+    for i in range(venue.size):
+        if venue[i] != LRT or tokens[i] == 0 or leverage[i] > 1.0:
+            continue
         k = lrt[i]
-        chance = rate * float(tokens[i]) * heads[k] / held[k] if by_size else rate
+        chance = rate * float(tokens[i]) / LARGE if by_size else rate
         pays = yields[k] + points_weight[i] * points[k] > costs[k]
         if pays and unit(agent_key(key, i), SLOT_BEGINS) < chance:
             out[count] = i

@@ -31,9 +31,8 @@ from restaking.model.rules.exchange import tokens_for
 from restaking.model.world import World
 
 CONSEQUENCE: Final = 1_000
-"""Trades of more than one part in so many of the ETH in an LRT's pools are worth another round."""
-GAS: Final = 10_000
-"""A trade of less than one part in so many of the ETH in a pool is not worth its gas; an assumption."""
+"""Trades of more than one part in so many of the ETH in an LRT's pools are worth another round, and in so many of the
+ETH in one pool worth their gas: in a StableSwap pool with A = 100 that is a price 2 in 100,000 off. An assumption."""
 
 
 def ready(world: World) -> list[int]:
@@ -53,7 +52,8 @@ def act(world: World, day: int, ready: list[int]) -> bool:
         market = {k: Outlook(world, k, day) for k in tempting}
     for a in range(len(world.arbitrageurs)):
         for k in tempting:
-            traded[k] += _visit(world, a, market[k], rates[k], ready)
+            if world.inventory.tokens[a, k] or not market[k].idle(a):
+                traded[k] += _visit(world, a, market[k], rates[k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
@@ -64,15 +64,37 @@ class Outlook:
         self.k = k
         self.days = float(redeeming.waiting_days(world, day)[k])
         self.feared_a_year = feared_loss(world, k)
+        them = world.arbitrageurs
+        self.ladder = list(zip(them.required_return.tolist(), them.premium.tolist(), strict=True))
+        """Return and premium that each of them asks for."""
         self.prices: dict[int, Price] = {}
+        self.asks: dict[tuple[int, int, float], int] = {}
+        """Of the reported rate [wad], by arbitrageur, pool and wait: what it pays at most."""
         self.look(world)
 
     def look(self, world: World) -> None:
-        """Take in prices as they are now."""
+        """Take in prices as they are now, and whether they pay for minting or for trading between the venues."""
         with world.still():
             seen = {p: pools.balances(world, p) for p in _venues(self.k)}
         fractions = {p: swaps.fraction(pool) for p, pool in seen.items()}
         self.prices = {p: Price(pool, fractions[p], fractions[p] * pool.rate // WAD) for p, pool in seen.items()}
+        there, other = self.prices.values()
+        minting = not world.lrts.paused[self.k] and any(each.price >= _minting(each.pool) for each in (there, other))
+        self.dear = minting or _between(there, other) or _between(other, there)
+
+    def idle(self, a: int) -> bool:
+        """Whether who holds nothing finds nothing to do."""
+        return not self.dear and all(each.price > self.ceiling(a, p, 0.0) for p, each in self.prices.items())
+
+    def ceiling(self, a: int, p: int, days: float) -> int:
+        """Highest marginal price [wad ETH per token] in pool ``p`` at which one of them buys money that comes in
+        ``days``."""
+        pool = self.prices[p].pool
+        if (a, p, days) not in self.asks:
+            required, premium = self.ladder[a]
+            asked = arbitrage.required_discount(required, days, self.feared(days), pool.fee / WAD, premium)
+            self.asks[a, p, days] = wad(1.0 - asked)
+        return self.asks[a, p, days] * pool.rate // WAD
 
     def feared(self, days: float) -> float:
         """Loss feared while waiting."""
@@ -91,11 +113,11 @@ def feared_loss(world: World, k: int) -> float:
     """Share of LRT k that the public expects to be slashed in a year: remembered hazard times loss, over all risks."""
     if not world.offers:
         return 0.0
-    offers = world.offers[-1]
-    return sum(
-        float(events / years * loss)
-        for events, years, loss in zip(offers.lrt_events[k], offers.years, offers.lrt_loss[k], strict=True)
-    )
+    offers, feared = world.offers[-1], 0.0
+    # In order, by hand: from Python 3.12 on, sum() of floats rounds otherwise than before.
+    for events, years, loss in zip(offers.lrt_events[k], offers.years, offers.lrt_loss[k], strict=True):
+        feared += float(events / years * loss)
+    return feared
 
 
 def _tempting(world: World) -> list[int]:
@@ -153,9 +175,9 @@ def _sell_held(world: World, a: int, p: int, outlook: Outlook) -> int:
 
 def _trade_between(world: World, a: int, outlook: Outlook, cheap: int, dear: int) -> int:
     """Buy in one pool what the other takes back at a gain; returns the ETH spent [gwei]."""
-    buying, selling = outlook.prices[cheap].pool, outlook.prices[dear].pool
-    if outlook.prices[cheap].fraction >= outlook.prices[dear].fraction:
+    if not _between(outlook.prices[cheap], outlook.prices[dear]):
         return 0
+    buying, selling = outlook.prices[cheap].pool, outlook.prices[dear].pool
     eth = swaps.eth_between(buying, selling, int(world.arbitrageurs.eth[a]))
     if eth <= _least(buying):
         return 0
@@ -170,7 +192,9 @@ def _trade_between(world: World, a: int, outlook: Outlook, cheap: int, dear: int
 def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -> int:
     """Deposit ETH and sell the tokens while a pool pays more after its fee; returns the ETH deposited [gwei]."""
     pool, k = outlook.prices[p].pool, outlook.k
-    floor = _up(pool.rate * WAD, WAD - pool.fee)
+    if not pool.trades:
+        return 0
+    floor = _minting(pool)
     if outlook.prices[p].price < floor or swaps.price(pool.with_sold(_least(pool) * WAD // pool.rate)) < floor:
         return 0
     supply, worth = int(rate[0]), int(rate[1])
@@ -198,8 +222,8 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
 def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook, ready: list[int]) -> int:
     """Buy what the protocol's spare buffer covers, at the discount of money paid at once, and hand it in; returns the
     ETH [gwei]."""
-    k, fraction = outlook.k, outlook.prices[p].fraction
-    if not world.lrts.open[k] or world.lrts.paused[k] or fraction > WAD:
+    k, (_, fraction, price) = outlook.k, outlook.prices[p]
+    if price > outlook.ceiling(a, p, 0.0) or not redeeming.most(world, k):
         return 0
     at_once = redeeming.spare(world, k) * fraction // WAD
     eth = _buy_discounted(world, a, p, outlook, ready, days=0.0, most=at_once)
@@ -210,13 +234,11 @@ def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook, ready: list[i
 def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, ready: list[int], *, days: float, most: int) -> int:
     """Buy, with up to ``most`` gwei of what is ready, down to the discount asked for money that comes in ``days``;
     returns the ETH, which is ready no more."""
-    them, (pool, _, price) = world.arbitrageurs, outlook.prices[p]
-    asked = arbitrage.required_discount(
-        float(them.required_return[a]), days, outlook.feared(days), pool.fee / WAD, float(them.premium[a])
-    )
-    ceiling = wad(1.0 - asked) * pool.rate // WAD
-    most = min(most, ready[a], int(them.eth[a]))
-    if price > ceiling or most <= _least(pool) or swaps.price(pool.with_bought(_least(pool))) > ceiling:
+    (pool, _, price), ceiling = outlook.prices[p], outlook.ceiling(a, p, days)
+    if price > ceiling:
+        return 0
+    most = min(most, ready[a], int(world.arbitrageurs.eth[a]))
+    if most <= _least(pool) or swaps.price(pool.with_bought(_least(pool))) > ceiling:
         return 0
     eth = swaps.eth_up_to(pool, ceiling, most)
     if not swaps.purchase(pool, eth):
@@ -261,9 +283,19 @@ def _sell(world: World, a: int, p: int, tokens: int, outlook: Outlook) -> int:
     return eth
 
 
+def _minting(pool: swaps.Balances) -> int:
+    """Marginal price [wad ETH per token] from which tokens are minted for sale in a pool."""
+    return _up(pool.rate * WAD, WAD - pool.fee)
+
+
+def _between(cheap: Price, dear: Price) -> bool:
+    """Whether the first gwei that buys in one pool what the other takes back gains anything after both fees."""
+    return cheap.fraction * WAD * WAD < dear.fraction * (WAD - cheap.pool.fee) * (WAD - dear.pool.fee)
+
+
 def _least(pool: swaps.Balances) -> int:
     """ETH [gwei] below which a trade in a pool is not worth its gas."""
-    return pool.eth // GAS
+    return pool.eth // CONSEQUENCE
 
 
 def _up(amount: int, over: int) -> int:

@@ -56,6 +56,8 @@ def ask_anew(world: World, day: int) -> None:
     queue, now = world.orders, asks(world, day)
     lrt, limit = queue.column("lrt"), queue.column("limit")
     for k in np.unique(lrt[limit > 0]).tolist():
+        if now[k] == REDEEM:  # without markets nothing is for sale: it is handed in tonight
+            continue
         rows = np.flatnonzero((lrt == k) & (limit > 0))
         limit[rows] = now[k]
         supply, worth = world.lrt_rates()[k].tolist()
@@ -133,12 +135,14 @@ def sell_at_limits(world: World, k: int, rows: Ints) -> None:
         tokens = left[its].copy()
         whole = int(tokens.sum())
         floor = -(-limit * rate // (WAD - int(world.pools.fee[p])))  # what a seller gets is after the fee
-        volume = pools.tokens_down_to(world, p, floor, whole) if pools.spot(world, p) >= max(floor, 1) else 0
+        with world.still():
+            volume = pools.tokens_down_to(world, p, floor, whole) if pools.spot(world, p) >= max(floor, 1) else 0
         sold = np.zeros_like(tokens)
         if volume > 0:
             share(volume, tokens, whole, sold)
         if sold.any():
-            paid = pools.sell(world, p, int(sold.sum()), Party.HOLDERS, SOLD, SALE_PAID)
+            with world.still():  # the protocol's worth does not change in pools
+                paid = pools.sell(world, p, int(sold.sum()), Party.HOLDERS, SOLD, SALE_PAID)
             hand_out(world, its, sold, paid)
 
 

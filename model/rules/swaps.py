@@ -5,6 +5,7 @@ Curve and Balancer). A fee is part of what is paid out; it stays in the pool. Pr
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from restaking.core.units import WAD
@@ -66,6 +67,7 @@ def purchase(pool: Balances, eth: int) -> int:
     return after_fee(scaled // pool.rate, pool.fee)
 
 
+@lru_cache(maxsize=256)
 def fraction(pool: Balances) -> int:
     """Marginal price over the reported rate, without fee [wad]; 0 of a pool that does not trade."""
     if not pool.trades:

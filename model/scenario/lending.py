@@ -32,7 +32,7 @@ class Lending(Section):
         0.0,
         1.0,
         "chance that a holder of an LRT becomes a looper on a day on which looping pays; with loopers 'large', that of"
-        " a holder of mean size",
+        " who holds 32 tokens, all others' in proportion",
     )
     ltv: float = quantity(
         0.90, "1", 0.01, 0.99, "most that may be borrowed, of the collateral's value", "Aave e-mode 0.93"

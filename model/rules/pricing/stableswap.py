@@ -6,6 +6,7 @@ StableSwapPriceHelper). Curve stops within 1 of both roots and takes 1 off what 
 rounded up, so that D never falls, and the 1 is taken off as well.
 """
 
+from functools import lru_cache
 from math import isqrt
 
 from restaking.core.units import WAD
@@ -14,6 +15,7 @@ from restaking.model.rules.pricing import Pricing, pricing
 COINS = 2
 
 
+@lru_cache(maxsize=64)
 def invariant(x: int, y: int, amplification: int) -> int:
     """Least whole D with D³ + 4xy·(Ann − 1)·D ≥ 4xy·Ann·(x + y): the invariant rounded up; 0 of an empty pool.
 

@@ -54,17 +54,33 @@ def review(economy: Economy, day: int) -> None:
 
 
 def begin(economy: Economy, day: int) -> None:
-    """Holders without a loop to whom the token promises more than borrowing costs may begin one."""
+    """Holders without a loop to whom the token promises more than borrowing costs may begin one.
+
+    Everybody by the same chance, or by how much it holds beside the mean of those who could.
+    """
     rule, key = economy.settings.lending, economy.key("loop begun", day)
-    for staker in economy.stakers:
-        if staker.venue != Venue.LRT or staker.lrt_tokens == 0 or staker.leverage > 1.0 or rule.adoption_rate == 0.0:
-            continue
+    if rule.adoption_rate == 0.0:
+        return
+    could = [s for s in economy.stakers if s.venue == Venue.LRT and s.lrt_tokens > 0 and s.leverage <= 1.0]
+    means = [mean_of([float(s.lrt_tokens) for s in could if s.lrt == lrt.row]) for lrt in economy.lrts]
+    for staker in could:
+        chance, (whole, heads) = rule.adoption_rate, means[staker.lrt]
+        if rule.loopers == "large":
+            chance = chance * float(staker.lrt_tokens) * heads / whole
         its, pays = subkey(key, staker.row), promised(economy, staker, staker.lrt)
-        if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < rule.adoption_rate:
+        if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < chance:
             draw = unit(its, SLOT_LEVERAGE)
             staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
             economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))
             staker.lrt_tokens = 0
+
+
+def mean_of(held: list[float]) -> tuple[float, float]:
+    """Numerator and denominator of a mean, summed in order."""
+    whole = 0.0
+    for each in held:
+        whole += each
+    return whole, float(len(held))
 
 
 def promised(economy: Economy, staker: Staker, lrt: int) -> float:
