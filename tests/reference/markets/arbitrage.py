@@ -32,7 +32,7 @@ from tests.reference.things import Redemption
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
-NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools
+NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools, or in one to be worth its gas
 
 
 def open_hour(economy: Economy) -> None:
@@ -71,7 +71,7 @@ def is_off(pool: Balances) -> bool:
 
 def gas(pool: Balances) -> int:
     """ETH that a trade has to be larger than to be worth its gas [gwei]."""
-    return pool.eth // 10_000
+    return pool.eth // NOTABLE
 
 
 def gas_in_tokens(pool: Balances) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.staker import Venue
 from restaking.core.draws import subkey, unit
-from restaking.core.units import WAD, wad
+from restaking.core.units import GWEI, WAD, wad
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.rules.lending import (
     BAND,
@@ -56,31 +56,22 @@ def review(economy: Economy, day: int) -> None:
 def begin(economy: Economy, day: int) -> None:
     """Holders without a loop to whom the token promises more than borrowing costs may begin one.
 
-    Everybody by the same chance, or by how much it holds beside the mean of those who could.
+    Everybody by the same chance, or by how much it holds beside 32 tokens.
     """
     rule, key = economy.settings.lending, economy.key("loop begun", day)
     if rule.adoption_rate == 0.0:
         return
     could = [s for s in economy.stakers if s.venue == Venue.LRT and s.lrt_tokens > 0 and s.leverage <= 1.0]
-    means = [mean_of([float(s.lrt_tokens) for s in could if s.lrt == lrt.row]) for lrt in economy.lrts]
     for staker in could:
-        chance, (whole, heads) = rule.adoption_rate, means[staker.lrt]
+        chance = rule.adoption_rate
         if rule.loopers == "large":
-            chance = chance * float(staker.lrt_tokens) * heads / whole
+            chance = chance * float(staker.lrt_tokens) / float(32 * GWEI)
         its, pays = subkey(key, staker.row), promised(economy, staker, staker.lrt)
         if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < chance:
             draw = unit(its, SLOT_LEVERAGE)
             staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
             economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))
             staker.lrt_tokens = 0
-
-
-def mean_of(held: list[float]) -> tuple[float, float]:
-    """Numerator and denominator of a mean, summed in order."""
-    whole = 0.0
-    for each in held:
-        whole += each
-    return whole, float(len(held))
 
 
 def promised(economy: Economy, staker: Staker, lrt: int) -> float:
