@@ -35,6 +35,12 @@ CONSEQUENCE: Final = 1_000
 ETH in one pool worth their gas: in a StableSwap pool with A = 100 that is a price 2 in 100,000 off. An assumption."""
 
 
+def ready(world: World) -> list[int]:
+    """What each arbitrageur can put to work in an hour [gwei]: capital moves slowly (Duffie 2010)."""
+    part = wad(world.scenario.markets.arbitrage_speed)
+    return [eth * part // WAD for eth in world.arbitrageurs.eth.tolist()]
+
+
 def act(world: World, day: int, ready: list[int]) -> bool:
     """Everybody on the ladder in turn; true if anything of consequence was traded. Each spends at most what it has
     ``ready`` for tokens that it means to hold."""
