@@ -17,15 +17,16 @@ NAN = float("nan")
 
 
 def effect(runs: Runs) -> Floats:
-    """(seeds,) lowest price over the reported rate: redemptions closed, market oracle, loops on, buyers there."""
-    return runs.seen("closed", "lrt_price_trough")
+    """(seeds,) lowest price over the reported rate: redemptions closed, market oracle, loops on, buyers at once; to
+    a ten-thousandth."""
+    return np.round(runs.seen("closed", "lrt_price_trough"), 4)
 
 
 def claims(runs: Runs) -> dict[str, Floats]:
     """(seeds,) what each claim is judged by."""
     return {
-        "C14": runs.seen("closed", "loopers lost") - runs.seen("deep", "loopers lost"),
-        "C19": runs.seen("closed", "loopers lost"),
+        "C14": runs.seen("slow", "loopers lost") - runs.seen("slow-deep", "loopers lost"),
+        "C19": runs.seen("slow", "loopers lost"),
     }
 
 

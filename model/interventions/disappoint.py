@@ -28,7 +28,7 @@ def disappoint(world: World, day: int, *, lrt: int | str, factor: float, days: i
     """
     k, s, lrts = lrt_row(world, lrt), world.stakers, world.lrts
     lrts.points_bips[k] = round(int(lrts.points_bips[k]) * factor)
-    holds = (s.lrt == k) & (s.lrt_tokens > 0)
+    holds = s.lrt == k
     fresh = s.alert_until >= day
     s.alert[holds] = np.maximum(np.where(fresh[holds], s.alert[holds], 0.0), chance)
     s.alert_until[holds] = np.maximum(s.alert_until[holds], day + days - 1)

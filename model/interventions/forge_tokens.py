@@ -4,6 +4,7 @@ from restaking.agents.markets import Holder
 from restaking.core.units import NOBODY, WAD, wad
 from restaking.model.accounts import BORROWED_OUTSIDE, DEBT_MADE, FORGED_LOAN, FORGED_ORDER, LRT_ISSUED
 from restaking.model.interventions import intervention, lrt_row
+from restaking.model.markets.lenders import reprice
 from restaking.model.world import World
 
 
@@ -52,6 +53,7 @@ def pledge(world: World, k: int, tokens: int) -> int:
         return 0
     reserves.cash[row] -= debt
     reserves.borrowed[row] += debt
+    reprice(world, row)
     world.loans.append(owner_kind=Holder.OUTSIDER, owner=NOBODY, lrt=k, tokens=tokens, debt=debt)
     flows = world.flow_totals
     flows[FORGED_LOAN] += tokens

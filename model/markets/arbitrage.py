@@ -113,11 +113,11 @@ def feared_loss(world: World, k: int) -> float:
     """Share of LRT k that the public expects to be slashed in a year: remembered hazard times loss, over all risks."""
     if not world.offers:
         return 0.0
-    offers = world.offers[-1]
-    return sum(
-        float(events / years * loss)
-        for events, years, loss in zip(offers.lrt_events[k], offers.years, offers.lrt_loss[k], strict=True)
-    )
+    offers, feared = world.offers[-1], 0.0
+    # In order, by hand: from Python 3.12 on, sum() of floats rounds otherwise than before.
+    for events, years, loss in zip(offers.lrt_events[k], offers.years, offers.lrt_loss[k], strict=True):
+        feared += float(events / years * loss)
+    return feared
 
 
 def _tempting(world: World) -> list[int]:
@@ -191,6 +191,8 @@ def _trade_between(world: World, a: int, outlook: Outlook, cheap: int, dear: int
 def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -> int:
     """Deposit ETH and sell the tokens while a pool pays more after its fee; returns the ETH deposited [gwei]."""
     pool, k = outlook.prices[p].pool, outlook.k
+    if not pool.trades:
+        return 0
     floor = _minting(pool)
     if outlook.prices[p].price < floor or swaps.price(pool.with_sold(_least(pool) * WAD // pool.rate)) < floor:
         return 0

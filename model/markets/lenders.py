@@ -76,7 +76,7 @@ def wanted_supply(world: World, row: int) -> int:
     if borrowed == 0:
         return 0
     used = lending.utilisation_for(world.scenario.lending.lender_return, *curve(world))
-    return int(borrowed / used) if used > 0.0 else borrowed
+    return lending.supply_for(borrowed, used)
 
 
 def afraid(world: World, day: int, row: int) -> bool:

@@ -56,6 +56,8 @@ def ask_anew(world: World, day: int) -> None:
     queue, now = world.orders, asks(world, day)
     lrt, limit = queue.column("lrt"), queue.column("limit")
     for k in np.unique(lrt[limit > 0]).tolist():
+        if now[k] == REDEEM:  # without markets nothing is for sale: it is handed in tonight
+            continue
         rows = np.flatnonzero((lrt == k) & (limit > 0))
         limit[rows] = now[k]
         supply, worth = world.lrt_rates()[k].tolist()

@@ -18,6 +18,8 @@ SMALL_DEBT: Final = GWEI
 """Debts of at most one ETH are liquidated in whole: Aave v3.3 leaves no small remains (there below 2,000 USD)."""
 BAND: Final = 0.02
 """Part of its debt by which a looper may be off its wish without moving: a step costs more than it brings."""
+LEAST_USED: Final = 0.01
+"""Utilisation below which nobody brings more ETH to a reserve, however little lenders ask for; an assumption."""
 DEEP: Final = 95 * WAD // 100
 """Health [wad] below which a loan is liquidated in whole (Aave v3, CLOSE_FACTOR_HF_THRESHOLD)."""
 
@@ -47,6 +49,12 @@ def utilisation_at(rate: float, kink: float, base: float, slope: float, jump: fl
     if rate >= base + slope + jump:
         return 1.0
     return kink + (1.0 - kink) * (rate - base - slope) / jump
+
+
+def supply_for(borrowed: int, used: float) -> int:
+    """Supply [gwei] of which ``borrowed`` is the part ``used``; lenders who ask for next to nothing stop at a hundred
+    times what is borrowed."""
+    return int(borrowed / max(used, LEAST_USED))
 
 
 def utilisation_for(return_: float, kink: float, base: float, slope: float, jump: float) -> float:

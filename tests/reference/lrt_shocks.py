@@ -10,7 +10,7 @@ from restaking.core.units import NOBODY, WAD, gwei, wad
 from restaking.model.rules.exchange import tokens_for, worth_of
 from tests.reference import staker_choice
 from tests.reference.agents import Lrt
-from tests.reference.markets.lenders import reserve_of
+from tests.reference.markets.lenders import reprice, reserve_of
 from tests.reference.markets.patience import asks_now
 from tests.reference.markets.things import Holder, Loan, Order
 from tests.reference.markets.venues import reported_rate
@@ -60,7 +60,7 @@ def disappoint(economy: Economy, day: int, lrt: Lrt, factor: float, days: int = 
     """Points of a protocol are worth less from now on, and holders look around for some days."""
     lrt.points_bips = round(lrt.points_bips * factor)
     for staker in economy.stakers:
-        if staker.lrt == lrt.row and staker.lrt_tokens > 0:
+        if staker.lrt == lrt.row:
             staker.alert = max(staker.alert, chance) if staker.alert_until >= day else chance
             staker.alert_until = max(staker.alert_until, day + days - 1)
     tell(economy, day, "shock_disappoint", lrt)
@@ -95,6 +95,7 @@ def forge_tokens(economy: Economy, day: int, lrt: Lrt, share: float, pledged: fl
         reserve.cash -= debt
         reserve.borrowed += debt
         economy.went_out += debt
+        reprice(economy, reserve)
         economy.loans.append(Loan(Holder.OUTSIDER, NOBODY, lrt.row, collateral, debt))
     for_sale = forged - collateral if debt > 0 else forged
     if for_sale > 0:

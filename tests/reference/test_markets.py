@@ -123,6 +123,15 @@ WORLDS: dict[str, dict[str, Any]] = {
     "a thin pool that is stable": {"markets.thin_pricing": "stableswap", "shocks": dated(sold(0, 0.3, 2))},
     "no thin pool": {"markets.thin_depth": 0.0, "shocks": dated(sold(0, 0.6, 3))},
     "thin pools alone": {"markets.pool_depth": 0.0, "markets.thin_depth": 0.05, "shocks": dated(sold(0, 0.6, 3))},
+    "slow capital, large loopers, patient sellers": {
+        "markets.arbitrage_speed": 0.1,
+        "lending.loopers": "large",
+        "lending.adoption_rate": 0.3,
+        "lending.oracle_updates": 2,
+        "shocks": dated(
+            (4, "sell_off", {"lrt": 0, "share": 0.5, "hours": 4, "or_redeem": True}), sold(1, 0.5, 2, day=6)
+        ),
+    },
     "no pools, no arbitrageurs": {
         "markets.pool_depth": 0.0,
         "markets.thin_depth": 0.0,

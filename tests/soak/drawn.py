@@ -193,6 +193,7 @@ def argument(word: str, draws: Draws, world: World, n: int) -> object:
         "lrt": lambda: one(max(1, len(world.lrts))),
         "open": lambda: bool(one(2)),
         "on": lambda: bool(one(2)),
+        "or_redeem": lambda: bool(one(2)),
         "hours": lambda: 1 + one(24),
         "factor": lambda: (0.0, 1.0, draws.unit("shock factor", n))[one(3)],
         "chance": lambda: (0.0, 1.0, draws.unit("shock chance", n))[one(3)],

@@ -71,25 +71,25 @@ def test_the_ladder_has_equal_rungs_and_rising_premiums():
 
 def test_at_peg_nobody_does_anything():
     world = market()
-    assert not arbitrage.act(world, 1)
+    assert not arbitrage.act(world, 1, arbitrage.ready(world))
     assert world.gains.gained.tolist() == [0] * 7 and not world.inventory.tokens.any()
 
 
 def test_a_discount_is_bought_down_to_what_waiting_is_worth_to_the_least_demanding():
     world = flooded(0.9, **RICH)
     before = discount(world, DEEP)
-    assert arbitrage.act(world, 1)
+    assert arbitrage.act(world, 1, arbitrage.ready(world))
     fee, days = 0.0004, world.scenario.markets.reopening_days
     asked = required_discount(0.08, days, feared_in(days, arbitrage.feared_loss(world, 0)), fee, 0.0)
     assert discount(world, DEEP) == pytest.approx(asked, abs=1e-6) and asked < before
     assert int(world.inventory.tokens[0, 0]) > 0 and int(world.gains.gained[Party.ARBITRAGEURS]) > 0
-    assert not arbitrage.act(world, 1), "once is enough"
+    assert not arbitrage.act(world, 1, arbitrage.ready(world)), "once is enough"
     audit(world)
 
 
 def test_capital_limits_what_the_first_rung_buys_and_the_next_buys_at_a_worse_price():
     world = flooded(1.2, **{"markets.arbitrage_capital": 0.02})
-    arbitrage.act(world, 1)
+    arbitrage.act(world, 1, arbitrage.ready(world))
     assert (world.arbitrageurs.eth >= 0).all()
     spent_up = world.arbitrageurs.eth == 0
     assert spent_up[0] and not spent_up[-1]
@@ -107,7 +107,7 @@ def test_no_price_falls_below_what_the_most_patient_asks_while_he_has_capital(
     sell(world, DEEP, int(int(world.pools.tokens[DEEP]) * part))
     sell(world, THIN, int(int(world.pools.tokens[THIN]) * 20 * thin))
     before = wealth(world)
-    arbitrage.act(world, 1)
+    arbitrage.act(world, 1, arbitrage.ready(world))
     assert (world.arbitrageurs.eth >= 0).all() and (world.inventory.tokens >= 0).all()
     assert wealth(world) >= before and world.gains.gained.sum() == 0
     assert wealth(world) - before == pytest.approx(int(world.gains.gained[Party.ARBITRAGEURS]), abs=20)
@@ -124,7 +124,7 @@ def test_what_can_be_redeemed_is_handed_in_at_once():
     world = market({"markets.thin_depth": 0.0})
     sell(world, DEEP, int(int(world.pools.tokens[DEEP]) * 0.9))
     supply, tokens = int(world.lrts.supply[0]), int(world.pools.tokens[DEEP])
-    assert arbitrage.act(world, 1)
+    assert arbitrage.act(world, 1, arbitrage.ready(world))
     bought = tokens - int(world.pools.tokens[DEEP])
     queue = world.redemptions
     assert set(queue.column("owner_kind").tolist()) == {Holder.ARBITRAGEUR} and set(queue.column("lrt").tolist()) == {0}
@@ -142,7 +142,7 @@ def test_what_the_buffer_covers_is_bought_at_a_smaller_discount():
     for world in (rich, poor):
         reopen(world)
         sell(world, DEEP, int(world.pools.eth[DEEP]) // 2)
-        arbitrage.act(world, 1)
+        arbitrage.act(world, 1, arbitrage.ready(world))
     assert spare(poor, 0) == 0
     assert discount(rich, DEEP) < 0.0005 < 0.01 < discount(poor, DEEP) < 0.03
 
@@ -151,7 +151,7 @@ def test_a_premium_is_sold_into_with_freshly_minted_tokens():
     world = market({"markets.token_share": 0.2})
     supply, buffer = int(world.lrts.supply[0]), int(world.lrts.buffer[0])
     assert discount(world, DEEP) < -0.001
-    assert arbitrage.act(world, 1)
+    assert arbitrage.act(world, 1, arbitrage.ready(world))
     assert -0.0005 < discount(world, DEEP) < 0
     assert int(world.lrts.supply[0]) > supply and int(world.lrts.buffer[0]) > buffer
     assert int(world.gains.gained[Party.ARBITRAGEURS]) > 0 and not world.inventory.tokens.any()
@@ -162,7 +162,7 @@ def test_nobody_mints_at_a_paused_protocol():
     world = market({"markets.token_share": 0.2, "markets.thin_depth": 0.0})
     world.lrts.paused[:] = 1
     before = world.lrts.supply.copy()
-    assert not arbitrage.act(world, 1)
+    assert not arbitrage.act(world, 1, arbitrage.ready(world))
     np.testing.assert_array_equal(before, world.lrts.supply)
 
 
@@ -172,7 +172,7 @@ def test_two_pools_of_one_lrt_keep_together_even_when_nobody_can_redeem():
     sell(world, THIN, int(world.pools.tokens[THIN]) // 2)
     gap = discount(world, THIN) - discount(world, DEEP)
     before = int(world.arbitrageurs.eth.sum())
-    assert arbitrage.act(world, 1)
+    assert arbitrage.act(world, 1, arbitrage.ready(world))
     assert discount(world, THIN) - discount(world, DEEP) < 0.0035 < gap
     assert int(world.arbitrageurs.eth.sum()) > before and not world.inventory.tokens.any()
     audit(world)
@@ -180,11 +180,11 @@ def test_two_pools_of_one_lrt_keep_together_even_when_nobody_can_redeem():
 
 def test_tokens_held_are_sold_once_a_pool_pays_what_waiting_is_worth():
     world = flooded(0.9, **RICH)
-    arbitrage.act(world, 1)
+    arbitrage.act(world, 1, arbitrage.ready(world))
     held = int(world.inventory.tokens[:, 0].sum())
     world.pools.eth[DEEP] += int(world.pools.eth[DEEP]) // 5  # somebody brings ETH
     reopen(world)
-    assert arbitrage.act(world, 2) and 0 < int(world.inventory.tokens[:, 0].sum()) < held
+    assert arbitrage.act(world, 2, arbitrage.ready(world)) and 0 < int(world.inventory.tokens[:, 0].sum()) < held
     worth = worth_held(0.08, 60, feared_in(60, arbitrage.feared_loss(world, 0)))
     assert 1 - discount(world, DEEP) == pytest.approx(worth / 0.9996, abs=1e-6)
     audit(world)

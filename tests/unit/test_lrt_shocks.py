@@ -9,7 +9,8 @@ import pytest
 from restaking import RestakingModel
 from restaking.agents.markets import Holder
 from restaking.agents.staker import Venue
-from restaking.core.units import WAD
+from restaking.core.units import WAD, wad
+from restaking.model.interventions import INTERVENTIONS
 from restaking.model.scenario import ScenarioError
 from tests.worlds import QUIET, SMALL, eth, model
 
@@ -24,15 +25,26 @@ def struck(name: str, *settings: dict[str, Any], **arguments: Any) -> RestakingM
     return made
 
 
-def test_a_sell_off_sells_its_share_as_nearly_as_whole_holders_allow():
+def test_a_sell_off_sells_its_share_and_the_last_seller_asks_a_price_for_the_rest():
     before = model(1, TRADED).world
-    made = struck("sell_off", lrt="LRT 1", share=0.25, hours=5)
+    made = model(1, TRADED)
     world, its = made.world, before.stakers.lrt == 0
-    held, sellers = before.stakers.lrt_tokens[its], its & (made.world.stakers.lrt != 0)
+    INTERVENTIONS["sell_off"].strike(world, 1, lrt="LRT 1", share=0.25, hours=5)
+    held, sellers = before.stakers.lrt_tokens[its], its & (world.stakers.lrt != 0)
     assert (world.stakers.venue[sellers] == Venue.HOLD).all() and not world.stakers.lrt_tokens[sellers].any()
-    sold = int(before.stakers.lrt_tokens[sellers].sum())
-    assert 0 < abs(sold - held.sum() / 4) <= held.max() / 2
-    assert world.quotes.low[0] < WAD and world.orders.used == 0 and made.events[0].kind == "shock_sell_off"
+    tokens, limit = world.orders.column("tokens"), world.orders.column("limit")
+    assert tokens[limit == 0].sum() == int(held.sum()) * wad(0.25) // WAD
+    assert (limit > 0).sum() <= 1 and tokens.sum() == before.stakers.lrt_tokens[sellers].sum()
+
+
+def test_a_sell_off_lowers_the_price_for_those_who_cannot_or_will_not_redeem():
+    rash, closed = struck("sell_off", lrt=0, share=0.25), {**TRADED, "lrts.redemptions_open": False}
+    patient, stuck = (model(1, keys) for keys in (TRADED, closed))
+    for made in (patient, stuck):
+        made.intervene("sell_off", lrt=0, share=0.25, or_redeem=True)
+        made.step()
+    assert rash.events[0].kind == "shock_sell_off"
+    assert int(patient.world.quotes.low[0]) > max(int(made.world.quotes.low[0]) for made in (rash, stuck))
 
 
 def test_without_markets_a_sell_off_is_a_rush_to_redeem():

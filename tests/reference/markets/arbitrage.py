@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from restaking.core.units import WAD, wad
+from restaking.model.rules import swaps
 from restaking.model.rules.arbitrage import feared_in, required_discount, worth_held
 from restaking.model.rules.exchange import tokens_for, worth_of
-from restaking.model.rules.swaps import eth_between, eth_up_to, tokens_down_to
+from restaking.model.rules.swaps import Balances, eth_between, eth_up_to, tokens_down_to
 from tests.reference.agents import Lrt
 from tests.reference.markets.patience import accepted, at_hand, days_until_paid
 from tests.reference.markets.things import Arbitrageur, Holder, Party, Pool
@@ -20,7 +21,6 @@ from tests.reference.markets.venues import (
     as_rules_see_it,
     buy,
     eth_for,
-    fraction,
     marginal_or_nothing,
     reported_rate,
     sell,
@@ -32,7 +32,7 @@ from tests.reference.things import Redemption
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
-NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools
+NOTABLE = 1_000  # a trade of more than one part in so many of the ETH in both pools, or in one to be worth its gas
 
 
 def open_hour(economy: Economy) -> None:
@@ -53,11 +53,30 @@ def act(economy: Economy, day: int) -> bool:
 
 
 def tempts(economy: Economy, lrt: Lrt) -> bool:
-    """Whether anybody holds its tokens, or a pool is off the reported rate by more than its fee."""
+    """Whether anybody holds its tokens, or a pool is off the reported rate by more than its fee and what gas takes."""
     if any(arbitrageur.held[lrt.row].tokens for arbitrageur in economy.arbitrageurs):
         return True
-    prices = [(marginal_or_nothing(economy, pool), pool) for pool in venues_of(economy, lrt.row)]
-    return any(price and abs(price - WAD) > pool.fee for price, pool in prices)
+    return any(is_off(as_rules_see_it(economy, pool)) for pool in venues_of(economy, lrt.row))
+
+
+def is_off(pool: Balances) -> bool:
+    """Whether a pool's price leaves more than the fee to be gained, before and after the least trade."""
+    now = swaps.fraction(pool)
+    if now == 0:
+        return False
+    if now < WAD:
+        return max(now, swaps.fraction(pool.with_bought(gas(pool)))) < WAD - pool.fee
+    return min(now, swaps.fraction(pool.with_sold(gas_in_tokens(pool)))) > WAD + pool.fee
+
+
+def gas(pool: Balances) -> int:
+    """ETH that a trade has to be larger than to be worth its gas [gwei]."""
+    return pool.eth // NOTABLE
+
+
+def gas_in_tokens(pool: Balances) -> int:
+    """The same in tokens."""
+    return gas(pool) * WAD // pool.rate
 
 
 class Lure:
@@ -90,9 +109,9 @@ class Visit:
         if not self.lure.lrt.paused:
             traded += self.mint_for(deep) + self.mint_for(thin)
         for pool in self.lure.pools:
-            spare = at_hand(self.economy, self.lure.lrt) * min(WAD, fraction(self.economy, pool)) // WAD
-            if self.lure.lrt.redeems and spare > 0:
-                traded += self.buy_cheap(pool, 0.0, spare)
+            price = marginal_or_nothing(self.economy, pool)
+            if self.lure.lrt.redeems and price <= WAD:
+                traded += self.buy_cheap(pool, 0.0, at_hand(self.economy, self.lure.lrt) * price // WAD)
                 self.hand_in()
             traded += self.buy_cheap(pool, self.lure.days, self.who.ready)
         self.hand_in()
@@ -109,7 +128,10 @@ class Visit:
     def carry(self, cheap: Pool, dear: Pool) -> int:
         """Buy in one pool and sell in the other while that gains something."""
         economy = self.economy
-        eth = eth_between(as_rules_see_it(economy, cheap), as_rules_see_it(economy, dear), self.who.eth)
+        buying, selling = as_rules_see_it(economy, cheap), as_rules_see_it(economy, dear)
+        eth = eth_between(buying, selling, self.who.eth)
+        if eth <= gas(buying) or swaps.fraction(buying) >= swaps.fraction(selling):
+            return 0
         if eth_for(economy, dear, tokens_for_eth(economy, cheap, eth)) <= eth:
             return 0
         before = self.held.tokens
@@ -121,8 +143,10 @@ class Visit:
         """Mint and sell while a pool pays, after its fee, more than the reported rate."""
         lrt, (supply, worth) = self.lure.lrt, self.lure.rate
         floor = ceil_div(reported_rate(self.economy, lrt.row) * WAD, WAD - pool.fee)
-        most = tokens_for(self.who.eth, supply, worth)
-        tokens = tokens_down_to(as_rules_see_it(self.economy, pool), floor, most)
+        view = as_rules_see_it(self.economy, pool)
+        if not view.trades or swaps.price(view.with_sold(gas_in_tokens(view))) < floor:
+            return 0
+        tokens = tokens_down_to(view, floor, tokens_for(self.who.eth, supply, worth))
         if tokens == 0:
             return 0
         eth = ceil_div(tokens * worth, supply)
@@ -142,7 +166,10 @@ class Visit:
         feared = feared_in(days, self.lure.feared)
         asked = required_discount(self.who.required_return, days, feared, pool.fee / WAD, self.who.premium)
         view = as_rules_see_it(self.economy, pool)
-        eth = eth_up_to(view, wad(1.0 - asked) * view.rate // WAD, min(most, self.who.ready, self.who.eth))
+        ceiling, most = wad(1.0 - asked) * view.rate // WAD, min(most, self.who.ready, self.who.eth)
+        if most <= gas(view) or swaps.price(view.with_bought(gas(view))) > ceiling:
+            return 0
+        eth = eth_up_to(view, ceiling, most)
         if tokens_for_eth(self.economy, pool, eth) == 0:
             return 0
         self.buy(pool, eth)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from restaking.core.units import GWEI
-from restaking.model.rules.lending import borrow_rate, daily, interest, utilisation, utilisation_for
+from restaking.model.rules.lending import borrow_rate, daily, interest, supply_for, utilisation, utilisation_for
 from tests.reference.markets.things import Holder, Loan, Party, Reserve, book, reserve_row
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def come_and_go(economy: Economy, day: int, reserve: Reserve) -> None:
     """A part of the way to the supply that earns what lenders ask, but not into what frightened them of late."""
     rule = economy.settings.lending
     used = utilisation_for(rule.lender_return, *curve(economy))
-    wanted = int(reserve.borrowed / used) if used > 0.0 else reserve.borrowed
+    wanted = supply_for(reserve.borrowed, used)
     step = int(rule.lender_speed * (wanted - reserve.supplied))
     afraid = reserve.alarm > 0 and day <= reserve.alarm + rule.fear_days
     if step > 0 and not afraid:

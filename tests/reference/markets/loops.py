@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from restaking.agents.policies.looper import LOOPER_POLICIES
 from restaking.agents.staker import Venue
 from restaking.core.draws import subkey, unit
-from restaking.core.units import WAD, wad
+from restaking.core.units import GWEI, WAD, wad
 from restaking.model.rules.exchange import tokens_for
 from restaking.model.rules.lending import (
     BAND,
@@ -54,13 +54,20 @@ def review(economy: Economy, day: int) -> None:
 
 
 def begin(economy: Economy, day: int) -> None:
-    """Holders without a loop to whom the token promises more than borrowing costs may begin one."""
+    """Holders without a loop to whom the token promises more than borrowing costs may begin one.
+
+    Everybody by the same chance, or by how much it holds beside 32 tokens.
+    """
     rule, key = economy.settings.lending, economy.key("loop begun", day)
-    for staker in economy.stakers:
-        if staker.venue != Venue.LRT or staker.lrt_tokens == 0 or staker.leverage > 1.0 or rule.adoption_rate == 0.0:
-            continue
+    if rule.adoption_rate == 0.0:
+        return
+    could = [s for s in economy.stakers if s.venue == Venue.LRT and s.lrt_tokens > 0 and s.leverage <= 1.0]
+    for staker in could:
+        chance = rule.adoption_rate
+        if rule.loopers == "large":
+            chance = chance * float(staker.lrt_tokens) / float(32 * GWEI)
         its, pays = subkey(key, staker.row), promised(economy, staker, staker.lrt)
-        if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < rule.adoption_rate:
+        if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < chance:
             draw = unit(its, SLOT_LEVERAGE)
             staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
             economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))

@@ -41,14 +41,17 @@ def drop_empty(economy: Economy) -> None:
 
 
 def ask_anew(economy: Economy, lrt: Lrt, ask: int | None) -> None:
-    """All ask the same, but the first in line for what the protocol can pay at once lose nothing by waiting a day."""
+    """All ask the same, but the first in line for what the protocol can pay at once lose nothing by waiting a day;
+    without markets and with redemptions open nobody asks for anything: all is handed in tonight."""
+    if ask is None:
+        return
     supply, worth = economy.lrt_rates()[lrt.row]
     paid_at_once = min(at_hand(economy, lrt), worth) * supply // worth if accepted(lrt) and worth else 0
     before = 0
     for order in economy.orders:
         if order.lrt == lrt.row and order.limit > 0:
             before += order.tokens
-            order.limit = WAD if before <= paid_at_once else -1 if ask is None else ask
+            order.limit = WAD if before <= paid_at_once else ask
 
 
 def desperate(economy: Economy, day: int, hour: int) -> bool:
