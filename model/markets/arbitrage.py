@@ -238,7 +238,7 @@ def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, ready: list[
     if price > ceiling:
         return 0
     most = min(most, ready[a], int(world.arbitrageurs.eth[a]))
-    if most <= _least(pool) or swaps.price(pool.with_bought(_least(pool))) > ceiling:
+    if most <= 0 or swaps.price(pool.with_bought(_least(pool))) > ceiling:
         return 0
     eth = swaps.eth_up_to(pool, ceiling, most)
     if not swaps.purchase(pool, eth):

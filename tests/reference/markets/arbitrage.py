@@ -168,7 +168,7 @@ class Visit:
         asked = required_discount(self.who.required_return, days, feared, pool.fee / WAD, self.who.premium)
         view = as_rules_see_it(self.economy, pool)
         ceiling, most = wad(1.0 - asked) * view.rate // WAD, min(most, self.who.ready, self.who.eth)
-        if most <= gas(view) or swaps.price(view.with_bought(gas(view))) > ceiling:
+        if most <= 0 or swaps.price(view.with_bought(gas(view))) > ceiling:
             return 0
         eth = eth_up_to(view, ceiling, most)
         if tokens_for_eth(self.economy, pool, eth) == 0:
