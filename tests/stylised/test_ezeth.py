@@ -28,7 +28,7 @@ ARMS: dict[str, dict[str, object]] = {
     "redemptions open": {"lrts.redemptions_open": True},
     "exchange-rate oracle": {"lending.oracle": "exchange_rate"},
     "pool three times as deep": {"markets.pool_depth": 0.0465},
-    "a quarter of the loops": {"lending.loop_share": 0.01},
+    "no loops": {"lending.loop_share": 0.0},
     "three times the capital": {"markets.arbitrage_capital": 0.105},
 }
 
