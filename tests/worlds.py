@@ -1,6 +1,6 @@
 """Worlds for tests: tiny ones with numbers to do by hand, lively ones in which every queue has somebody waiting."""
 
-from typing import Any
+from typing import Any, Final
 
 from restaking import RestakingModel
 from restaking.core.units import GWEI
@@ -25,6 +25,16 @@ LIVELY = {
 # So many faults that some are slashed on every kind of way out, although operators know of them and run fewer AVSs.
 STORMY = {"slashing.fault_rate": 6.0, "beliefs.shun_days": 0, "slashing.redistribute": 0.5}
 SEASON = {"points.enabled": True, "points.event_day": 10, "points.fdv_share": 0.01}
+# Loops, and pools that liquidity providers leave; the first LRT is closed, so that orders wait and buyers hold on.
+TRADED = {
+    "markets.enabled": True,
+    "markets.token_share": 0.6,
+    "markets.lp_threshold": 0.5,
+    "lending.loop_share": 0.2,
+    "lrts.LRT 1.redemptions_open": False,
+}
+FEES: Final = "lrts.treasury"
+"""Where LRTs' fees are for a moment: by night they have become shares."""
 QUIET = {"stakers.attention": 0.0, "stakers.attention_professional": 0.0, "operators.review_rate": 0.0}
 QUIET |= {
     "lrts.review_rate": 0.0,
@@ -55,12 +65,14 @@ def from_day_0(settings: dict[str, Any]) -> dict[str, Any]:
 def lively(days: int = 30) -> RestakingModel:
     """A small world with something in every money column after ``days``, queues included: the first such seed.
 
-    Near the end the law changes from liens to burning and an operator is slashed, so that there is some of either.
+    Near the end the law changes from liens to burning, an operator is slashed and an LRT sold off, so that there is
+    some of everything.
     """
     for seed in range(1, 21):
-        made = model(seed, LIVELY, SEASON, STORMY).run(days=days - 2)
+        made = model(seed, LIVELY, SEASON, STORMY, TRADED).run(days=days - 2)
         under(made.world, native_settle="exit_burn")
         made.intervene("slash_operator", operator=0, fraction=0.01)
+        made.intervene("sell_off", lrt=0, share=0.05)
         made.run(days=2)
         if not empty_accounts(made.world):
             return made
@@ -75,8 +87,8 @@ def under(world: World, **rule: object) -> World:
 
 
 def empty_accounts(world: World) -> list[str]:
-    """Money columns in which there is nothing at all."""
-    return [account for table in world.tables() for account, stock in table.money() if stock == 0]
+    """Money columns in which there is nothing at all, though there may be."""
+    return [account for table in world.tables() for account, stock in table.money() if stock == 0 and account != FEES]
 
 
 def two_stakers(stakes: tuple[int, int], *, operator: int = 0, magnitude: int, avs: int = 0) -> World:

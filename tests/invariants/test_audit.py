@@ -12,6 +12,7 @@ from restaking import RestakingModel
 from restaking.agents.avs import AVS
 from restaking.agents.fears import Fear, LrtRisk, OperatorRisk
 from restaking.agents.lrt import LRT, Delegation
+from restaking.agents.markets import Arbitrageur, Gains, Inventory, Loan, Order, Pool, Quote, Reserve
 from restaking.agents.operator import Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
@@ -67,6 +68,14 @@ KINDS: dict[str, type[Row]] = {
     "yields": SeenYield,
     "points": PointsProgramme,
     "motives": Motives,
+    "pools": Pool,
+    "quotes": Quote,
+    "arbitrageurs": Arbitrageur,
+    "inventory": Inventory,
+    "reserves": Reserve,
+    "loans": Loan,
+    "orders": Order,
+    "gains": Gains,
 }
 ACCOUNTS = [(name, c.name) for name, kind in KINDS.items() for c in kind.schema().values() if c.is_money]
 
