@@ -124,6 +124,11 @@ class World(State):
         finally:
             self._sums = outside
 
+    def moved(self) -> None:
+        """Something moves after all: what was summed up while the world was still is summed up afresh."""
+        if self._sums is not None:
+            self._sums.clear()
+
     def once(self, look: Callable[["World"], Sums]) -> Sums:
         """What a look at the world finds, made once while nothing moves."""
         return self._once(look.__qualname__, lambda: look(self))

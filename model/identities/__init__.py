@@ -1,7 +1,7 @@
 """Identities of the books beyond account by account, checked every day; found by scanning this folder.
 
 Each file declares one: a function of (world, day) that raises :class:`BooksDoNotBalance` naming what differs
-and by how much. Numbers as in ``model.md`` §10; I6 (debts) comes with lending.
+and by how much. I1 to I9, and what has no number.
 """
 
 from collections.abc import Callable

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from restaking.agents.markets import Holder, Party
-from restaking.core.units import GWEI, WAD, Ints, mul_div_up, wad
+from restaking.core.units import WAD, Ints, mul_div_up, wad
 from restaking.model.accounts import (
     ARBITRAGE_BOUGHT,
     ARBITRAGE_DEPOSIT,
@@ -32,8 +32,7 @@ from restaking.model.world import World
 
 CONSEQUENCE: Final = 1_000
 """Trades of more than one part in so many of the ETH in an LRT's pools are worth another round, and in so many of the
-ETH in one pool worth their gas: in a StableSwap pool with A = 100 that is a price 2 in 100,000 off. So are none of
-less than one ETH. An assumption."""
+ETH in one pool worth their gas: in a StableSwap pool with A = 100 that is a price 2 in 100,000 off. An assumption."""
 
 
 def ready(world: World) -> list[int]:
@@ -113,7 +112,9 @@ class Outlook:
     def idle(self, a: int) -> bool:
         """Whether who holds nothing finds nothing to do."""
         prices = self.prices
-        return not self._dear and all(each.after > self.ceiling(a, p, self._soonest) for p, each in prices.items())
+        return not self._dear and all(
+            each.after > self.ceiling(a, p, self._soonest) for p, each in prices.items() if each.price
+        )
 
     def ceiling(self, a: int, p: int, days: float) -> int:
         """Highest marginal price [wad ETH per token] in pool ``p`` at which one of them buys money that comes in
@@ -171,12 +172,13 @@ def _eth_in_pools(world: World, k: int) -> int:
 
 def _visit(world: World, a: int, outlook: Outlook, rate: Ints, ready: list[int]) -> int:
     """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start, ``ready`` what it and the others may spend
-    on tokens to hold, which falls; returns the ETH that it traded [gwei]."""
-    k = outlook.k
+    on tokens to hold, which such trades lower and all others raise; returns the ETH that it traded [gwei]."""
+    k, before = outlook.k, int(world.arbitrageurs.eth[a])
     traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k)) if world.inventory.tokens[a, k] else 0
     traded += _trade_between(world, a, outlook, *_venues(k)) + _trade_between(world, a, outlook, *reversed(_venues(k)))
     if not world.lrts.paused[k]:
         traded += sum(_mint_and_sell(world, a, p, outlook, rate) for p in _venues(k))
+    ready[a] += int(world.arbitrageurs.eth[a]) - before
     for p in _venues(k):
         traded += _buy_to_redeem(world, a, p, outlook, ready)
         traded += _buy_discounted(world, a, p, outlook, ready, days=outlook.days, most=ready[a])
@@ -235,6 +237,7 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
     world.flow_totals[ARBITRAGE_MINTED] += minted
     world.flow_totals[LRT_ISSUED] += minted
     world.book()
+    world.moved()
     _sell(world, a, p, minted, outlook)
     return eth
 
@@ -256,7 +259,7 @@ def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, ready: list[
     returns the ETH, which is ready no more."""
     pool, ceiling = outlook.prices[p].pool, outlook.ceiling(a, p, days)
     most = min(most, ready[a], int(world.arbitrageurs.eth[a]))
-    if most < GWEI or outlook.prices[p].after > ceiling:
+    if most <= 0 or outlook.prices[p].after > ceiling:
         return 0
     eth = swaps.eth_up_to(pool, ceiling, most)
     if not swaps.purchase(pool, eth):

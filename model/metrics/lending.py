@@ -32,6 +32,17 @@ def bad_debt_eth(world: World) -> float:
     return eth(int(world.reserves.bad_debt.sum()))
 
 
+@metric("ETH", "debts beyond what their collateral has behind it, known or not: what lenders stand to lose")
+def uncovered_debt_eth(world: World) -> float:
+    """Σ max(0, debt − tokens × net worth of the LRT / all its tokens, those without backing included)."""
+    loans, supply = world.loans, world.lrts.supply
+    if not loans.used:
+        return 0.0
+    backing = np.divide(world.lrt_worth(), supply, out=np.zeros(len(supply)), where=supply > 0)
+    short = loans.column("debt") - loans.column("tokens") * backing[loans.column("lrt")]
+    return float(np.maximum(short, 0.0).sum()) / GWEI
+
+
 @metric("1", "part of each reserve that is lent out")
 def utilisation(world: World) -> dict[str, float]:
     """Borrowed / supplied; nan where nothing is supplied."""

@@ -17,8 +17,7 @@ def worth_held(required_return: float, days: float, feared_loss: float) -> float
 
 
 def required_discount(required_return: float, days: float, feared_loss: float, fee: float, premium: float) -> float:
-    """Discount from which a token is worth buying: d* = 1 − 1/(1 + r·T/365) + feared loss + fee + premium, at most 1
-    (model.md, SM9)."""
+    """Discount from which a token is worth buying: 1 − 1/(1 + r·T/365) + feared loss + fee + premium, at most 1."""
     return min(1.0, waiting_cost(required_return, days) + feared_loss + fee + premium)
 
 

@@ -53,7 +53,7 @@ class Markets(Section):
         0.0,
         10.0,
         "yearly rate by which leaving holders discount a redemption that they wait for",
-        "20 % funding (domain.md 11)",
+        "20 % funding (docs/sources.md, lending terms)",
     )
     reopening_days: float = quantity(
         60.0, "days", 0.0, 3650.0, "how long people believe closed redemptions will stay closed"

@@ -1,7 +1,7 @@
 """`ezeth-2024-04`: a thin pool, closed redemptions and loops make a cascade; each counterfactual takes it away.
 
 Figures are printed (`pytest -s`). Parameters were tuned on seeds 1 to 3; the thirty seeds here are others.
-The record: domain.md 9.2, targets 17 and 18 of data_findings.md.
+The record: docs/sources.md, ezETH.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ ARMS: dict[str, dict[str, object]] = {
     "redemptions open": {"lrts.redemptions_open": True},
     "exchange-rate oracle": {"lending.oracle": "exchange_rate"},
     "pool three times as deep": {"markets.pool_depth": 0.0465},
-    "a quarter of the loops": {"lending.loop_share": 0.01},
+    "no loops": {"lending.loop_share": 0.0},
     "three times the capital": {"markets.arbitrage_capital": 0.105},
 }
 

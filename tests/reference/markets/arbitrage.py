@@ -103,11 +103,12 @@ class Visit:
 
     def trade(self) -> int:
         """All that is to be done; returns the ETH side of it."""
-        deep, thin = self.lure.pools
+        (deep, thin), before = self.lure.pools, self.who.eth
         traded = self.sell_held(deep) + self.sell_held(thin)
         traded += self.carry(deep, thin) + self.carry(thin, deep)
         if not self.lure.lrt.paused:
             traded += self.mint_for(deep) + self.mint_for(thin)
+        self.who.ready += self.who.eth - before
         for pool in self.lure.pools:
             price = marginal_or_nothing(self.economy, pool)
             if self.lure.lrt.redeems and price <= WAD:
@@ -167,7 +168,7 @@ class Visit:
         asked = required_discount(self.who.required_return, days, feared, pool.fee / WAD, self.who.premium)
         view = as_rules_see_it(self.economy, pool)
         ceiling, most = wad(1.0 - asked) * view.rate // WAD, min(most, self.who.ready, self.who.eth)
-        if most <= gas(view) or swaps.price(view.with_bought(gas(view))) > ceiling:
+        if most <= 0 or swaps.price(view.with_bought(gas(view))) > ceiling:
             return 0
         eth = eth_up_to(view, ceiling, most)
         if tokens_for_eth(self.economy, pool, eth) == 0:
