@@ -125,9 +125,12 @@ class World(State):
             self._sums = outside
 
     def moved(self) -> None:
-        """Something moves after all: what was summed up while the world was still is summed up afresh."""
+        """ETH has changed hands after all: what was summed up while the world was still is summed up afresh. Active stake
+        is not: it moves on the base chain alone."""
         if self._sums is not None:
+            kept = {name: self._sums[name] for name in ("staked",) if name in self._sums}
             self._sums.clear()
+            self._sums.update(kept)
 
     def once(self, look: Callable[["World"], Sums]) -> Sums:
         """What a look at the world finds, made once while nothing moves."""

@@ -311,7 +311,7 @@ def _minting(pool: swaps.Balances) -> int:
 
 def _between(cheap: Price, dear: Price) -> bool:
     """Whether buying in one pool what the other takes back still gains after both fees once the least is traded."""
-    if not _gains(cheap.fraction, dear.fraction, cheap.pool.fee, dear.pool.fee):
+    if cheap.price == 0 or not _gains(cheap.fraction, dear.fraction, cheap.pool.fee, dear.pool.fee):
         return False
     bought = cheap.pool.with_bought(_least(cheap.pool))
     sold = dear.pool.with_sold(cheap.pool.tokens - bought.tokens)
