@@ -125,8 +125,8 @@ class World(State):
             self._sums = outside
 
     def moved(self) -> None:
-        """ETH has changed hands after all: what was summed up while the world was still is summed up afresh. Active stake
-        is not: it moves on the base chain alone."""
+        """ETH has changed hands after all: what was summed up while the world was still is summed up afresh. Not so
+        active stake, which moves on the base chain alone."""
         if self._sums is not None:
             kept = {name: self._sums[name] for name in ("staked",) if name in self._sums}
             self._sums.clear()

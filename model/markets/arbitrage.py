@@ -35,6 +35,10 @@ CONSEQUENCE: Final = 1_000
 ETH in one pool worth their gas: in a StableSwap pool with A = 100 that is a price 2 in 100,000 off. An assumption."""
 
 
+KEENEST: Final = -1
+"""Place on the ladder of who asks for no more than any of them."""
+
+
 def ready(world: World) -> list[int]:
     """What each arbitrageur can put to work in an hour [gwei]: capital moves slowly (Duffie 2010)."""
     part = wad(world.scenario.markets.arbitrage_speed)
@@ -47,13 +51,14 @@ def act(world: World, day: int, ready: list[int]) -> bool:
     tempting = _tempting(world)
     if not tempting:
         return False
-    rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
     with world.still():
-        market = {k: Outlook(world, k, day) for k in tempting}
+        held, seen = world.inventory.tokens.sum(axis=0), [Outlook(world, k, day) for k in tempting]
+        market = [outlook for outlook in seen if held[outlook.k] or not outlook.idle(KEENEST)]
+    rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
     for a in range(len(world.arbitrageurs)):
-        for k in tempting:
-            if world.inventory.tokens[a, k] or not market[k].idle(a):
-                traded[k] += _visit(world, a, market[k], rates[k], ready)
+        for outlook in market:
+            if world.inventory.tokens[a, outlook.k] or not outlook.idle(a):
+                traded[outlook.k] += _visit(world, a, outlook, rates[outlook.k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
@@ -81,8 +86,9 @@ class Outlook:
         self.days = float(redeeming.waiting_days(world, day)[k])
         self.feared_a_year = feared_loss(world, k)
         them = world.arbitrageurs
-        self.ladder = list(zip(them.required_return.tolist(), them.premium.tolist(), strict=True))
-        """Return and premium that each of them asks for."""
+        required, premium = them.required_return.tolist(), them.premium.tolist()
+        self.ladder = [*zip(required, premium, strict=True), (min(required), min(premium))]
+        """Return and premium that each of them asks for; last, the least that anybody asks for."""
         self._prices: dict[int, Price] = {}
         self._dear, self._soonest = False, self.days
         self.asks: dict[tuple[int, int, float], int] = {}
@@ -110,7 +116,7 @@ class Outlook:
         return minting or _between(one, other) or _between(other, one)
 
     def idle(self, a: int) -> bool:
-        """Whether who holds nothing finds nothing to do."""
+        """Whether one who holds nothing finds nothing to do; of ``KEENEST``, whether all of them do."""
         prices = self.prices
         return not self._dear and all(
             each.after > self.ceiling(a, p, self._soonest) for p, each in prices.items() if each.price
