@@ -124,6 +124,14 @@ class World(State):
         finally:
             self._sums = outside
 
+    def moved(self) -> None:
+        """ETH has changed hands after all: what was summed up while the world was still is summed up afresh. Not so
+        active stake, which moves on the base chain alone."""
+        if self._sums is not None:
+            kept = {name: self._sums[name] for name in ("staked",) if name in self._sums}
+            self._sums.clear()
+            self._sums.update(kept)
+
     def once(self, look: Callable[["World"], Sums]) -> Sums:
         """What a look at the world finds, made once while nothing moves."""
         return self._once(look.__qualname__, lambda: look(self))

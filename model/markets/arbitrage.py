@@ -35,6 +35,10 @@ CONSEQUENCE: Final = 1_000
 ETH in one pool worth their gas: in a StableSwap pool with A = 100 that is a price 2 in 100,000 off. An assumption."""
 
 
+KEENEST: Final = -1
+"""Place on the ladder of who asks for no more than any of them."""
+
+
 def ready(world: World) -> list[int]:
     """What each arbitrageur can put to work in an hour [gwei]: capital moves slowly (Duffie 2010)."""
     part = wad(world.scenario.markets.arbitrage_speed)
@@ -47,44 +51,76 @@ def act(world: World, day: int, ready: list[int]) -> bool:
     tempting = _tempting(world)
     if not tempting:
         return False
-    rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
     with world.still():
-        market = {k: Outlook(world, k, day) for k in tempting}
+        held, seen = world.inventory.tokens.sum(axis=0), [Outlook(world, k, day) for k in tempting]
+        market = [outlook for outlook in seen if held[outlook.k] or not outlook.idle(KEENEST)]
+    rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
     for a in range(len(world.arbitrageurs)):
-        for k in tempting:
-            if world.inventory.tokens[a, k] or not market[k].idle(a):
-                traded[k] += _visit(world, a, market[k], rates[k], ready)
+        for outlook in market:
+            if world.inventory.tokens[a, outlook.k] or not outlook.idle(a):
+                traded[outlook.k] += _visit(world, a, outlook, rates[outlook.k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
+
+
+class Price(NamedTuple):
+    """A pool and its marginal price: over the reported rate, and in ETH per token [wad]; 0 if it does not trade."""
+
+    pool: swaps.Balances
+    fraction: int
+    price: int
+    after: int
+    """Price once the least that is worth its gas has been bought, of a pool in which that may be worth buying."""
+
+
+def _price(pool: swaps.Balances) -> Price:
+    fraction, price = swaps.fraction(pool), swaps.price(pool)
+    cheap = pool.trades and fraction <= WAD - pool.fee
+    return Price(pool, fraction, price, swaps.price(pool.with_bought(_least(pool))) if cheap else price)
 
 
 class Outlook:
     """What arbitrageurs reckon with at one LRT today, and prices in its venues after the last trade."""
 
     def __init__(self, world: World, k: int, day: int) -> None:
-        self.k = k
+        self.world, self.k = world, k
         self.days = float(redeeming.waiting_days(world, day)[k])
         self.feared_a_year = feared_loss(world, k)
         them = world.arbitrageurs
-        self.ladder = list(zip(them.required_return.tolist(), them.premium.tolist(), strict=True))
-        """Return and premium that each of them asks for."""
-        self.prices: dict[int, Price] = {}
+        required, premium = them.required_return.tolist(), them.premium.tolist()
+        self.ladder = [*zip(required, premium, strict=True), (min(required), min(premium))]
+        """Return and premium that each of them asks for; last, the least that anybody asks for."""
+        self._prices: dict[int, Price] = {}
+        self._dear, self._soonest = False, self.days
         self.asks: dict[tuple[int, int, float], int] = {}
         """Of the reported rate [wad], by arbitrageur, pool and wait: what it pays at most."""
-        self.look(world)
 
-    def look(self, world: World) -> None:
-        """Take in prices as they are now, and whether they pay for minting or for trading between the venues."""
-        with world.still():
-            seen = {p: pools.balances(world, p) for p in _venues(self.k)}
-        fractions = {p: swaps.fraction(pool) for p, pool in seen.items()}
-        self.prices = {p: Price(pool, fractions[p], fractions[p] * pool.rate // WAD) for p, pool in seen.items()}
-        there, other = self.prices.values()
-        minting = not world.lrts.paused[self.k] and any(each.price >= _minting(each.pool) for each in (there, other))
-        self.dear = minting or _between(there, other) or _between(other, there)
+    def traded(self) -> None:
+        """Prices are no longer what they were."""
+        self._prices.clear()
+
+    @property
+    def prices(self) -> dict[int, Price]:
+        """Prices in the venues as they are now."""
+        if not self._prices:
+            with self.world.still():
+                seen = {p: pools.balances(self.world, p) for p in _venues(self.k)}
+            self._prices.update((p, _price(pool)) for p, pool in seen.items())
+            self._dear = self._pays_to_bring(*self._prices.values())
+            at_once = redeeming.most(self.world, self.k) and redeeming.spare(self.world, self.k)
+            self._soonest = 0.0 if at_once else self.days
+        return self._prices
+
+    def _pays_to_bring(self, one: Price, other: Price) -> bool:
+        """Whether minting for sale pays, or trading between the venues."""
+        minting = not self.world.lrts.paused[self.k] and any(each.price >= _minting(each.pool) for each in (one, other))
+        return minting or _between(one, other) or _between(other, one)
 
     def idle(self, a: int) -> bool:
-        """Whether who holds nothing finds nothing to do."""
-        return not self.dear and all(each.price > self.ceiling(a, p, 0.0) for p, each in self.prices.items())
+        """Whether one who holds nothing finds nothing to do; of ``KEENEST``, whether all of them do."""
+        prices = self.prices
+        return not self._dear and all(
+            each.after > self.ceiling(a, p, self._soonest) for p, each in prices.items() if each.price
+        )
 
     def ceiling(self, a: int, p: int, days: float) -> int:
         """Highest marginal price [wad ETH per token] in pool ``p`` at which one of them buys money that comes in
@@ -99,14 +135,6 @@ class Outlook:
     def feared(self, days: float) -> float:
         """Loss feared while waiting."""
         return arbitrage.feared_in(days, self.feared_a_year)
-
-
-class Price(NamedTuple):
-    """A pool and its marginal price: over the reported rate, and in ETH per token [wad]; 0 if it does not trade."""
-
-    pool: swaps.Balances
-    fraction: int
-    price: int
 
 
 def feared_loss(world: World, k: int) -> float:
@@ -215,6 +243,7 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
     world.flow_totals[ARBITRAGE_MINTED] += minted
     world.flow_totals[LRT_ISSUED] += minted
     world.book()
+    world.moved()
     _sell(world, a, p, minted, outlook)
     return eth
 
@@ -222,10 +251,10 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
 def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook, ready: list[int]) -> int:
     """Buy what the protocol's spare buffer covers, at the discount of money paid at once, and hand it in; returns the
     ETH [gwei]."""
-    k, (_, fraction, price) = outlook.k, outlook.prices[p]
-    if price > outlook.ceiling(a, p, 0.0) or not redeeming.most(world, k):
+    k, now = outlook.k, outlook.prices[p]
+    if now.after > outlook.ceiling(a, p, 0.0) or not redeeming.most(world, k):
         return 0
-    at_once = redeeming.spare(world, k) * fraction // WAD
+    at_once = redeeming.spare(world, k) * now.fraction // WAD
     eth = _buy_discounted(world, a, p, outlook, ready, days=0.0, most=at_once)
     _redeem(world, a, outlook)
     return eth
@@ -234,11 +263,9 @@ def _buy_to_redeem(world: World, a: int, p: int, outlook: Outlook, ready: list[i
 def _buy_discounted(world: World, a: int, p: int, outlook: Outlook, ready: list[int], *, days: float, most: int) -> int:
     """Buy, with up to ``most`` gwei of what is ready, down to the discount asked for money that comes in ``days``;
     returns the ETH, which is ready no more."""
-    (pool, _, price), ceiling = outlook.prices[p], outlook.ceiling(a, p, days)
-    if price > ceiling:
-        return 0
+    pool, ceiling = outlook.prices[p].pool, outlook.ceiling(a, p, days)
     most = min(most, ready[a], int(world.arbitrageurs.eth[a]))
-    if most <= 0 or swaps.price(pool.with_bought(_least(pool))) > ceiling:
+    if most <= 0 or outlook.prices[p].after > ceiling:
         return 0
     eth = swaps.eth_up_to(pool, ceiling, most)
     if not swaps.purchase(pool, eth):
@@ -258,14 +285,14 @@ def _redeem(world: World, a: int, outlook: Outlook) -> None:
     redeeming.request(
         world, k, np.array([tokens]), ARBITRAGE_REDEEMED, owners=np.array([a], dtype=np.int32), kind=Holder.ARBITRAGEUR
     )
-    outlook.look(world)
+    outlook.traded()
 
 
 def _buy(world: World, a: int, p: int, eth: int, outlook: Outlook) -> int:
     world.arbitrageurs.eth[a] -= eth
     with world.still():  # the protocol's worth does not change in pools
         tokens = pools.buy(world, p, eth, Party.ARBITRAGEURS, ARBITRAGE_PAID, ARBITRAGE_BOUGHT)
-        outlook.look(world)
+        outlook.traded()
     world.inventory.tokens[a, outlook.k] += tokens
     world.inventory.bought[a, outlook.k] += eth
     return eth
@@ -277,7 +304,7 @@ def _sell(world: World, a: int, p: int, tokens: int, outlook: Outlook) -> int:
     world.inventory.tokens[a, outlook.k] -= tokens
     with world.still():
         eth = pools.sell(world, p, tokens, Party.ARBITRAGEURS, ARBITRAGE_SOLD, ARBITRAGE_EARNED)
-        outlook.look(world)
+        outlook.traded()
     world.arbitrageurs.eth[a] += eth
     world.inventory.sold[a, outlook.k] += eth
     return eth
@@ -289,8 +316,17 @@ def _minting(pool: swaps.Balances) -> int:
 
 
 def _between(cheap: Price, dear: Price) -> bool:
-    """Whether the first gwei that buys in one pool what the other takes back gains anything after both fees."""
-    return cheap.fraction * WAD * WAD < dear.fraction * (WAD - cheap.pool.fee) * (WAD - dear.pool.fee)
+    """Whether buying in one pool what the other takes back still gains after both fees once the least is traded."""
+    if cheap.price == 0 or not _gains(cheap.fraction, dear.fraction, cheap.pool.fee, dear.pool.fee):
+        return False
+    bought = cheap.pool.with_bought(_least(cheap.pool))
+    sold = dear.pool.with_sold(cheap.pool.tokens - bought.tokens)
+    return _gains(swaps.fraction(bought), swaps.fraction(sold), cheap.pool.fee, dear.pool.fee)
+
+
+def _gains(low: int, high: int, *fees: int) -> bool:
+    """Whether buying at one fraction of the reported rate and selling at another [wad] gains after both fees."""
+    return low * WAD * WAD < high * (WAD - fees[0]) * (WAD - fees[1])
 
 
 def _least(pool: swaps.Balances) -> int:

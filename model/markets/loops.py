@@ -249,6 +249,7 @@ def up(world: World, loop: Loop, eth: int, rate: tuple[int, int]) -> None:
     loans.tokens[loop.row] += minted
     world.quotes.looped[loop.k] += eth
     owe(world, loop, eth)
+    world.moved()
     for flow, amount in ((BORROWED_LOOP, eth), (DEBT_MADE, eth), (LOOP_MINTED, minted), (LRT_ISSUED, minted)):
         flows[flow] += amount
 

@@ -13,6 +13,10 @@ from restaking.model.world import World
 def waiting_days(world: World, day: int) -> Floats:
     """(LRTs,) days from handing tokens in to being paid where nothing is at hand: the platform's delay, the base
     chain's exit queue and its sweep; where redemptions are closed, what people believe until they open."""
+    return world.once(lambda world: _waiting_days(world, day))
+
+
+def _waiting_days(world: World, day: int) -> Floats:
     staked = world.staked()
     queue = int(world.exits.column("amount").sum()) / exit_churn(staked, world.scenario.base.era)
     usual = float(world.withdrawal_due(day) - day) + queue + float(world.sweep_days(staked))
@@ -50,4 +54,5 @@ def request(world: World, k: int, tokens: Ints, burned: int, *, owners: Rows, ki
     flows[LRT_RETIRED] += total
     flows[CLAIMED] += int(claims.sum())
     world.book()
+    world.moved()
     return claims

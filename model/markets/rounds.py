@@ -11,18 +11,19 @@ ROUNDS: Final = 24
 
 def trade(world: World, day: int) -> None:
     """Interest and loops first; then rounds of orders, oracles, liquidations and arbitrage until it is quiet."""
-    open_day(world)
-    lenders.accrue(world, day)
-    loops.review(world, day)
-    orders.take_back(world, day)
-    for hour in range(ROUNDS):
-        quiet = play_round(world, day, hour)
-        witness.tell_depegs(world, day, hour)
-        if quiet and not orders.expected(world, day, hour):
-            break
-    orders.settle(world, day)
-    oracle.close_day(world)
-    witness.remember(world, day)
+    with world.still():  # whoever moves what the protocols have says so
+        open_day(world)
+        lenders.accrue(world, day)
+        loops.review(world, day)
+        orders.take_back(world, day)
+        for hour in range(ROUNDS):
+            quiet = play_round(world, day, hour)
+            witness.tell_depegs(world, day, hour)
+            if quiet and not orders.expected(world, day, hour):
+                break
+        orders.settle(world, day)
+        oracle.close_day(world)
+        witness.remember(world, day)
     world.counts["market_rounds"] = hour + 1
 
 

@@ -15,7 +15,7 @@ Out = Callable[[int, int, int, int], int]
 Spot = Callable[[int, int, int], int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pricing:
     """A registered pricing rule."""
 
