@@ -317,6 +317,9 @@ class World(State):
 
     def lrt_owed(self) -> Ints:
         """What each LRT protocol owes to redeemers [gwei]."""
+        return self._once("lrt_owed", self._lrt_owed)
+
+    def _lrt_owed(self) -> Ints:
         out, queue = np.zeros(len(self.lrts), dtype=np.int64), self.redemptions
         if queue.used:
             add_claims(queue.columns["lrt"], queue.columns["claim"], queue.cursor, out)
