@@ -270,8 +270,9 @@ class World(State):
 
     def reported_rate(self, k: int) -> int:
         """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
-        supply = int(self.lrts.supply[k] - self.lrts.unbacked[k])
-        return int(self.lrt_worth()[k]) * WAD // supply if supply else WAD
+        column = self.lrts.columns
+        supply = column["supply"].item(k) - column["unbacked"].item(k)
+        return self.lrt_worth().item(k) * WAD // supply if supply else WAD
 
     def reserve_of(self, lrt: Rows) -> Rows:
         """Row of the reserve that lends against each LRT."""

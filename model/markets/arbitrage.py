@@ -159,6 +159,8 @@ def _tempting(world: World) -> list[int]:
 
 def _off(world: World, p: int) -> bool:
     """Whether the price is off the reported rate by more than the fee, and still is after the least trade."""
+    if not pools.exists(world, p):
+        return False
     pool = pools.balances(world, p)
     now = swaps.fraction(pool)
     if not pool.trades or abs(now - WAD) <= pool.fee:

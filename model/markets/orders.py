@@ -132,7 +132,7 @@ def sell_at_limits(world: World, k: int, rows: Ints) -> None:
     limits, left, got = world.orders.column("limit")[rows], world.orders.column("tokens"), WAD - int(world.pools.fee[p])
     if not len(rows) or pools.spot(world, p) * got < int(limits.min()) * rate:
         return
-    for limit in np.unique(limits)[::-1].tolist():
+    for limit in sorted(set(limits.tolist()), reverse=True):
         its = rows[(limits <= limit) & (left[rows] > 0)]
         tokens = left[its].copy()
         whole = int(tokens.sum())
