@@ -13,9 +13,9 @@ from restaking.model.rules.pricing import Pricing
 
 SMALL: Final = 1_000
 """Part of what is in a pool with which a search for the size of a trade begins."""
-STRIDE: Final = 8
-"""By what it grows."""
-FINE: Final = 256
+STRIDE: Final = 64
+"""By what it grows at most."""
+FINE: Final = 1024
 """Part of a step by which it goes beyond its aim."""
 
 
@@ -116,32 +116,32 @@ def eth_between(cheap: Balances, dear: Balances, most: int) -> int:
 def _furthest(most: int, scale: int, excess: Callable[[int], int]) -> int:
     """Largest whole number up to ``most`` at which a rising function is still 0 or below; 0 if it nowhere is.
 
-    The bracket grows from a part of ``scale`` and then closes in by secants through the two places that came nearest,
-    each a little beyond its aim, so that it falls on the other side; by halves where that does not help.
+    From a part of ``scale`` on the next place is where the secant through the two places that came nearest meets 0, and
+    a little beyond, so that it falls on the other side; half-way where that does not help. The result is exact whatever
+    places lead to it.
     """
     low, at_low = 0, excess(0) if most > 0 else 1
     if at_low > 0:
         return 0
-    high = min(most, scale // SMALL + 1)
-    while (at_high := excess(high)) <= 0:
-        if high == most:
-            return most
-        low, at_low, high = high, at_high, min(most, high * STRIDE)
-    (first, at_first), (second, at_second) = sorted(((low, at_low), (high, at_high)), key=_nearness)
-    halve = False
+    high, places, aim, halve = most + 1, [(0, at_low)], min(most, scale // SMALL + 1), False
     while high - low > 1:
-        aim, width = (low + high) // 2, high - low
-        if not halve and at_first != at_second:
-            step = at_first * (first - second) // (at_first - at_second)
-            beyond = abs(step) // FINE + 1
-            aim = first - step + (beyond if at_first <= 0 else -beyond)
-        aim = min(max(aim, low + 1), high - 1)
-        found = excess(aim)
+        places.append((aim, excess(aim)))
+        width, found = high - low, places[-1][1]
         low, high = (aim, high) if found <= 0 else (low, aim)
-        places = sorted(((first, at_first), (second, at_second), (aim, found)), key=_nearness)
-        (first, at_first), (second, at_second) = places[:2]
-        halve = 2 * (high - low) > width and not halve
+        halve = high <= most and 2 * (high - low) > width and not halve
+        places = sorted(places, key=_nearness)[:2]
+        furthest = high - 1 if high <= most else min(most, low * STRIDE)
+        aim = min(max(_beyond(*places) if not halve else (low + high) // 2, low + 1), furthest)
     return low
+
+
+def _beyond(first: tuple[int, int], second: tuple[int, int]) -> int:
+    """Where a line through two places meets 0, and a little beyond."""
+    (near, at_near), (far, at_far) = first, second
+    if at_near == at_far:
+        return (near + far) // 2
+    step = at_near * (near - far) // (at_near - at_far)
+    return near - step + (abs(step) // FINE + 1) * (1 if at_near <= 0 else -1)
 
 
 def _nearness(place: tuple[int, int]) -> int:
