@@ -130,7 +130,7 @@ def sell_at_limits(world: World, k: int, rows: Ints) -> None:
     them alike, in one sale. Volumes round down."""
     p, rate = pools.deep(k), world.reported_rate(k)
     limits, left = world.orders.column("limit")[rows], world.orders.column("tokens")
-    if pools.spot(world, p) * (WAD - int(world.pools.fee[p])) < int(limits.min()) * rate:
+    if not len(rows) or pools.spot(world, p) * (WAD - int(world.pools.fee[p])) < int(limits.min()) * rate:
         return
     for limit in np.unique(limits)[::-1].tolist():
         its = rows[(limits <= limit) & (left[rows] > 0)]
