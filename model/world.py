@@ -270,8 +270,9 @@ class World(State):
 
     def reported_rate(self, k: int) -> int:
         """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
-        supply = int(self.lrts.supply[k] - self.lrts.unbacked[k])
-        return int(self.lrt_worth()[k]) * WAD // supply if supply else WAD
+        column = self.lrts.columns
+        supply = column["supply"].item(k) - column["unbacked"].item(k)
+        return self.lrt_worth().item(k) * WAD // supply if supply else WAD
 
     def reserve_of(self, lrt: Rows) -> Rows:
         """Row of the reserve that lends against each LRT."""
@@ -317,6 +318,9 @@ class World(State):
 
     def lrt_owed(self) -> Ints:
         """What each LRT protocol owes to redeemers [gwei]."""
+        return self._once("lrt_owed", self._lrt_owed)
+
+    def _lrt_owed(self) -> Ints:
         out, queue = np.zeros(len(self.lrts), dtype=np.int64), self.redemptions
         if queue.used:
             add_claims(queue.columns["lrt"], queue.columns["claim"], queue.cursor, out)

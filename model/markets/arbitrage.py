@@ -106,7 +106,7 @@ class Outlook:
                 seen = {p: pools.balances(self.world, p) for p in _venues(self.k)}
             self._prices.update((p, _price(pool)) for p, pool in seen.items())
             self._dear = self._pays_to_bring(*self._prices.values())
-            at_once = redeeming.most(self.world, self.k) and redeeming.spare(self.world, self.k)
+            at_once = redeeming.spare(self.world, self.k) and redeeming.most(self.world, self.k)
             self._soonest = 0.0 if at_once else self.days
         return self._prices
 
@@ -159,6 +159,8 @@ def _tempting(world: World) -> list[int]:
 
 def _off(world: World, p: int) -> bool:
     """Whether the price is off the reported rate by more than the fee, and still is after the least trade."""
+    if not pools.exists(world, p):
+        return False
     pool = pools.balances(world, p)
     now = swaps.fraction(pool)
     if not pool.trades or abs(now - WAD) <= pool.fee:

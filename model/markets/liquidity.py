@@ -1,5 +1,7 @@
 """Liquidity providers, who leave a lopsided pool and come back to a balanced one."""
 
+import numpy as np
+
 from restaking.core.units import WAD, wad
 from restaking.model.accounts import LIQUIDITY_BACK, LIQUIDITY_BACK_TOKENS, LIQUIDITY_OUT, LIQUIDITY_OUT_TOKENS
 from restaking.model.world import World
@@ -10,7 +12,7 @@ def follow(world: World, hour: int) -> None:
     returns in the first round of a day."""
     pools, rule = world.pools, world.scenario.markets
     with world.still():  # the protocols' worth does not change in pools
-        for p in range(len(pools)):
+        for p in np.flatnonzero((pools.tokens > 0) | (pools.eth > 0) | (pools.spare_eth > 0)).tolist():
             if token_share(world, p) > wad(rule.lp_threshold):
                 _leave(world, p, wad(rule.lp_exit))
             elif hour == 0 and pools.spare_eth[p] and pools.spare_tokens[p]:

@@ -149,19 +149,20 @@ class Loop:
 def seen(world: World, row: int, rate: tuple[int, int]) -> Loop:
     """What the owner of a loan sees of it; ``rate`` is (supply, worth) of the LRT."""
     loans, s, offers = world.loans, world.stakers, world.offers[-1]
-    i, k, tokens = int(loans.owner[row]), int(loans.lrt[row]), int(loans.tokens[row])
-    reserve = int(world.reserve_of(loans.lrt[row : row + 1])[0])
+    its, their = loans.columns, s.columns
+    i, k, tokens = its["owner"].item(row), its["lrt"].item(row), its["tokens"].item(row)
+    reserve = 0 if world.scenario.lending.shared else k
     return Loop(
         row=row,
         k=k,
         reserve=reserve,
-        leaves=bool(s.venue[i] != Venue.LRT or s.lrt[i] != k),
-        debt=int(loans.debt[row]),
+        leaves=bool(their["venue"].item(i) != Venue.LRT or their["lrt"].item(i) != k),
+        debt=its["debt"].item(row),
         worth=tokens * rate[1] // rate[0] if rate[0] else tokens,
         value=lending.value(tokens, int(world.quotes.oracle[k])),
-        earns=float(offers.lrt_yield[k] + s.points_weight[i] * offers.lrt_points[k]),
+        earns=float(offers.lrt_yield[k] + their["points_weight"].item(i) * offers.lrt_points[k]),
         costs=float(world.reserves.rate[reserve]),
-        most=float(s.leverage[i]),
+        most=their["leverage"].item(i),
     )
 
 

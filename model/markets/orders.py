@@ -129,14 +129,14 @@ def sell_at_limits(world: World, k: int, rows: Ints) -> None:
     """In the deep pool, down to one limit after the other from the highest: whoever accepts that price sells, all of
     them alike, in one sale. Volumes round down."""
     p, rate = pools.deep(k), world.reported_rate(k)
-    limits, left = world.orders.column("limit")[rows], world.orders.column("tokens")
-    if not len(rows) or pools.spot(world, p) * (WAD - int(world.pools.fee[p])) < int(limits.min()) * rate:
+    limits, left, got = world.orders.column("limit")[rows], world.orders.column("tokens"), WAD - int(world.pools.fee[p])
+    if not len(rows) or pools.spot(world, p) * got < int(limits.min()) * rate:
         return
-    for limit in np.unique(limits)[::-1].tolist():
+    for limit in sorted(set(limits.tolist()), reverse=True):
         its = rows[(limits <= limit) & (left[rows] > 0)]
         tokens = left[its].copy()
         whole = int(tokens.sum())
-        floor = -(-limit * rate // (WAD - int(world.pools.fee[p])))  # what a seller gets is after the fee
+        floor = -(-limit * rate // got)  # what a seller gets is after the fee
         with world.still():
             volume = pools.tokens_down_to(world, p, floor, whole) if pools.spot(world, p) >= max(floor, 1) else 0
         sold = np.zeros_like(tokens)

@@ -26,25 +26,31 @@ def thin(k: int) -> int:
 
 def balances(world: World, p: int) -> Balances:
     """Pool ``p`` as the pure rules see it, tokens at today's reported rate."""
-    pool = world.pools
+    column = world.pools.columns
     return Balances(
-        pricing=in_order()[pool.pricing[p]],
-        amplification=int(pool.amplification[p]),
-        fee=int(pool.fee[p]),
-        tokens=int(pool.tokens[p]),
-        eth=int(pool.eth[p]),
-        rate=world.reported_rate(int(pool.lrt[p])),
+        pricing=in_order()[column["pricing"].item(p)],
+        amplification=column["amplification"].item(p),
+        fee=column["fee"].item(p),
+        tokens=column["tokens"].item(p),
+        eth=column["eth"].item(p),
+        rate=world.reported_rate(column["lrt"].item(p)),
     )
+
+
+def exists(world: World, p: int) -> bool:
+    """Whether there is anything in pool ``p``."""
+    column = world.pools.columns
+    return bool(column["tokens"].item(p) and column["eth"].item(p))
 
 
 def spot(world: World, p: int) -> int:
     """Marginal price without fee [wad ETH per token], 9 at most; 0 of a pool that has nothing on one side."""
-    return min(HIGHEST, swaps.price(balances(world, p)))
+    return min(HIGHEST, swaps.price(balances(world, p))) if exists(world, p) else 0
 
 
 def fraction(world: World, p: int) -> int:
     """The same over the reported rate [wad]."""
-    return min(HIGHEST, swaps.fraction(balances(world, p)))
+    return min(HIGHEST, swaps.fraction(balances(world, p))) if exists(world, p) else 0
 
 
 def sale(world: World, p: int, tokens: int) -> int:

@@ -36,7 +36,7 @@ def most(world: World, k: int) -> int:
     """
     lrts = world.lrts
     backed = int(lrts.supply[k] - lrts.unbacked[k])
-    if world.redeemable()[k] == 0:
+    if not lrts.open[k] or lrts.paused[k]:
         return 0
     return max(0, backed - GWEI) if lrts.unbacked[k] else backed
 

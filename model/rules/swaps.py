@@ -39,11 +39,11 @@ class Balances(NamedTuple):
 
     def with_sold(self, tokens: int) -> "Balances":
         """The pool once ``tokens`` have been sold into it."""
-        return self._replace(tokens=self.tokens + tokens, eth=self.eth - sale(self, tokens))
+        return Balances(*self[:3], self.tokens + tokens, self.eth - sale(self, tokens), self.rate)
 
     def with_bought(self, eth: int) -> "Balances":
         """The pool once tokens have been bought out of it for ``eth`` gwei."""
-        return self._replace(tokens=self.tokens - purchase(self, eth), eth=self.eth + eth)
+        return Balances(*self[:3], self.tokens - purchase(self, eth), self.eth + eth, self.rate)
 
 
 def after_fee(amount: int, fee: int) -> int:

@@ -11,7 +11,6 @@ from pydantic import Field, field_validator
 from restaking.model.scenario.errors import not_allowed
 from restaking.model.scenario.fields import Section, text, whole
 
-
 _INTERVENTIONS = Path(__file__).resolve().parents[1] / "interventions"
 
 
