@@ -253,6 +253,9 @@ def _steps_rise(scenario: Scenario) -> None:
     schedules = {"incentives.schedule": [step.day for step in scenario.incentives.schedule]}
     for name, special in scenario.avss.named.items():
         schedules[dotted(("avss", name, "reward_steps"))] = [step.day for step in special.reward_steps]
+    schedules["lrts.buffer_schedule"] = [step.day for step in scenario.lrts.buffer_schedule]
+    for name, protocol in scenario.lrts.named.items():
+        schedules[dotted(("lrts", name, "buffer_schedule"))] = [step.day for step in protocol.buffer_schedule]
     for key, days in schedules.items():
         for place, (earlier, later) in enumerate(pairwise(days), 1):
             if later <= earlier:

@@ -12,6 +12,7 @@ from restaking.agents.staker import Venue
 from restaking.core.units import WAD, wad
 from restaking.model.interventions import INTERVENTIONS
 from restaking.model.scenario import ScenarioError
+from restaking.model.scenario.shocks import intervention_names
 from tests.worlds import QUIET, SMALL, eth, model
 
 TRADED = {**SMALL, **QUIET, "markets.enabled": True, "lending.loop_share": 0.0, "markets.arbitrageurs": 0}
@@ -165,3 +166,8 @@ def test_a_dated_shock_that_cannot_be_is_refused_in_one_line(tmp_path: Path, sho
     with pytest.raises(ScenarioError) as refusal:
         RestakingModel(scenario(tmp_path, shock), seed=1, **{**SMALL, **QUIET})
     assert complaint in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+def test_every_intervention_is_a_file_of_its_name():
+    """So that a scenario can be checked without loading the compiler."""
+    assert intervention_names() == INTERVENTIONS.names()
