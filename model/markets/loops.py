@@ -88,12 +88,14 @@ def alarming(world: World) -> float:
 
 
 def begin(world: World, day: int) -> None:
-    """Some holders for whom a loop would pay pledge their tokens; each draws how far it would go."""
+    """Some holders for whom a loop would pay pledge their tokens, where anybody lends against them; each draws how far
+    it would go."""
     rule, s, offers = world.scenario.lending, world.stakers, world.offers[-1]
     if rule.adoption_rate == 0.0:
         return
     rows = np.empty(len(s), dtype=np.int32)
-    costs = world.reserves.rate[reserve_rows(world)]
+    of, reserves = reserve_rows(world), world.reserves
+    costs = np.where(reserves.supplied[of] > 0, reserves.rate[of], np.inf)
     key = world.key("loop begun", day)
     count = who_begins(
         key, rule.adoption_rate, rule.loopers == "large", s.venue, s.lrt, s.lrt_tokens, s.leverage, s.points_weight,

@@ -66,8 +66,9 @@ def begin(economy: Economy, day: int) -> None:
         chance = rule.adoption_rate
         if rule.loopers == "large":
             chance = chance * float(staker.lrt_tokens) / float(32 * GWEI)
-        its, pays = subkey(key, staker.row), promised(economy, staker, staker.lrt)
-        if pays > reserve_of(economy, staker.lrt).rate and unit(its, SLOT_BEGINS) < chance:
+        its, lender = subkey(key, staker.row), reserve_of(economy, staker.lrt)
+        pays = lender.supplied > 0 and promised(economy, staker, staker.lrt) > lender.rate
+        if pays and unit(its, SLOT_BEGINS) < chance:
             draw = unit(its, SLOT_LEVERAGE)
             staker.leverage = rule.leverage_least + draw * (rule.leverage_most - rule.leverage_least)
             economy.loans.append(Loan(Holder.STAKER, staker.row, staker.lrt, tokens=staker.lrt_tokens))
