@@ -21,7 +21,7 @@ LENT = {
     "lending.leverage_most": 9.0,
     "lending.review_rate": 0.5,
     "lending.adoption_rate": 0.05,
-    "markets.arbitrage_capital": 0.01,
+    "markets.arbitrage_capital": 0.0,
 }
 DAYS, SHOCK = 60, 20
 COLUMNS = [(kind, c.name) for kind in (Loan, Reserve) for c in kind.schema().values() if c.is_money]
