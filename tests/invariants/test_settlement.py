@@ -9,7 +9,7 @@ from restaking import RestakingModel
 from restaking.agents.fears import Risk
 from restaking.core.ledger import BooksDoNotBalance
 from restaking.core.units import WAD, gwei, wad
-from restaking.model import losses
+from restaking.model import contract_bugs, losses
 from restaking.model.filing import file_slash, turn_malicious
 from restaking.model.kernels.moves import AVS_RECIPIENT, BURN
 from restaking.model.metrics import observe
@@ -220,16 +220,18 @@ def test_losses_add_up_to_what_holders_lost_layer_by_layer():
     made.intervene("slash_operator", operator=3, fraction=0.1)
     made.intervene("unjust_slashing", avs=2)
     made.run(days=10)
+    contract_bugs.lose(made.world, made.day, 0, TENTH)
+    made.run(days=1)
     series = made.metrics()
     lost = {layer: round(series[f"loss.{layer}"].iloc[-1] * 1e9) for layer in losses.LAYERS[1:]}
     assert all(lost.values()), lost
     flows = sum(amount for _, name, _, _, amount in made.ledger.flows if name == "slashed")
-    assert int(made.world.losses.lost[1:].sum()) == flows
+    assert int(made.world.losses.lost[1:].sum()) == flows + lost["bug"]
     assert made.latest()["slashed_eth"] == pytest.approx(flows / 1e9)
     by_events = Counter[str]()
-    layer_of = {"slash_organisation": "common", "slash_client": "common"}
+    layer_of = {"slash_organisation": "common", "slash_client": "common", "lrt_bug": "bug"}
     for event in made.events:
-        if event.kind.startswith("slash_"):
+        if event.kind.startswith("slash_") or event.kind == "lrt_bug":
             by_events[layer_of.get(event.kind, event.kind.removeprefix("slash_"))] += event.amount_gwei
     assert {layer: by_events[layer] for layer in lost} == dict(
         zip(losses.LAYERS[1:], made.world.losses.lost[1:].tolist(), strict=True)
