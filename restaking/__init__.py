@@ -15,8 +15,9 @@ except PackageNotFoundError:  # a bare checkout, nothing installed
 
 if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
+    from restaking.runs.analysis.result import Result
 
-__all__ = ["RestakingModel", "__version__"]
+__all__ = ["RestakingModel", "Result", "__version__"]
 
 
 def __getattr__(name: str) -> object:
@@ -25,4 +26,8 @@ def __getattr__(name: str) -> object:
         from restaking.model.restaking_model import RestakingModel
 
         return RestakingModel
+    if name == "Result":
+        from restaking.runs.analysis.result import Result
+
+        return Result
     raise AttributeError(f"module 'restaking' has no attribute {name!r}")
