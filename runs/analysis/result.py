@@ -60,10 +60,12 @@ class Result:
 
     @property
     def outcomes(self) -> list[str]:
-        """Names of the outcomes."""
-        found = [str(name).removeprefix(METRIC) for name in self.runs().columns if str(name).startswith(METRIC)]
-        named = list(self.plan.get("outcomes") or found)
-        return [name for name in named if name in found] + [name for name in found if name not in named]
+        """Names of the outcomes; where the plan names none, all metrics that every finished run knows."""
+        metrics = [str(name) for name in self._runs.columns if str(name).startswith(METRIC)]
+        if not self.plan.get("outcomes"):
+            fine = self._runs[self._runs["status"] == "ok"]
+            metrics = [name for name in metrics if not fine[name].isna().any()]
+        return [name.removeprefix(METRIC) for name in metrics]
 
     @cached_property
     def parameters(self) -> list[Parameter]:
@@ -218,4 +220,4 @@ class Result:
 
     @cached_property
     def _runs(self) -> pd.DataFrame:
-        return self.sql("select * from runs order by point, replicate")
+        return self.sql("select * from runs semi join planned using (run_id) order by point, replicate")

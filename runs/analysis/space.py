@@ -61,10 +61,9 @@ class Parameter:
 
 
 def parameters_of(plan: dict[str, Any], points: pd.DataFrame) -> list[Parameter]:
-    """Every key that varies over the points, as the plan tells it; levels as found where the plan has no range."""
+    """Every key of the points in their order, as the plan tells it; levels as found where the plan has no range."""
     told = {key: (spec, kind) for kind in ("lever", "uncertainty") for key, spec in _specs(plan, kind).items()}
-    ordered = [key for key in told if key in points] + [str(key) for key in points if key not in told]
-    return [_parameter(key, *told.get(key, (None, "lever")), points[key].tolist()) for key in ordered]
+    return [_parameter(str(key), *told.get(str(key), (None, "lever")), points[key].tolist()) for key in points]
 
 
 def _specs(plan: dict[str, Any], kind: str) -> dict[str, Any]:
