@@ -16,8 +16,9 @@ except PackageNotFoundError:  # a bare checkout, nothing installed
 if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
     from restaking.runs.analysis.result import Result
+    from restaking.runs.sweep.api import Sweep
 
-__all__ = ["RestakingModel", "Result", "__version__"]
+__all__ = ["RestakingModel", "Sweep", "Result", "__version__"]
 
 
 def __getattr__(name: str) -> object:
@@ -30,4 +31,8 @@ def __getattr__(name: str) -> object:
         from restaking.runs.analysis.result import Result
 
         return Result
+    if name == "Sweep":
+        from restaking.runs.sweep.api import Sweep
+
+        return Sweep
     raise AttributeError(f"module 'restaking' has no attribute {name!r}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,16 @@ LEAST_MASS: Final = 0.05
 LEAST_POINTS: Final = 10
 FOLDS: Final = 5
 MOST_BOXES: Final = 3
+DOUBT: Final = 0.05
+"""Chance above which a parameter's limits are let go."""
+
+
+class _Runs(NamedTuple):
+    """Points in the unit cube, with the runs in which it happened, of all their runs."""
+
+    unit: Floats
+    hits: Floats
+    runs: Floats
 
 
 @dataclass(frozen=True)
@@ -47,11 +58,11 @@ class Box:
     restricted: dict[str, tuple[object, object]]
     """Key to least and largest value within the box; keys that the box leaves free are not named."""
     coverage: float
-    """Part of all runs in which it happened that lie within the box."""
+    """Part of all happenings that lie within the box, and in no box before it."""
     density: Interval
     """Part of the runs within the box in which it happened; Wilson's interval, made for one box fixed beforehand."""
     mass: float
-    """Part of all runs that lie within the box."""
+    """Part of all points that lie within the box, and in no box before it."""
     held_out_coverage: float
     """Coverage of boxes that were found without the points they are judged by; NaN for later boxes."""
     held_out_density: float
@@ -87,17 +98,22 @@ def boxes(result: Result, outcome: str, above: float) -> list[Box]:
 def found_boxes(parameters: list[Parameter], unit: Floats, hits: Floats, runs: Floats) -> list[Box]:
     """Boxes from points in the unit cube with the runs in which it happened (`hits`) of all their `runs`."""
     found: list[Box] = []
+    total, base_rate = float(hits.sum()), float(hits.sum() / runs.sum())
     left = np.ones(len(unit), dtype=np.bool_)
     while len(found) < MOST_BOXES and 0 < hits[left].sum() < runs[left].sum() and left.sum() >= 2 * LEAST_POINTS:
-        steps = peel(unit[left], hits[left], runs[left])
-        limits = chosen(steps).limits
+        here = _Runs(unit[left], hits[left], runs[left])
+        steps = peel(*here)
+        limits = relaxed(here, chosen(steps).limits)
         if np.all(limits == [0.0, 1.0]):
             break
-        box = _told(parameters, unit, hits, runs, limits, steps)
-        if found and box.density.low <= box.base_rate:
+        box = replace(_told(parameters, here, limits, steps), base_rate=base_rate)
+        box = replace(
+            box, coverage=box.coverage * float(here.hits.sum()) / total, mass=box.mass * left.sum() / len(unit)
+        )
+        if found and box.density.low <= base_rate:
             break
         if not found:
-            box = _held_out(box, unit, hits, runs)
+            box = _held_out(box, here)
         found.append(box)
         left &= ~within(unit, limits)
     return found
@@ -120,7 +136,44 @@ def peel(unit: Floats, hits: Floats, runs: Floats) -> list[Step]:
 
 def chosen(steps: list[Step]) -> Step:
     """The step with the best harmonic mean of coverage and density, the earliest of equals."""
-    return max(steps, key=lambda s: 2 * s.coverage * s.density / (s.coverage + s.density) if s.coverage else 0.0)
+    return max(steps, key=_score)
+
+
+def _score(step: Step) -> float:
+    """Harmonic mean of coverage and density."""
+    return 2 * step.coverage * step.density / (step.coverage + step.density) if step.coverage else 0.0
+
+
+def relaxed(here: _Runs, limits: Limits) -> Limits:
+    """The box without what it does not need: limits whose release costs nothing, and limits that may be chance."""
+    limits = limits.copy()
+    while True:
+        best = _score(_step(*here, limits))
+        freed = [each for each in _released(limits) if _score(_step(*here, each)) >= best - 1e-12]
+        if not freed:
+            break
+        limits = max(freed, key=lambda each: _score(_step(*here, each)))
+    chances = {at: _chance(here, limits, at) for at in _cut(limits)}
+    doubtful = max(chances, key=lambda at: chances[at], default=None)
+    if doubtful is None or chances[doubtful] <= DOUBT:
+        return limits
+    limits[doubtful] = (0.0, 1.0)
+    return relaxed(here, limits)
+
+
+def _released(limits: Limits) -> list[Limits]:
+    """Every box with one limit fewer."""
+    boxes = []
+    for at, side in zip(*np.nonzero(limits != [0.0, 1.0]), strict=True):
+        free = limits.copy()
+        free[at, side] = float(side)
+        boxes.append(free)
+    return boxes
+
+
+def _cut(limits: Limits) -> list[int]:
+    """Places of the parameters that a box limits."""
+    return [at for at in range(len(limits)) if tuple(limits[at]) != (0.0, 1.0)]
 
 
 def within(unit: Floats, limits: Limits) -> Bools:
@@ -161,23 +214,20 @@ def _step(unit: Floats, hits: Floats, runs: Floats, limits: Limits) -> Step:
     return Step(held / total if total else 0.0, held / there if there else 0.0, there / float(runs.sum()), limits)
 
 
-def _told(
-    parameters: list[Parameter], unit: Floats, hits: Floats, runs: Floats, limits: Limits, steps: list[Step]
-) -> Box:
-    """The chosen box in the words of its parameters."""
-    inside, last = within(unit, limits), _step(unit, hits, runs, limits)
-    cut = [at for at in range(len(parameters)) if tuple(limits[at]) != (0.0, 1.0)]
+def _told(parameters: list[Parameter], here: _Runs, limits: Limits, steps: list[Step]) -> Box:
+    """The box in the words of its parameters."""
+    inside, last = within(here.unit, limits), _step(*here, limits)
     return Box(
-        restricted={parameters[at].key: _ends(parameters[at], limits[at]) for at in cut},
+        restricted={parameters[at].key: _ends(parameters[at], limits[at]) for at in _cut(limits)},
         coverage=last.coverage,
-        density=share(int(hits[inside].sum()), int(runs[inside].sum())),
+        density=share(int(here.hits[inside].sum()), int(here.runs[inside].sum())),
         mass=last.mass,
-        held_out_coverage=float("nan"),
-        held_out_density=float("nan"),
-        base_rate=float(hits.sum() / runs.sum()),
-        chance={parameters[at].key: _chance(unit, hits, runs, limits, at) for at in cut},
+        held_out_coverage=math.nan,
+        held_out_density=math.nan,
+        base_rate=math.nan,
+        chance={parameters[at].key: _chance(here, limits, at) for at in _cut(limits)},
         steps=tuple(steps),
-    )  # fmt: skip
+    )
 
 
 def _ends(parameter: Parameter, limits: Floats) -> tuple[object, object]:
@@ -188,30 +238,25 @@ def _ends(parameter: Parameter, limits: Floats) -> tuple[object, object]:
     return levels[0], levels[-1]
 
 
-def _chance(unit: Floats, hits: Floats, runs: Floats, limits: Limits, at: int) -> float:
+def _chance(here: _Runs, limits: Limits, at: int) -> float:
     """Probability of at least as many hits by the density of the box without the limits on one parameter."""
     from scipy.stats import binom
 
     free = limits.copy()
     free[at] = (0.0, 1.0)
-    inside, without = within(unit, limits), within(unit, free)
-    rate = hits[without].sum() / runs[without].sum()
-    return float(binom.sf(hits[inside].sum() - 1, runs[inside].sum(), rate))
+    inside, without = within(here.unit, limits), within(here.unit, free)
+    rate = here.hits[without].sum() / here.runs[without].sum()
+    return float(binom.sf(here.hits[inside].sum() - 1, here.runs[inside].sum(), rate))
 
 
-def _held_out(box: Box, unit: Floats, hits: Floats, runs: Floats) -> Box:
+def _held_out(box: Box, here: _Runs) -> Box:
     """The box with coverage and density by points it was not made from: every fifth point is left out by turns."""
-    from dataclasses import replace
-
-    fold = np.random.default_rng(len(unit)).permutation(len(unit)) % FOLDS
+    fold = np.random.default_rng(len(here.unit)).permutation(len(here.unit)) % FOLDS
     held = there = 0.0
     for each in range(FOLDS):
-        seen, judged = fold != each, fold == each
-        limits = chosen(peel(unit[seen], hits[seen], runs[seen])).limits
-        inside = judged & within(unit, limits)
-        held, there = held + float(hits[inside].sum()), there + float(runs[inside].sum())
-    return replace(
-        box,
-        held_out_coverage=held / float(hits.sum()),
-        held_out_density=held / there if there else float("nan"),
-    )
+        seen = _Runs(*(values[fold != each] for values in here))
+        limits = relaxed(seen, chosen(peel(*seen)).limits)
+        inside = (fold == each) & within(here.unit, limits)
+        held, there = held + float(here.hits[inside].sum()), there + float(here.runs[inside].sum())
+    coverage = held / float(here.hits.sum())
+    return replace(box, held_out_coverage=coverage, held_out_density=held / there if there else math.nan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,8 +55,10 @@ def morris(result: Result) -> pd.DataFrame:
 def sobol(result: Result, of: str = "mean") -> pd.DataFrame:
     """One row per outcome and parameter: S1 and ST with limits, of the mean or the variance over replicates.
 
+    NaN where an outcome never varies, or in so few points that no index can be told.
+
     With a few replicates the mean still holds some luck; under common random numbers it is the same luck at every
-    point, so the indices are those of the mean over just these seeds. An outcome that never varies has NaN. Where the
+    point, so the indices are those of the mean over just these seeds. Where the
     design is crossed with levers, one row for each of their settings, which are columns then.
 
     Raises:
@@ -127,9 +130,12 @@ def _indices(analyze: Any, problem: dict[str, Any], values: Floats) -> Any:
     if np.ptp(values) == 0.0:
         nothing = np.full(problem["num_vars"], np.nan)
         return dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), nothing)
-    return analyze.analyze(
-        problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=SEED
-    )
+    with warnings.catch_warnings():  # of resamples in which nothing varies: their index is NaN, as it should be
+        warnings.simplefilter("ignore")
+        found = analyze.analyze(
+            problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=SEED
+        )
+    return found if np.any(found["ST_conf"] > 0) else dict.fromkeys(found, np.full(problem["num_vars"], np.nan))
 
 
 def _require(result: Result, kind: str) -> None:

@@ -51,11 +51,11 @@ def intervals(
 def differences(title: str, rows: Sequence[tuple[str, float, float, float]]) -> str:
     """A forest of differences: name, mean, low, high; 0 is the line they are read against."""
     left = min(max(LEFT, 7.0 * max(len(name) for name, *_ in rows) + 20), 330.0)
-    height = 26.0 * len(rows) + 80
+    height = 26.0 * len(rows) + 66
     x = scales.linear([end for row in rows for end in row[1:]], left, WIDTH - 130, zero=True)
-    parts = [line(place, 30, place, height - 46, "zero" if label == "0" else "grid") for place, label in x.ticks]
-    parts += [words(place, height - 28, label) for place, label in x.ticks]
-    parts.append(words((left + WIDTH - 130) / 2, height - 6, title, "title"))
+    parts = [line(place, 30, place, height - 30, "zero" if label == "0" else "grid") for place, label in x.ticks]
+    parts += [words(place, height - 12, label) for place, label in x.ticks]
+    parts.append(words(2, 16, title, "title", anchor="start"))
     for number, (name, mean, low, high) in enumerate(rows):
         at = 46.0 + 26.0 * number
         parts.append(words(left - 10, at + 4, clipped(name, 44), anchor="end"))
@@ -70,15 +70,15 @@ def bars(title: str, names: Sequence[str], series: Mapping[str, Sequence[tuple[f
     """Horizontal bars from 0 with whiskers: one row a name, one bar in it a series; values are (mean, low, high)."""
     left = min(max(LEFT, 7.2 * max(map(len, names)) + 20), 330.0)
     thick, row = 13.0, 13.0 * len(series) + 12
-    height = row * len(names) + 84
+    height = row * len(names) + 70
     right = WIDTH - (130 if len(series) > 1 else 20)
     ends = [end for values in series.values() for value in values for end in value]
     x = scales.linear(ends, left, right, zero=True)
-    parts = [line(place, 24, place, height - 50, "zero" if label == "0" else "grid") for place, label in x.ticks]
-    parts += [words(place, height - 32, label) for place, label in x.ticks]
-    parts.append(words((left + right) / 2, height - 10, title, "title"))
+    parts = [line(place, 28, place, height - 30, "zero" if label == "0" else "grid") for place, label in x.ticks]
+    parts += [words(place, height - 12, label) for place, label in x.ticks]
+    parts.append(words(2, 16, title, "title", anchor="start"))
     for at, name in enumerate(names):
-        top = 30.0 + row * at
+        top = 36.0 + row * at
         parts.append(words(left - 10, top + thick * len(series) / 2 + 4, clipped(name, 44), anchor="end"))
         for number, values in enumerate(series.values()):
             parts += _bar(x, top + thick * number, thick - 3, values[at], number)
@@ -112,7 +112,7 @@ def heatmap(title: str, x_title: str, y_title: str, cells: Sequence[tuple[Any, A
         parts.append(words(left - 8, place + 4, clipped(label, 12), anchor="end"))
     parts += [
         words((left + right) / 2, TOP + high + 42, x_title, "title"),
-        words(8, TOP - 16, y_title, "title", anchor="start"),
+        words(2, TOP - 18, f"{title}, by {y_title} (upwards)", "title", anchor="start"),
     ]
     parts += _key(right + 26, TOP, high, least, most)
     return drawing(TOP + high + 54, f"{title} over {x_title} and {y_title}", parts)
@@ -123,14 +123,14 @@ def cloud(
 ) -> str:
     """One small drawing: every point's mean over a key, with means and intervals of its fifths."""
     width, height = 350.0, 260.0
-    y = scales.linear([dot[1] for dot in dots], 196.0, TOP, zero=_near_zero([dot[1] for dot in dots]), about=4)
+    ends = [dot[1] for dot in dots] + [end for point in trend for end in (point.low, point.high)]
+    y = scales.linear(ends, 196.0, TOP, zero=_near_zero(ends), about=4)
     xs = [dot[0] for dot in dots]
     x = scales.logarithmic(xs, 62.0, width - 12) if log else scales.linear(xs, 62.0, width - 12, about=4)
     parts = frame(x, y, x_title, title)
     parts += [f'<circle class="dot" cx="{x.at(a):.1f}" cy="{y.at(b):.1f}" r="2"/>' for a, b in dots]
-    inside = [p for p in trend if y.low <= p.low and p.high <= y.high] or list(trend)
     parts.append(path([(x.at(point.x), y.at(point.mean)) for point in trend], "l s1"))
-    for point in inside:
+    for point in trend:
         parts += _whisker(x.at(point.x), y, point, 1)
     return drawing(height, f"{title} over {x_title}", parts, width=width)
 
@@ -149,7 +149,7 @@ def trade(title: str, steps: Sequence[tuple[float, float, float]], chosen: int) 
         told = f"coverage {figure(coverage)}, density {figure(density)}, {figure(mass)} of all runs"
         parts.append(mark(x.at(coverage), y.at(density), int(picked), size=6 if picked else 3, told=told))
     at = steps[chosen]
-    parts.append(words(x.at(at[0]) - 10, y.at(at[1]) - 10, "chosen", anchor="end" if at[0] > 0.3 else "start"))
+    parts.append(words(x.at(at[0]) - 10, y.at(at[1]) + 20, "chosen", anchor="end" if at[0] > 0.3 else "start"))
     return drawing(300.0, title, parts, width=width)
 
 
@@ -159,7 +159,6 @@ def days(title: str, ticks: Sequence[int], lines: Mapping[str, Sequence[float]],
     known = [value for values in lines.values() for value in values]
     y = scales.linear(known, 190.0, TOP, zero=_near_zero(known), about=4)
     x = scales.linear([float(tick) for tick in ticks], LEFT, right, about=8)
-    x = scales.Scale(x.ticks, x.low, x.high, x.start, x.end)
     parts = frame(x, y, "day", title)
     parts += [line(x.at(day), 190.0, x.at(day), TOP, "event") for day in marks]
     for number, values in enumerate(lines.values()):
@@ -173,7 +172,9 @@ def days(title: str, ticks: Sequence[int], lines: Mapping[str, Sequence[float]],
 def _x_scale(values: Sequence[float], right: float, log: bool) -> scales.Scale:
     """Numbers at their places; as equal steps where some would lie on each other."""
     places = sorted(values)
-    made = scales.logarithmic(places, LEFT + 14, right - 14) if log else scales.linear(places, LEFT, right)
+    made = (
+        scales.logarithmic(places, LEFT, right, inset=14.0) if log else scales.linear(places, LEFT, right, inset=14.0)
+    )
     crowded = any(made.at(b) - made.at(a) < 24 for a, b in pairwise(places))
     return scales.levels(places, LEFT, right) if crowded or len(places) <= 2 else made
 

@@ -21,8 +21,8 @@ def happenings(study: Study) -> str:
         return ""
     about = (
         "Boxes of parameters within which it happens often (PRIM: thin slices are peeled off while that raises the "
-        "density). Coverage: part of all happenings inside. Density: part of the runs inside in which it happens. A box is "
-        "fitted to these very runs, so the figures held out, from points it was not made of, are the ones to trust."
+        "density). Coverage: part of all happenings inside. Density: part of the runs inside in which it happens. "
+        "A box is fitted to these very runs: trust the figures held out, from points that it was not made of."
     )
     return paragraph(about, "note") + "".join(_of(study, name) for name in shares)
 
@@ -44,7 +44,10 @@ def _of(study: Study, name: str) -> str:
         [(step.coverage, step.density, step.mass) for step in steps],
         steps.index(chosen(list(steps))),
     )
-    about = "Chance: how probable so high a density would be if this limit did nothing. Coverage of later boxes is of all happenings too."
+    about = (
+        "Chance: how probable so high a density would be if this limit did nothing. "
+        "Figures of later boxes are of what the boxes before them left."
+    )
     return heading(name) + table(shown_heads, figures) + table(heads, rows) + shown(drawing) + paragraph(about, "note")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -33,7 +34,9 @@ def outcomes(study: Study) -> str:
     parts = [_scattered(result, name) if scattered(result) else _levelled(result, name) for name in study.outcomes]
     about = "Marks are means over seeds, whiskers their 95 % intervals"
     if scattered(result):
-        about = "Each dot is a point's mean over seeds; marks with whiskers are means of fifths of the range with 95 % intervals"
+        about = (
+            "Dots are points' means over seeds; marks with whiskers are means of fifths of them, with 95 % intervals"
+        )
     return paragraph(f"{about}.", "note") + "".join(parts)
 
 
@@ -56,7 +59,10 @@ def differences(study: Study) -> str:
         parts += [_forest(result, parameter, table, name) for name in study.outcomes]
     if not any(parts):
         return ""
-    about = "The same seeds with one key changed: mean of the paired differences and its 95 % interval. Where it leaves 0 out, the change is not luck."
+    about = (
+        "The same seeds with one key changed: mean of the paired differences and its 95 % interval. "
+        "Where it leaves 0 out, the change is not luck."
+    )
     return paragraph(about, "note") + "".join(parts)
 
 
@@ -104,8 +110,9 @@ def surfaces(study: Study) -> str:
         if found.kind == "quadratic":
             half = float((found.table["high"] - found.table["low"]).mean() / 2)
             caption = (
-                f"Quadratic fit, other keys in the middle of their ranges. Points left out are explained to "
-                f"{figure(max(round(found.explained, 2), 0.0))} of their variance; 95 % of the fitted mean: ± {figure(half)} on average."
+                f"Quadratic fit, other keys in the middle of their ranges; it explains "
+                f"{figure(max(round(found.explained, 2), 0.0))} of the variance of points left out of it. "
+                f"95 % interval of the fitted mean: ± {figure(half)} on average."
             )
             if found.explained < 0.5:
                 caption += " That is little: do not read values off this map."
@@ -194,7 +201,7 @@ def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str
     removed = rows["luck_removed"].mean()
     caption = (
         ""
-        if not removed == removed
+        if math.isnan(removed)
         else f"Pairing took away {figure(round(max(removed, 0) * 100))} % of the variance on average."
     )
     return shown(charts.differences(title, lines), caption)
@@ -208,7 +215,9 @@ def _sobol(study: Study, result: Result) -> str:
             index: [(r[index], r[f"{index}_low"], r[f"{index}_high"]) for r in rows.to_dict("records")]
             for index in ("S1", "ST")
         }
-        if rows["S1"].notna().any():
+        if rows["S1"].isna().all():
+            parts.append(paragraph(f"{setting}: varies at too few points for indices.", "note"))
+        else:
             parts.append(shown(charts.bars(f"{setting}: Sobol' indices", rows["parameter"].tolist(), series)))
     about = (
         "Shares of the variance of the mean over seeds: S1 by the parameter alone, ST with all it does together with "
@@ -229,7 +238,7 @@ def _morris(study: Study, result: Result) -> str:
                 )
             )
         )
-    about = "Morris: mean size of the change when one parameter moves over its whole range, others anywhere. Whiskers: 95 %."
+    about = "Mean size of the change when one parameter moves over its whole range, others anywhere. Whiskers: 95 %."
     return heading("Elementary effects") + paragraph(about, "note") + "".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The report of one run: question, set-up, metrics by day, events, books, how to repeat it. One run has no intervals."""
+"""The report of one run: question, set-up, metrics by day, events, how to repeat it. One run has no intervals."""
 
 from __future__ import annotations
 
@@ -101,12 +101,11 @@ def _panels(series: pd.DataFrame, events: pd.DataFrame) -> str:
 
 def _closing(series: pd.DataFrame) -> str:
     first, last = series.iloc[0], series.iloc[-1]
-    plain = [str(name) for name in series.columns if "." not in str(name) and name != "tick"]
-    named = [str(name) for name in series.columns if "." in str(name)]
     heads = ["metric", "day 0", f"day {int(last['tick'])}"]
-    rows = [(name, float(first[name]), float(last[name])) for name in plain]
-    more = [(name, float(first[name]), float(last[name])) for name in named]
-    return table(heads, rows) + folded(f"{len(more)} more, by agent", table(heads, more))
+    rows = [(str(name), float(first[name]), float(last[name])) for name in series.columns if name != "tick"]
+    moved = [row for row in rows if "." not in row[0] and row[1] == row[1] and row[1] != row[2]]
+    rest = [row for row in rows if row not in moved]
+    return table(heads, moved) + folded(f"{len(rest)} more: unchanged, unknown, or by agent", table(heads, rest))
 
 
 def _events(events: pd.DataFrame) -> str:

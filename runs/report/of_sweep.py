@@ -109,8 +109,8 @@ def figures(study: Study) -> str:
     body = table([names.get(head, head) for head in heads], rows)
     left = f" (the first {MOST_ROWS} of {len(summary)})" if len(summary) > MOST_ROWS else ""
     about = (
-        "Low and high: Student's t over replicates, or Wilson's interval of a share. The studentised bootstrap beside it "
-        "follows skewness; where the two differ much, ten or thirty seeds are too few for a skewed outcome. Each interval "
+        "Low and high: Student's t over replicates, or Wilson's interval of a share. The studentised bootstrap beside "
+        "it follows skewness; where the two differ much, there are too few seeds for a skewed outcome. Each interval "
         "stands for itself: of twenty, one is expected to miss."
     )
     return paragraph(about, "note") + folded(f"{len(summary)} means with intervals{left}", body)

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from restaking.runs.report.words import anchor, escaped, figure
 
-STYLE: Final = """
+STYLE: Final = (
+    """
 :root { color-scheme: light dark; --paper: #fdfdfc; --ink: #1c1f23; --quiet: #5c636b; --rule: #d9dcdf; --soft: #f1f3f4;
   --warn: #9a3412; --seq: #1d4f8c; --on: #ffffff;
   --s0: #1f5fa6; --s1: #b4500b; --s2: #0b7a6b; --s3: #8a3aa0; --s4: #7a6408; --s5: #b0234d; }
@@ -19,6 +20,7 @@ STYLE: Final = """
   --s0: #1f5fa6; --s1: #b4500b; --s2: #0b7a6b; --s3: #8a3aa0; --s4: #7a6408; --s5: #b0234d; }
   nav { display: none; } figure, tr, h2, h3 { break-inside: avoid; } h2, h3 { break-after: avoid; }
   details > *:not(summary) { display: block; } main { max-width: none; padding: 0; } }
+@media screen and (max-width: 600px) { figure > .wide > svg { max-width: none; width: 640px; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
@@ -39,13 +41,17 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margi
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 details { margin: 10px 0; } summary { cursor: pointer; color: var(--quiet); }
 svg text { font: 12.5px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; fill: var(--quiet); }
-svg text.title { font-weight: 600; fill: var(--ink); } svg text.on { fill: var(--on); } svg text.label { fill: var(--ink); }
+svg text.title { font-weight: 600; fill: var(--ink); } svg text.on { fill: var(--on); }
+svg text.label { fill: var(--ink); }
 .grid { stroke: var(--rule); stroke-width: 1; } .zero, .axis { stroke: var(--quiet); stroke-width: 1; }
 .event { stroke: var(--warn); stroke-width: 1; stroke-dasharray: 2 3; opacity: .55; }
 .l { fill: none; stroke-width: 2; stroke-linejoin: round; } .w { stroke-width: 1.5; }
 .over { stroke: var(--ink); stroke-width: 1.3; } .c { fill: var(--seq); } .dot { fill: var(--s0); opacity: .4; }
-""" + "\n".join(
-    f".l.s{n}, .w.s{n} {{ stroke: var(--s{n}); }} .m.s{n}, .b.s{n} {{ fill: var(--s{n}); }}" for n in range(6)
+"""
+    + ".l.s1 { stroke-dasharray: 7 3; } .l.s2 { stroke-dasharray: 2 3; } .l.s3 { stroke-dasharray: 9 3 2 3; }\n"
+    + "\n".join(
+        f".l.s{n}, .w.s{n} {{ stroke: var(--s{n}); }} .m.s{n}, .b.s{n} {{ fill: var(--s{n}); }}" for n in range(6)
+    )
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from restaking.runs.report.words import figure
@@ -21,19 +21,28 @@ class Scale:
     start: float
     end: float
     log: bool = False
-    names: tuple[str, ...] = ()
-    """Levels that are no numbers, in their order."""
+    levels: tuple[Any, ...] = ()
+    """Levels side by side, in their order; empty where numbers have their places."""
+    inset: float = 0.0
+    """Paper kept free at both ends."""
 
     def at(self, value: Any) -> float:
         """Place of a value on the paper."""
-        if self.names:
-            step = (self.end - self.start) / len(self.names)
-            return self.start + (self.names.index(figure(value)) + 0.5) * step
+        if self.levels:
+            step = (self.end - self.start) / len(self.levels)
+            return self.start + (self.levels.index(value) + 0.5) * step
         number, low, high = (_on(self.log, float(each)) for each in (value, self.low, self.high))
-        return self.start + (number - low) / (high - low) * (self.end - self.start)
+        first, last = self.start + self.inset, self.end - self.inset
+        return first + (number - low) / (high - low) * (last - first)
+
+    def marked(self, marks: Sequence[Any], labels: Sequence[str]) -> Scale:
+        """The same scale with ticks at these values."""
+        return replace(self, ticks=tuple((self.at(m), label) for m, label in zip(marks, labels, strict=True)))
 
 
-def linear(values: Sequence[float], start: float, end: float, *, zero: bool = False, about: int = 5) -> Scale:
+def linear(
+    values: Sequence[float], start: float, end: float, *, zero: bool = False, about: int = 5, inset: float = 0.0
+) -> Scale:
     """A linear scale around all finite `values`, its ends at round figures; with 0 on it where asked."""
     known = [float(value) for value in values if math.isfinite(value)] or [0.0]
     low, high = min(known), max(known)
@@ -45,38 +54,27 @@ def linear(values: Sequence[float], start: float, end: float, *, zero: bool = Fa
     step = nice((high - low) / about)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     marks = [number * step for number in range(first, last + 1)]
-    labels = _labels(marks, step)
-    made = Scale((), marks[0], marks[-1], start, end)
-    return Scale(tuple((made.at(m), label) for m, label in zip(marks, labels, strict=True)), *_ends(made))
+    return Scale((), marks[0], marks[-1], start, end, inset=inset).marked(marks, _labels(marks, step))
 
 
-def logarithmic(values: Sequence[float], start: float, end: float) -> Scale:
+def logarithmic(values: Sequence[float], start: float, end: float, *, inset: float = 0.0) -> Scale:
     """A log scale between the least and largest of positive `values`, with the values 1, 2 and 5 of each decade."""
     low, high = min(values), max(values)
-    made = Scale((), low, high, start, end, log=True)
     decades = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1)
     marks = [digit * 10.0**decade for decade in decades for digit in (1, 2, 5)]
     kept = [mark for mark in marks if low * 0.999 <= mark <= high * 1.001] or [low, high]
-    return Scale(tuple((made.at(mark), figure(mark)) for mark in kept), *_ends(made), log=True)
+    return Scale((), low, high, start, end, log=True, inset=inset).marked(kept, [figure(mark) for mark in kept])
 
 
 def levels(values: Sequence[Any], start: float, end: float) -> Scale:
-    """Levels side by side in equal steps, in the order given."""
-    names = tuple(dict.fromkeys(figure(value) for value in values))
-    made = Scale((), 0.0, 1.0, start, end, names=names)
-    return Scale(
-        tuple((made.at(value), name) for value, name in zip(values, names, strict=True)), *_ends(made), names=names
-    )
+    """Different values side by side in equal steps, in the order given."""
+    return Scale((), 0.0, 1.0, start, end, levels=tuple(values)).marked(values, [figure(value) for value in values])
 
 
 def nice(step: float) -> float:
     """The next of 1, 2, 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(step))
     return next(power * digit for digit in (1, 2, 5, 10) if step <= power * digit * 1.0001)
-
-
-def _ends(made: Scale) -> tuple[float, float, float, float]:
-    return made.low, made.high, made.start, made.end
 
 
 def _labels(marks: Sequence[float], step: float) -> list[str]:

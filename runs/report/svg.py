@@ -73,7 +73,7 @@ def frame(x: Scale, y: Scale, x_title: str, y_title: str) -> list[str]:
         parts.append(words(place, bottom + 18, clipped(label, 22), **turned))  # type: ignore[arg-type]
     parts.append(line(left, bottom, right, bottom, "axis"))
     parts.append(words((left + right) / 2, bottom + (62 if crowded else 40), x_title, "title"))
-    parts.append(words(left - 8, top - 12, y_title, "title", anchor="start" if left < 60 else "end"))
+    parts.append(words(2, top - 18, y_title, "title", anchor="start"))
     return parts
 
 

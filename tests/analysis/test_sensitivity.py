@@ -55,7 +55,7 @@ def test_one_run_that_failed_is_refused_and_not_answered_with_nought(tmp_path: P
 
 
 def test_an_outcome_that_is_not_known_in_one_run_is_refused(tmp_path: Path):
-    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 16}}
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 16}, "outcomes": {"y": "restaked_eth"}}
     model = lambda at, luck: {"y": np.nan if at["x1"] > 3 else 1.0}  # noqa: E731
     with pytest.raises(Refused, match="not known in"):
         store(tmp_path, saltelli_points(16), model, replicates=1, **plan).sobol()
