@@ -65,6 +65,8 @@ def bootstrap(values: Floats) -> Interval:
     if values.size == 0:
         return UNKNOWN
     mean = float(values.mean())
+    if not math.isfinite(mean):
+        return UNKNOWN
     if np.ptp(values) == 0.0:
         return Interval(mean, mean, mean) if values.size > 1 else Interval(mean, math.nan, math.nan)
     if values.size < LEAST_FOR_BOOTSTRAP:

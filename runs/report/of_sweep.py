@@ -133,11 +133,21 @@ def failures(result: Result) -> str:
 
 def repeating(result: Result) -> str:
     """The command, and the plan it reads."""
-    about = "Save the plan below under this name, then run the command; with the same version it gives the same digest."
-    command = f"restaking sweep {result.name}.toml\nrestaking report runs/out/{result.name}"
-    if result.plan.get("design", {}).get("file") or str(result.plan.get("scenario", "")).endswith(".toml"):
+    word = result.name if _is_shipped(result) else f"{result.name}.toml"
+    about = "With the same version this gives the same digest."
+    if word != result.name:
+        about = f"Save the plan below as {word}, then run this. {about}"
+    if (result.plan.get("design") or {}).get("file") or str(result.plan.get("scenario", "")).endswith(".toml"):
         about += " Files that the plan names must lie beside it."
-    return paragraph(about) + code(command) + folded(f"{result.name}.toml", code(plan_as_toml(result.plan)))
+    command = f"restaking sweep {word}\nrestaking report runs/out/{result.name}"
+    return paragraph(about) + code(command) + folded("the plan", code(plan_as_toml(result.plan)))
+
+
+def _is_shipped(result: Result) -> bool:
+    """Whether the plan is that of a study that comes with the product."""
+    from restaking.runs.sweep.plan import read, studies
+
+    return result.name in studies() and read(result.name)[0].resolved() == result.plan
 
 
 def analysed(study: Study, section: Callable[[Study], str]) -> str:

@@ -39,12 +39,14 @@ def test_two_corners_are_two_boxes():
     assert len(found) >= 2 and {"b", "c"} <= set(found[0].restricted) | set(found[1].restricted)
 
 
-def test_pure_chance_holds_no_box_beyond_what_points_left_out_confirm():
-    unit = scattered(200)
-    hits = (np.random.default_rng(2).random(200) < 0.3).astype(float)
-    box = found_boxes(CUBE, unit, hits, np.ones(200))[0]
-    assert box.density.mean > 0.33  # what peeling finds in noise …
-    assert box.held_out_density < 0.36  # … does not hold where it was not fitted
+def test_what_peeling_finds_in_pure_chance_is_not_confirmed_by_points_left_out():
+    unit, found = scattered(200), []
+    for seed in range(8):
+        hits = (np.random.default_rng(seed).random(200) < 0.3).astype(float)
+        found += found_boxes(CUBE, unit, hits, np.ones(200))[:1]
+    for box in found:
+        assert box.density.mean > box.base_rate + 0.05  # in noise, too, some box is denser than the whole …
+    assert np.mean([box.held_out_density - box.base_rate for box in found]) < 0.05  # … and only there
 
 
 @pytest.mark.parametrize("happens", [0.0, 1.0])
