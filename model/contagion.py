@@ -24,18 +24,28 @@ def channels(world: World) -> dict[str, int]:
 
 
 def market_loss(world: World) -> int:
-    """What the tokens of each LRT were short of their reported worth at the trough of its deep pool, at today's supply
-    and rate, and debts written off [gwei].
+    """What LRT tokens were short of their worth at the trough of their deep pools, and debts written off [gwei].
 
-    Simplified: nobody sells everything at the lowest price, so this is what was on paper at the worst moment.
+    Simplified: at today's supply and rate, and as if everything had been worth the lowest price.
     """
-    short = int(world.reserves.bad_debt.sum())
-    if len(world.quotes):
-        for k, (supply, trough) in enumerate(
-            zip(world.lrts.supply.tolist(), world.quotes.deep_trough.tolist(), strict=True)
-        ):
-            worth = supply * world.reported_rate(k) // WAD
-            short += worth * max(0, WAD - trough) // WAD
+    trough = world.quotes.deep_trough if len(world.quotes) else None
+    return written_off(world) + (short_of_worth(world, trough) if trough is not None else 0)
+
+
+def written_off(world: World) -> int:
+    """Bad debts so far [gwei]."""
+    return int(world.reserves.bad_debt.sum())
+
+
+def short_of_worth(world: World, price: Ints) -> int:
+    """What all tokens of the LRTs that are traded are short of their reported worth at these prices [gwei].
+
+    ``price`` (LRTs,) is a fraction of the reported rate [wad].
+    """
+    short = 0
+    for k, (supply, part) in enumerate(zip(world.lrts.supply.tolist(), price.tolist(), strict=True)):
+        worth = supply * world.reported_rate(k) // WAD
+        short += worth * max(0, WAD - part) // WAD
     return short
 
 
@@ -96,3 +106,8 @@ def leaving(world: World, day: int, before: Evening, hit: NDArray[np.bool_]) -> 
         int(before.slashable[left].sum()), int(today[BY_LRTS].sum()), int(by_stakers[hit].sum()),
         int(by_stakers[~hit].sum()),
     )  # fmt: skip
+
+
+def caused(world: World, kind: str, cause: int) -> int:
+    """What events of one kind took that follow from one cause [gwei]."""
+    return sum(event.amount_gwei for event in world.events if event.kind == kind and event.cause == cause)
