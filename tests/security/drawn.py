@@ -31,9 +31,7 @@ def drawn(number: int, mode: str, *, plain: bool = False) -> Network:
     if plain:
         members = [Member(each.stake, each.stake) for each in members]
     richest = draw.choice([1, 2, 4, 8])
-    slots = [
-        Service(f"s{row}", draw.randint(0, richest * most), draw.choice(THRESHOLDS)) for row in range(services)
-    ]
+    slots = [Service(f"s{row}", draw.randint(0, richest * most), draw.choice(THRESHOLDS)) for row in range(services)]
     edges = [
         edge
         for operator in range(operators)
@@ -42,9 +40,7 @@ def drawn(number: int, mode: str, *, plain: bool = False) -> Network:
     return Network(members, slots, edges, exclusive=not plain and draw.random() < 0.5)
 
 
-def _edges(
-    draw: random.Random, mode: str, operator: int, member: Member, services: int, *, plain: bool
-) -> list[Edge]:
+def _edges(draw: random.Random, mode: str, operator: int, member: Member, services: int, *, plain: bool) -> list[Edge]:
     """Edges of one operator: everything, shares that sum to its stake, or shares that may sum to more."""
     found, free = [], 4
     for service in range(services):
