@@ -5,13 +5,17 @@ Whole numbers throughout, and orders by exact comparisons or by quotients that e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from restaking.model.security.attack import NOTHING, WHOLE
+from restaking.model.security.attack import WHOLE
 from restaking.model.security.graph import Graph
 from restaking.model.security.network import Attack
+
+
+ONE = 1 << 40
+"""Fixed point of shares of what is needed."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Way:
     """Edges that have to be named: fresh ones, and the one attacked through."""
     all_in: bool
     cost: int
-    adds: dict[int, Fraction]
+    adds: dict[int, int]
     """Stake towards control, by target."""
 
 
@@ -31,7 +35,8 @@ class Cover:
     """Who takes part by what part, in the order in which they were taken."""
 
     def __init__(self, ways: list[Way]) -> None:
-        self.ways, self.parts = ways, [NOTHING] * len(ways)
+        self.ways = ways
+        self.parts: list[int | Fraction] = [0] * len(ways)
 
 
 class Ways:
@@ -41,8 +46,9 @@ class Ways:
         self.graph = graph
         network = graph.network
         self.services = [s for s in range(len(network.services)) if graph.attackable(s)]
-        self.need = [each.threshold * stake for each, stake in zip(network.services, graph.standing, strict=True)]
-        self.adds = [graph.contributes(each) if each.fresh else Fraction(each.amount) for each in network.edges]
+        # Whole numbers on the safe side: fresh stake counts rounded down, so that what is found holds.
+        self.need = graph.needed
+        self.adds = [graph.contributes(each).__floor__() if each.fresh else each.amount for each in network.edges]
 
     def of(self, targets: Sequence[int]) -> list[Way]:
         """For every operator the cheaper of all in and edge by edge, should it attack all targets."""
@@ -72,63 +78,66 @@ class Ways:
         return Way(edge.operator, (number,), False, edge.cost, {edge.service: self.adds[number]})
 
     def _all_in(self, operator: int, numbers: list[int]) -> Way:
-        edges, adds = self.graph.network.edges, dict[int, Fraction]()
+        edges, adds = self.graph.network.edges, dict[int, int]()
         for each in numbers:
-            adds[edges[each].service] = adds.get(edges[each].service, NOTHING) + self.adds[each]
+            adds[edges[each].service] = adds.get(edges[each].service, 0) + self.adds[each]
         fresh = tuple(each for each in numbers if edges[each].fresh)
         return Way(operator, fresh, True, self.graph.network.members[operator].cost, adds)
 
     def cover(self, targets: Sequence[int]) -> Cover:
         """Accomplices by stake that counts per cost until all targets are controlled; then who is not needed leaves."""
         ways = self.of(targets)
-        worth = [sum(min(add, self.need[s]) / (self.need[s] or 1) for s, add in way.adds.items()) for way in ways]
-        joining = [self.graph.network.members[way.operator].joining for way in ways]
-        order = sorted(
-            range(len(ways)),
-            key=lambda each: (-(float(worth[each]) / max(1, ways[each].cost + joining[each])), each),
-        )
-        cover, short = Cover(ways), {s: self.need[s] for s in targets if self.need[s] > 0}
-        taken: list[int] = []
-        for each in order:
+        short: dict[int, int | Fraction] = {s: self.need[s] for s in targets if self.need[s] > 0}
+        cover, taken = Cover(ways), list[int]()
+        for each in self._order(ways, short):
             if not short:
                 break
-            part = max((self._part(short[s], add) for s, add in ways[each].adds.items() if s in short), default=NOTHING)
-            if part:
-                cover.parts[each] = part
-                taken.append(each)
-                for s, add in ways[each].adds.items():
-                    if s in short:
-                        short[s] -= part * add
-                        if short[s] <= 0:
-                            del short[s]
+            adds = {s: add for s, add in ways[each].adds.items() if s in short}
+            if not adds:
+                continue
+            part = max(self._part(short[s], add) for s, add in adds.items())
+            cover.parts[each] = part
+            taken.append(each)
+            for s, add in adds.items():
+                short[s] -= part * add
+                if short[s] <= 0:
+                    del short[s]
         self._release(cover, taken, targets)
         return cover
 
-    def _part(self, short: Fraction, add: Fraction) -> Fraction:
+    def _order(self, ways: list[Way], short: Mapping[int, int | Fraction]) -> list[int]:
+        """Ways by what they add to what is needed, per cost; a quotient of whole numbers is the same everywhere."""
+        members, keys = self.graph.network.members, []
+        for each, way in enumerate(ways):
+            worth = sum(min(add, self.need[s]) * ONE // self.need[s] for s, add in way.adds.items() if s in short)
+            keys.append((-(worth / max(1, way.cost + members[way.operator].joining)), each))
+        return [each for _, each in sorted(keys)]
+
+    def _part(self, short: int | Fraction, add: int) -> int | Fraction:
         """Part of an operator that fills what is short, all of it unless operators split."""
-        return min(WHOLE, short / add) if self.graph.network.splits else WHOLE
+        return min(WHOLE, Fraction(short) / add) if self.graph.network.splits else 1
 
     def _release(self, cover: Cover, taken: list[int], targets: Sequence[int]) -> None:
         """Dearest first, whoever is not needed leaves again, or lowers its part."""
-        spare = {s: -self.need[s] for s in targets}
+        spare: dict[int, int | Fraction] = {s: -self.need[s] for s in targets}
         for each in taken:
             for s, add in cover.ways[each].adds.items():
                 spare[s] += cover.parts[each] * add
         for each in sorted(taken, key=lambda number: (-cover.ways[number].cost, -number)):
-            part = min(spare[s] / add for s, add in cover.ways[each].adds.items())
-            less = min(cover.parts[each], part) if self.graph.network.splits else NOTHING
-            if part >= cover.parts[each]:
-                less = cover.parts[each]
-            if less > 0:
-                cover.parts[each] -= less
-                for s, add in cover.ways[each].adds.items():
-                    spare[s] -= less * add
+            adds, less = cover.ways[each].adds, cover.parts[each]
+            if any(spare[s] < less * add for s, add in adds.items()):
+                if not self.graph.network.splits:
+                    continue
+                less = min(Fraction(spare[s]) / add for s, add in adds.items())
+            cover.parts[each] -= less
+            for s, add in adds.items():
+                spare[s] -= less * add
 
-    def price(self, cover: Cover) -> Fraction:
+    def price(self, cover: Cover) -> int | Fraction:
         """What an attack with these accomplices costs, joining included."""
         taken = [(way, part) for way, part in zip(cover.ways, cover.parts, strict=True) if part]
         joining = sum(self.graph.network.members[each].joining for each in {way.operator for way, _ in taken})
-        return sum((way.cost * part for way, part in taken), NOTHING) + joining
+        return sum(way.cost * part for way, part in taken) + joining
 
     def attack(self, targets: Sequence[int], cover: Cover) -> Attack:
         """An attack on targets by these accomplices."""
@@ -136,6 +145,6 @@ class Ways:
         through: dict[int, Fraction] = {}
         for way, part in zip(cover.ways, cover.parts, strict=True):
             if part:
-                all_in |= {way.operator: part} if way.all_in else {}
-                through |= dict.fromkeys(way.edges, part)
+                all_in |= {way.operator: Fraction(part)} if way.all_in else {}
+                through |= dict.fromkeys(way.edges, Fraction(part))
         return Attack(tuple(sorted(targets)), all_in, through)
