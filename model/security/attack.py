@@ -2,8 +2,8 @@
 
 An operator's parts are levels: ``y`` of an edge is the part of the operator that attacks through it. Parts that attack
 through most of what they have do better by going all in, so the cost of an operator is the least over τ of
-cost·τ + Σ cost_e·(y_e − τ)⁺, τ no less than what has gone all in: min(cost, Σ cost_e) for whole operators, and for split
-ones the price of the cheapest identities. Rounding: none, everything is a whole number or a fraction.
+cost·τ + Σ cost_e·(y_e − τ)⁺, τ no less than what has gone all in: min(cost, Σ cost_e) for whole operators, and for
+split ones the price of the cheapest identities. Rounding: none, everything is a whole number or a fraction.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Bounds on attacks where the exact search takes too long: certified from below, by an attack found from above.
 
-Certificates, cheapest first. Local: see ``local``. Prefixes: an attack whose dearest target costs K alone costs no less
-than K and hits no service that costs more. Relaxation: the linear program without whole numbers, for all attacks at once
-and for all attacks with the same dearest target. Attacks: found in whole numbers, or rounded from relaxations; all are
-judged exactly.
+Certificates, cheapest first. Local: see ``local``. Prefixes: an attack whose dearest target costs K alone costs no
+less than K and hits no service that costs more. Relaxation: the linear program without whole numbers, for all attacks
+at once and for all attacks with the same dearest target. Attacks: found in whole numbers, or rounded from relaxations;
+all are judged exactly.
 """
 
 from __future__ import annotations

@@ -126,7 +126,9 @@ class _Worst:
         hit = sum((network.members[v].stake * part for v, part in gone.items()), NOTHING)
         if hit > self.psi * self.graph.total:
             return Loss(NOTHING, WHOLE)
-        tries = [form.attack_of(values)] if form.whole else [form.attack_of(values, GRID, extra) for extra in (1e-9, 1e-7)]
+        tries = (
+            [form.attack_of(values)] if form.whole else [form.attack_of(values, GRID, extra) for extra in (1e-9, 1e-7)]
+        )
         for attack in tries:
             if values[self.attacks] > 0.5 and self._valid(attack, gone):
                 share = (hit + sum(lost(network, attack).values(), NOTHING)) / self.graph.total
@@ -220,7 +222,7 @@ def _with_riders(graph: Graph, limits: Limits, attack: Attack, gone: dict[int, F
 
 
 def _bound_of_slack(network: Network, psi: Fraction, limits: Limits) -> Fraction:
-    """(1 + 1/γ)·psi for a certified slack γ, where attackers lose what they pay: Durvasula and Roughgarden, Theorem 1."""
+    """(1 + 1/γ)·psi for a certified slack γ where attackers lose what they pay: Durvasula and Roughgarden, Theorem 1."""
     paid = all(each.willing and each.cost == each.stake for each in network.members)
     if not paid or limits.budget or any(each.cost != each.lost for each in network.edges):
         return WHOLE
