@@ -1,0 +1,87 @@
+"""A linear program with whole variables: columns and rows collected one by one, solved by HiGHS.
+
+Its answers are only good to tolerances: whoever uses them checks them in whole numbers. Rows are divided by their
+largest entry, so that amounts in gwei and in units are treated alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+SPARE = 1e-8
+"""What a bound is moved by to be certain, as a share of the largest term of the objective. The solver works to 1e-7
+and closer where terms are scaled; a relaxed row can only raise a bound."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Values of the columns if a solution was found; ``bound``: no solution is worth more; None: there is none."""
+
+    values: NDArray[np.float64] | None
+    bound: float | None
+    spare: float
+    """How far the bound may be off."""
+
+
+class Program:
+    """Maximise the sum of column values times their worth."""
+
+    def __init__(self) -> None:
+        self.worth: list[float] = []
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        self.whole: list[int] = []
+        self._rows: list[Mapping[int, float]] = []
+        self._low: list[float] = []
+        self._high: list[float] = []
+
+    def column(self, worth: float = 0.0, upper: float = 1.0, *, whole: bool = True) -> int:
+        """Add a column from 0 to ``upper``; returns its number."""
+        self.worth.append(worth)
+        self.lower.append(0.0)
+        self.upper.append(upper)
+        self.whole.append(int(whole))
+        return len(self.worth) - 1
+
+    def row(self, entries: Mapping[int, float], low: float = -np.inf, high: float = np.inf) -> None:
+        """Add low <= Σ entry·column <= high."""
+        scale = max((abs(each) for each in entries.values()), default=1.0) or 1.0
+        self._rows.append({column: each / scale for column, each in entries.items() if each})
+        self._low.append(low / scale)
+        self._high.append(high / scale)
+
+    def solve(self, nodes: int, *, relaxed: bool = False) -> Solution:
+        """Best solution within so many branches; ``relaxed``: columns need not be whole, which bounds them all."""
+        scale = max((abs(each) for each in self.worth), default=1.0) or 1.0
+        # Close to one, but with a thousandth of the solver's steps to spare: it stops at gaps of 1e-6.
+        scaled = -np.array(self.worth) / scale * 1000.0
+        options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes}
+        found: Any = milp(
+            scaled,
+            integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
+            bounds=Bounds(np.array(self.lower), np.array(self.upper)),
+            constraints=[self._matrix()] if self._rows else (),
+            options=options,
+        )
+        spare = SPARE * scale
+        if found.status == 2:
+            return Solution(None, None, spare)
+        values = None if found.x is None else np.asarray(found.x, float)
+        bound = found.fun if relaxed and found.status == 0 else found.mip_dual_bound
+        if bound is None or not np.isfinite(bound):
+            return Solution(values, sum(max(0.0, w * u) for w, u in zip(self.worth, self.upper, strict=True)), spare)
+        return Solution(values, -float(bound) * scale / 1000.0, spare)
+
+    def _matrix(self) -> LinearConstraint:
+        counts = np.cumsum([0, *(len(each) for each in self._rows)])
+        columns = np.array([column for each in self._rows for column in each], dtype=np.int32)
+        entries = np.array([entry for each in self._rows for entry in each.values()], dtype=float)
+        matrix = csr_array((entries, columns, counts), shape=(len(self._rows), len(self.worth)))
+        return LinearConstraint(matrix, np.array(self._low), np.array(self._high))
