@@ -59,7 +59,9 @@ class Program:
 
     def solve(self, nodes: int, *, relaxed: bool = False) -> Solution:
         """Best solution within so many branches; ``relaxed``: columns need not be whole, which bounds them all."""
-        scale = max((abs(each) for each in self.worth), default=1.0) or 1.0
+        if not self.worth:
+            return Solution(None, None, 0.0)
+        scale = max(abs(each) for each in self.worth) or 1.0
         # Close to one, but with a thousandth of the solver's steps to spare: it stops at gaps of 1e-6.
         scaled = -np.array(self.worth) / scale * 1000.0
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes}
