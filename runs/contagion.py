@@ -153,6 +153,13 @@ def report(
     return Report(scenario, order.seed, names[row], shock, whole, {name: found.get(name) for name in CUTS})
 
 
+def answer(order: Order, avs: str, fraction: float | None, day: int | None, days: int | None) -> dict[str, Any]:
+    """The object that `restaking security --malicious` prints; None is what nobody said."""
+    given = {"fraction": fraction, "day": day, "days": days}
+    shock = Shock(avs)._replace(**{name: value for name, value in given.items() if value is not None})
+    return as_json(report(order, shock, weigh=slack_of))
+
+
 def slack_of(world: World) -> Slack:
     """Bounds of gamma on the network of an evening, as Theorem 1 takes it: whole operators, who pay with all they have
     at stake. Infinite where there is nothing to be gained."""
