@@ -124,11 +124,13 @@ class World(State):
         finally:
             self._sums = outside
 
-    def moved(self) -> None:
+    def moved(self, *, queued: bool = False) -> None:
         """ETH has changed hands after all: what was summed up while the world was still is summed up afresh. Not so
-        active stake, which moves on the base chain alone."""
+        active stake, which moves on the base chain alone, and what pools have in its queues, unless some was
+        ``queued`` there."""
         if self._sums is not None:
-            kept = {name: self._sums[name] for name in ("staked",) if name in self._sums}
+            names = ("staked",) if queued else ("staked", "moving")
+            kept = {name: self._sums[name] for name in names if name in self._sums}
             self._sums.clear()
             self._sums.update(kept)
 
@@ -259,20 +261,28 @@ class World(State):
     def lrt_rates(self) -> Ints:
         """(LRTs, 2) supply and net worth by which each LRT protocol mints and redeems: all it has, less what it owes to
         redeemers; tokens without backing count once the protocol owns up to them."""
+        return self._once("lrt_rates", self._lrt_rates)
+
+    def _lrt_rates(self) -> Ints:
         return np.stack([self.lrts.supply - self.lrts.unbacked, self.lrt_worth()], axis=1)
 
     def mint_rates(self) -> Ints:
         """The same as far as deposits go: an LRT that is paused takes none, as if its tokens were worthless."""
-        rates = self.lrt_rates()
+        rates = self.lrt_rates().copy()
         paused = self.lrts.paused == 1
         rates[paused, 0], rates[paused, 1] = np.maximum(rates[paused, 0], 1), 0
         return rates
 
     def reported_rate(self, k: int) -> int:
         """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
-        column = self.lrts.columns
-        supply = column["supply"].item(k) - column["unbacked"].item(k)
-        return self.lrt_worth().item(k) * WAD // supply if supply else WAD
+        return self.reported_rates()[k]
+
+    def reported_rates(self) -> list[int]:
+        """The same of every LRT."""
+        return self._once("reported_rates", self._reported_rates)
+
+    def _reported_rates(self) -> list[int]:
+        return [worth * WAD // supply if supply else WAD for supply, worth in self.lrt_rates().tolist()]
 
     def reserve_of(self, lrt: Rows) -> Rows:
         """Row of the reserve that lends against each LRT."""
