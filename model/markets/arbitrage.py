@@ -11,7 +11,7 @@ They act in the order of their ladder, the least demanding first, each with its 
 
 from functools import cached_property
 from itertools import permutations
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -70,22 +70,22 @@ def _inviting(world: World, day: int) -> list["Outlook"]:
         return [outlook for outlook in seen if held[outlook.k] or not (outlook.at_par or outlook.idle(KEENEST))]
 
 
-class Price(NamedTuple):
+class Price:
     """A pool and its marginal price: over the reported rate, and in ETH per token [wad]; 0 if it does not trade."""
 
-    pool: swaps.Balances
-    fraction: int
-    price: int
-    left: int
-    after: int
-    """Both once the least that is worth its gas has been bought, of a pool in which that may be worth buying."""
+    def __init__(self, pool: swaps.Balances) -> None:
+        self.pool, self.fraction, self.price = pool, swaps.fraction(pool), swaps.price(pool)
 
+    @cached_property
+    def lifted(self) -> swaps.Balances:
+        """The pool once the least that is worth its gas has been bought, if buying in it may be worth it at all."""
+        cheap = self.pool.trades and self.fraction <= WAD - self.pool.fee
+        return self.pool.with_bought(_least(self.pool)) if cheap else self.pool
 
-def _price(pool: swaps.Balances) -> Price:
-    fraction = swaps.fraction(pool)
-    cheap = pool.trades and fraction <= WAD - pool.fee
-    after = pool.with_bought(_least(pool)) if cheap else pool
-    return Price(pool, fraction, swaps.price(pool), swaps.fraction(after), swaps.price(after))
+    @cached_property
+    def after(self) -> int:
+        """Price of that [wad ETH per token]."""
+        return swaps.price(self.lifted)
 
 
 class Outlook:
@@ -120,7 +120,7 @@ class Outlook:
         """Prices in the venues that there are, as they are now."""
         if not self._prices:
             with self.world.still():
-                self._prices.update((p, _price(pools.balances(self.world, p))) for p in self.venues)
+                self._prices.update((p, Price(pools.balances(self.world, p))) for p in self.venues)
         return self._prices
 
     @property
@@ -186,7 +186,7 @@ def _off(now: Price) -> bool:
     if not pool.trades or abs(now.fraction - WAD) <= pool.fee:
         return False
     if now.fraction < WAD:
-        return now.left < WAD - pool.fee
+        return swaps.fraction(now.lifted) < WAD - pool.fee
     return swaps.fraction(pool.with_sold(_least(pool) * WAD // pool.rate)) > WAD + pool.fee
 
 
