@@ -127,6 +127,14 @@ class Operators(Section):
         " (worlds without [figures])",
         json_schema_extra={"unit": "AVSs", "source": "assumption"},
     )
+    runs: tuple[tuple[Annotated[int, Field(ge=1, le=500)], ...], ...] = Field(
+        default=(),
+        strict=False,
+        max_length=10_000,
+        description="which AVSs the operators run on day 0, by number, operators taken in turn; empty: drawn by"
+        " popularity (worlds without [figures])",
+        json_schema_extra={"unit": "AVS numbers", "source": "assumption"},
+    )
     organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
     client_shares: tuple[Share, ...] = Field(
         default=(0.5, 0.3, 0.15, 0.05),
