@@ -12,6 +12,8 @@ from restaking.model.scenario.policies import OperatorPolicyName
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
+AvsNumbers = Annotated[tuple[Annotated[int, Field(ge=1, le=500)], ...], Field(strict=False)]
+
 
 class Operators(Section):
     """Who runs the services."""
@@ -127,7 +129,7 @@ class Operators(Section):
         " (worlds without [figures])",
         json_schema_extra={"unit": "AVSs", "source": "assumption"},
     )
-    runs: tuple[tuple[Annotated[int, Field(ge=1, le=500)], ...], ...] = Field(
+    runs: tuple[AvsNumbers, ...] = Field(
         default=(),
         strict=False,
         max_length=10_000,
