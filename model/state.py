@@ -21,6 +21,7 @@ from restaking.agents.markets import (
 from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
+    Contagion,
     Escrow,
     Filing,
     LiquidStaking,
@@ -28,6 +29,7 @@ from restaking.agents.singles import (
     LstRedemption,
     Motives,
     Penalised,
+    Perception,
     PointsProgramme,
     PublicMemory,
     Redemption,
@@ -39,7 +41,7 @@ from restaking.agents.staker import Staker
 from restaking.core.columns import Queue, Table
 from restaking.core.ledger import Ledger
 from restaking.core.units import Floats, Ints
-from restaking.model.losses import LAYERS
+from restaking.model.losses import LAYERS, SPREADS
 from restaking.model.records import Event, Founding, Offers, SocialGraph, Visibility
 from restaking.model.scenario import Scenario
 
@@ -97,6 +99,10 @@ class State:
     filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
     escrow: Queue[Escrow] = field(default_factory=lambda: Queue("escrow", Escrow))
     losses: Table[Losses] = field(default_factory=lambda: Table("losses", Losses, len(LAYERS), names=list(LAYERS)))
+    perception: Table[Perception] = field(default_factory=lambda: Table("perception", Perception, 1))
+    contagion: Table[Contagion] = field(
+        default_factory=lambda: Table("contagion", Contagion, len(SPREADS), names=list(SPREADS))
+    )
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
     ordered: list[Callable[[int], None]] = field(default_factory=list)
@@ -139,4 +145,5 @@ class State:
             self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
             self.filings, self.escrow, self.losses, self.points, self.motives, self.pools, self.quotes,
             self.arbitrageurs, self.inventory, self.reserves, self.loans, self.orders, self.gains,
+            self.perception, self.contagion,
         ]  # fmt: skip

@@ -48,7 +48,7 @@ DEPARTING: Final = (
     "base.eth_price_usd", "base.eth_volatility",
     "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part",
     "slashing.severity_beta", "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance",
-    "slashing.redistribute",
+    "slashing.redistribute", "security.",
 )  # fmt: skip
 """Keys, and sections with a dot at their end: behaviour, prices, rewards, fees, hazards, beliefs, points."""
 
