@@ -30,6 +30,10 @@ class Limits:
     """Branches that a search may open before it settles for a bracket."""
 
 
+ANY: Limits = Limits()
+"""Any number of targets, no subsidy."""
+
+
 @dataclass(frozen=True)
 class Found:
     """The best attack that a search knows, and what no attack can exceed."""

@@ -10,7 +10,18 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from restaking.model.security.attack import NOTHING, Attack, Found, Limits, cost, feasible, prize, profit, uncovered
+from restaking.model.security.attack import (
+    ANY,
+    NOTHING,
+    Attack,
+    Found,
+    Limits,
+    cost,
+    feasible,
+    prize,
+    profit,
+    uncovered,
+)
 from restaking.model.security.form import GRID, Form
 from restaking.model.security.graph import Graph
 from restaking.model.security.network import Network
@@ -41,7 +52,7 @@ class Slack:
         return float((1 + self.upper) / (1 + self.lower)) if self.lower > -1 else math.inf
 
 
-def most_profitable(network: Network, limits: Limits = Limits()) -> Found:
+def most_profitable(network: Network, limits: Limits = ANY) -> Found:
     """Attack of largest prize minus cost over all choices of at least one target."""
     form = Form(Graph(network), limits)
     form.value(form.price())
@@ -49,7 +60,7 @@ def most_profitable(network: Network, limits: Limits = Limits()) -> Found:
     return _best(form, limits, Fraction(1), Fraction(1))
 
 
-def cheapest(network: Network, service: int, limits: Limits = Limits()) -> Found:
+def cheapest(network: Network, service: int, limits: Limits = ANY) -> Found:
     """Attack of least cost that corrupts one service; its bound is minus the least cost."""
     form = Form(Graph(network), limits)
     form.value(form.price(0.0))
@@ -59,7 +70,7 @@ def cheapest(network: Network, service: int, limits: Limits = Limits()) -> Found
     return _best(form, limits, NOTHING, Fraction(1))
 
 
-def slack(network: Network, limits: Limits = Limits(), start: Attack | None = None) -> Slack:
+def slack(network: Network, limits: Limits = ANY, start: Attack | None = None) -> Slack:
     """γ_max over attacks with a prize, by the best attack at the price of the last one (Dinkelbach 1967)."""
     form = Form(Graph(network), limits)
     prizes = [each.prize for each in network.services]
