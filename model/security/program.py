@@ -35,6 +35,7 @@ class Program:
 
     def __init__(self) -> None:
         self.worth: list[float] = []
+        self.lower: list[float] = []
         self.upper: list[float] = []
         self.whole: list[int] = []
         self._rows: list[Mapping[int, float]] = []
@@ -44,6 +45,7 @@ class Program:
     def column(self, worth: float = 0.0, upper: float = 1.0, *, whole: bool = True) -> int:
         """Add a column from 0 to ``upper``; returns its number."""
         self.worth.append(worth)
+        self.lower.append(0.0)
         self.upper.append(upper)
         self.whole.append(int(whole))
         return len(self.worth) - 1
@@ -64,7 +66,7 @@ class Program:
         found: Any = milp(
             scaled,
             integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
-            bounds=Bounds(np.zeros(len(self.upper)), np.array(self.upper)),
+            bounds=Bounds(np.array(self.lower), np.array(self.upper)),
             constraints=[self._matrix()] if self._rows else (),
             options=options,
         )

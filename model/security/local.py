@@ -1,0 +1,67 @@
+"""Security judged operator by operator, without looking for an attack: sufficient, not necessary.
+
+Who controls a service holds its whole threshold, so each operator can be charged with the share of the prize that its
+stake makes up of what is needed. If no operator's share of prizes, times 1 + γ, exceeds what it would lose, no coalition's
+does. EigenLayer's test is γ = 0 for pooled stake; Durvasula and Roughgarden 2024, Claim 1 and Corollary 2. In general
+an operator can lose everything, or single edges: both have to be worth more than the prizes they are charged with.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from restaking.model.security.attack import ANY, NOTHING, Limits
+from restaking.model.security.graph import Graph
+from restaking.model.security.network import Network
+
+
+def el_condition(network: Network) -> bool:
+    """EigenLayer's local test: Σ over each operator's services of stake/(stake behind it)·prize/threshold <= cost."""
+    least = certificate(network, sharp=False)
+    return least is None or least >= 0
+
+
+def certificate(network: Network, limits: Limits = ANY, *, sharp: bool = True) -> Fraction | None:
+    """A slack that every attack has at least; None if no prize can be won.
+
+    ``sharp`` charges an operator that controls a service alone with its prize once, and nobody with services that those
+    who would attack cannot control together: both hold for every attack, but are not part of EigenLayer's test.
+    """
+    graph, ratios = Graph(network), list[Fraction]()
+    open_to_all = [row for row, each in enumerate(network.services) if each.prize and not graph.standing[row]]
+    if open_to_all:
+        return Fraction(-1)
+    tried = [not sharp or graph.attackable(service) for service in range(len(network.services))]
+    for operator, member in enumerate(network.members):
+        if not member.willing:
+            continue
+        shares = {
+            number: _share(graph, number, sharp=sharp and not network.splits)
+            for number in graph.of_operator[operator]
+            if tried[network.edges[number].service]
+        }
+        ratios += [network.edges[number].cost / share for number, share in shares.items() if share]
+        if charged := _charged(network, shares):
+            ratios.append(Fraction(member.cost) / charged)
+    if not ratios:
+        return None
+    smallest = min(each.prize for each in network.services if each.prize)
+    return min(ratios) - Fraction(limits.budget, smallest) - 1
+
+
+def _share(graph: Graph, number: int, *, sharp: bool) -> Fraction:
+    """Prize that an edge is charged with."""
+    edge = graph.network.edges[number]
+    service = graph.network.services[edge.service]
+    if not service.prize:
+        return NOTHING
+    adds = graph.contributes(edge)
+    whole = service.threshold * graph.standing[edge.service]
+    return service.prize * (min(adds / whole, Fraction(1)) if sharp else adds / whole)
+
+
+def _charged(network: Network, shares: dict[int, Fraction]) -> Fraction:
+    """Prizes that an operator is charged with when all in; of fresh edges on the same stake the largest one."""
+    fresh = [share for number, share in shares.items() if network.edges[number].fresh]
+    standing = sum((share for number, share in shares.items() if not network.edges[number].fresh), NOTHING)
+    return standing + (max(fresh, default=NOTHING) if network.exclusive else sum(fresh, NOTHING))
