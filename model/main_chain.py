@@ -27,7 +27,7 @@ class Stake(NamedTuple):
 def stake(world: World, day: int) -> Stake:
     """The parts, as of ``day``. Stakers run their own validators: only stake of LRTs fails with an operator."""
     by_lrts = world.lrt_delegations.stake.sum(axis=0)
-    offline = world.online(day) == 0
+    offline = world.online(max(day, 1)) == 0  # nothing has happened by day 0
     doubted = int(by_lrts[malicious(world, day) & ~offline].sum())
     coupling = wad(world.scenario.security.outage_coupling)
     failing = int(by_lrts[offline].sum())

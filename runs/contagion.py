@@ -6,6 +6,7 @@ channel that is open: with that channel cut.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -18,6 +19,7 @@ from restaking.runs.run import Order, plain
 if TYPE_CHECKING:
     from restaking.model.contagion import Leaving
     from restaking.model.restaking_model import RestakingModel
+    from restaking.model.world import World
 
 DAY, DAYS, FRACTION = 30, 30, 0.5
 """When the AVS turns, for how long it is followed, and what it takes of every allocation, unless somebody says."""
@@ -34,6 +36,12 @@ CUTS: Final[dict[str, dict[str, object]]] = {
 """What cuts each channel. Without alarm, news and doubt nobody looks because of a slash, or thinks worse of anybody."""
 GROUPS: Final = ("operators", "lrts", "hit", "others")
 """Who moves, in the order of Leaving."""
+
+
+Slack = tuple[float, float]
+"""Bounds of a network's gamma, below and above."""
+Weigh = Callable[["World"], Slack]
+"""How the slack of a world's network is found."""
 
 
 class Shock(NamedTuple):
@@ -63,6 +71,8 @@ class Course:
     chain: dict[str, list[float]] = field(default_factory=dict)
     """What the main chain's metrics were on the same evenings."""
     market: int = 0
+    """Worth of LRT tokens on paper that was gone at the trough, and debts written off."""
+    gamma: Slack | None = None
 
     @property
     def undelegated(self) -> int:
@@ -117,12 +127,17 @@ class Report:
     shock: Shock
     twins: Twins
     cuts: dict[str, Twins | None]
-    gamma: tuple[float, float] | None = None
-    """Slack of the network on the evening before the shock: bounds below and above; None if it was not looked for."""
+
+    @property
+    def gamma(self) -> Slack | None:
+        """Slack of the network on the evening before the shock; None if nobody looked."""
+        return self.twins.struck.gamma
 
 
-def report(order: Order, shock: Shock, *, cuts: bool = True, silent: bool = False) -> Report:
-    """Run the twins, and with ``cuts`` those of every open channel.
+def report(
+    order: Order, shock: Shock, *, weigh: Weigh | None = None, cuts: bool = True, silent: bool = False
+) -> Report:
+    """Run the twins, and with ``cuts`` those of every open channel; ``weigh`` finds the slack before the shock.
 
     Raises:
         ScenarioError, Refused: naming field, value and what is allowed, before anything is run.
@@ -132,10 +147,10 @@ def report(order: Order, shock: Shock, *, cuts: bool = True, silent: bool = Fals
     arms = {name: load(order.scenario, {**order.overrides, **cut}) for name, cut in open_cuts(scenario, cuts).items()}
     last = shock.day + shock.days - 1
     with Progress(f"{scenario.name}, twins", 2 * (1 + len(arms)) * last, silent=silent) as progress:
-        plain_ = twins(scenario, order.seed, row, shock, progress)
+        whole = twins(scenario, order.seed, row, shock, progress, weigh)
         found = {name: twins(arm, order.seed, row, shock, progress) for name, arm in arms.items()}
     names = scenario.avs_names()
-    return Report(scenario, order.seed, names[row], shock, plain_, {name: found.get(name) for name in CUTS})
+    return Report(scenario, order.seed, names[row], shock, whole, {name: found.get(name) for name in CUTS})
 
 
 def row_of(scenario: Scenario, shock: Shock) -> int:
@@ -172,13 +187,17 @@ def open_cuts(scenario: Scenario, wanted: bool) -> dict[str, dict[str, object]]:
     return {name: cut for name, cut in CUTS.items() if wanted and is_open[name]}
 
 
-def twins(scenario: Scenario, seed: int, row: int, shock: Shock, progress: Progress) -> Twins:
+def twins(
+    scenario: Scenario, seed: int, row: int, shock: Shock, progress: Progress, weigh: Weigh | None = None
+) -> Twins:
     """Run a scenario without the shock and with it."""
-    calm, struck = (follow(scenario, seed, row, shock, strikes, progress) for strikes in (False, True))
-    return Twins(calm, struck)
+    calm = follow(scenario, seed, row, shock, False, progress)
+    return Twins(calm, follow(scenario, seed, row, shock, True, progress, weigh))
 
 
-def follow(scenario: Scenario, seed: int, row: int, shock: Shock, strikes: bool, progress: Progress) -> Course:
+def follow(
+    scenario: Scenario, seed: int, row: int, shock: Shock, strikes: bool, progress: Progress, weigh: Weigh | None = None
+) -> Course:
     """Run one of the twins to its last day and note what became of it."""
     from restaking.model import contagion
     from restaking.model.restaking_model import RestakingModel
@@ -190,6 +209,7 @@ def follow(scenario: Scenario, seed: int, row: int, shock: Shock, strikes: bool,
     world, course, hit = model.world, Course(), contagion.exposed_to(model.world, row)
     note_evening(model, course)
     written_off = contagion.written_off(world)
+    course.gamma = weigh(world) if weigh is not None else None
     if strikes:
         model.intervene("turn_malicious", avs=row, fraction=shock.fraction)
     settled = min(shock.day + scenario.slashing.veto_days, shock.day + shock.days - 1)
@@ -288,17 +308,20 @@ def coverage(twins: Twins) -> dict[str, dict[str, float]]:
 
 
 def first_movers(twins: Twins, day: int) -> list[dict[str, Any]]:
-    """Who moved beyond the twin: the first day, and how much in all; the first to move come first."""
+    """Who moved beyond the twin: the day by which a tenth of it had moved, and how much in all; who was first comes
+    first."""
     days = twins.leaving()
     found = []
     for place, group in enumerate(GROUPS):
         moved = [each[place] for each in days]
-        first = next((day + n for n, amount in enumerate(moved) if amount > 0), None)
-        found.append({"who": group, "first_day": first, "eth": sum(moved) / GWEI})
+        total, first = sum(moved), None
+        if total > 0:
+            first = day + next(n for n in range(len(moved)) if 10 * sum(moved[: n + 1]) >= total)
+        found.append({"who": group, "first_day": first, "eth": total / GWEI})
     return sorted(found, key=lambda each: (each["first_day"] is None, each["first_day"] or 0, -each["eth"]))
 
 
-def bound(gamma: tuple[float, float] | None) -> dict[str, float] | None:
+def bound(gamma: Slack | None) -> dict[str, float] | None:
     """Most that R can be by the network's slack: 1 + 1/gamma, Theorem 1 of Durvasula and Roughgarden; infinite where
     the network is not secure. None if nobody looked."""
     if gamma is None:

@@ -41,6 +41,7 @@ def check(scenario: Scenario) -> None:
     _season_ends_after_it_begins(scenario)
     _loans_fit_their_terms(scenario)
     _holders_keep_tokens(scenario)
+    _rescue_leaves_rates_in_range(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -369,3 +370,18 @@ def _holders_keep_tokens(scenario: Scenario) -> None:
             raise not_allowed(
                 key, deep, "pools and loops (token_share, thin_depth, loop_share) that hold less than all tokens"
             )
+
+
+def _rescue_leaves_rates_in_range(scenario: Scenario) -> None:
+    from restaking.model.scenario.fields import bounds
+
+    rule, named = scenario.security, scenario.avss.named.values()
+    highest = max([scenario.slashing.fault_rate, *(each.fault_rate or 0.0 for each in named)])
+    most = bounds(type(scenario.slashing).model_fields["fault_rate"])[1]
+    if most is not None and highest * (1.0 + rule.moral_hazard * rule.bail_out) > most:
+        raise not_allowed(
+            "security.moral_hazard",
+            rule.moral_hazard,
+            f"fault rates of at most {most:g} a year; bail_out = {rule.bail_out:g} makes {highest:g} a year"
+            f" {highest * (1.0 + rule.moral_hazard * rule.bail_out):g}",
+        )
