@@ -97,7 +97,7 @@ class Event(NamedTuple):
     avs: int = NOBODY
     """Who slashed, if an AVS did."""
     hour: int = NOBODY
-    """Hour of the day, of what happens in the rounds of the markets."""
+    """Hour of the day, of what happens in the rounds of the markets; the round, of attacks."""
 
 
 def of_day(events: list[Event], day: int) -> Iterator[Event]:

@@ -2,8 +2,8 @@
 
 An operator's parts are levels: ``y`` of an edge is the part of the operator that attacks through it. Parts that attack
 through most of what they have do better by going all in, so the cost of an operator is the least over τ of
-cost·τ + Σ cost_e·(y_e − τ)⁺, τ no less than what has gone all in: min(cost, Σ cost_e) for whole operators, and for split
-ones the price of the cheapest identities. Rounding: none, everything is a whole number or a fraction.
+cost·τ + Σ cost_e·(y_e − τ)⁺, τ no less than what has gone all in: min(cost, Σ cost_e) for whole operators, and for
+split ones the price of the cheapest identities. Rounding: none, everything is a whole number or a fraction.
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ def charges(network: Network, attack: Attack) -> dict[int, tuple[Fraction, Fract
 def _charge(network: Network, attack: Attack, operator: int, numbers: list[int]) -> tuple[Fraction, Fraction]:
     """Stake lost by one operator and what that costs; of equal costs the one with the least all in."""
     member, base = network.members[operator], attack.all_in.get(operator, NOTHING)
+    if not numbers or base == 1:
+        return member.stake * base, member.cost * base
     levels = [(level(network, attack, each), network.edges[each]) for each in numbers]
     best: tuple[Fraction, Fraction] | None = None
     for split in sorted({base, *(each for each, _ in levels if each > base)}):
@@ -116,16 +118,26 @@ def level(network: Network, attack: Attack, number: int) -> Fraction:
 
 def uncovered(network: Network, attack: Attack, gone: Mapping[int, Fraction] | None = None) -> list[int]:
     """Targets whose attackers do not have the stake they need; ``gone``: part of each operator a shock took before."""
-    targets, taken = set(attack.services), gone or {}
-    missing = dict.fromkeys(attack.services, NOTHING)
+    taken, all_in, through = _plain(gone or {}), _plain(attack.all_in), _plain(attack.through)
+    held: dict[int, int | Fraction] = dict.fromkeys(attack.services, 0)
+    stands = dict(held)
     for number, edge in enumerate(network.edges):
-        if edge.service not in targets:
+        if edge.service not in held:
             continue
-        threshold, part = network.services[edge.service].threshold, level(network, attack, number)
-        stands = part if edge.fresh else WHOLE - taken.get(edge.operator, NOTHING)
-        if stands or part:
-            missing[edge.service] += edge.amount * (threshold * stands - part)
-    return [each for each in attack.services if missing[each] > 0]
+        part, left = through.get(number, 0), 1 - taken.get(edge.operator, 0)
+        if edge.fresh:
+            left = part
+        else:
+            part += all_in.get(edge.operator, 0)
+        if part:
+            held[edge.service] += edge.amount * part
+        stands[edge.service] += edge.amount * left
+    return [each for each in attack.services if held[each] < network.services[each].threshold * stands[each]]
+
+
+def _plain(parts: Mapping[int, Fraction]) -> dict[int, int | Fraction]:
+    """Parts as whole numbers where they are, which are added up much faster."""
+    return {key: part.numerator if part.denominator == 1 else part for key, part in parts.items()}
 
 
 def feasible(network: Network, attack: Attack, gone: Mapping[int, Fraction] | None = None) -> bool:

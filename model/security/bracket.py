@@ -1,9 +1,9 @@
 """Bounds on attacks where the exact search takes too long: certified from below, by an attack found from above.
 
-Certificates, cheapest first. Local: see ``local``. Prefixes: an attack whose dearest target costs K alone costs no less
-than K and hits no service that costs more. Relaxation: the linear program without whole numbers, for all attacks at once
-and for all attacks with the same dearest target. Attacks: found in whole numbers, or rounded from relaxations; all are
-judged exactly.
+Certificates, cheapest first. Local: see ``local``. Prefixes: an attack whose dearest target costs K alone costs no
+less than K and hits no service that costs more. Relaxation: the linear program without whole numbers, for all attacks
+at once and for all attacks with the same dearest target. Attacks: found in whole numbers, or rounded from relaxations;
+all are judged exactly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from restaking.model.security import hunt, local
-from restaking.model.security.attack import ANY, NOTHING, Attack, Found, Limits, cost, feasible, prize, profit
+from restaking.model.security.attack import ANY, NOTHING, Attack, Found, Limits, cost, feasible, prize
 from restaking.model.security.exact import Slack
 from restaking.model.security.form import Form
 from restaking.model.security.graph import Graph
@@ -22,9 +22,9 @@ from restaking.model.security.ways import Ways
 
 PIVOTS = 12
 """Most dearest targets whose attacks are bounded one by one: each takes a linear program."""
-MARKS = (0.01, 0.3, 0.7, 0.99)
+MARKS = (0.01, 0.3, 0.7)
 """Parts of targets in a relaxed solution above which they are taken as whole."""
-ROUNDS = 4
+ROUNDS = 3
 """Most times that bounds are taken again after a thinner attack has been found."""
 
 
@@ -75,7 +75,9 @@ class _Bounds:
         self.order = sorted(self.alone, key=lambda each: (self.alone[each], each))
         self.most = self._prefixes()
         self.form.program.row(dict.fromkeys(self.form.target, 1.0), low=1.0)
-        self.attacks: list[Attack] = []
+        self.attacks: list[tuple[Attack, Fraction, Fraction | None]] = []
+        """Attacks found, their profit and their cost per prize."""
+        self.rounded: set[tuple[int, ...]] = set()
 
     def _prefixes(self) -> dict[int, int]:
         """Largest prize of attacks by pivot."""
@@ -90,10 +92,10 @@ class _Bounds:
         """Both brackets; they share every attack found."""
         if not self.alone:
             return Bracket(Found(None, None, None), Slack(None, None, None))
-        self.attacks = hunt.candidates(self.network, self.limits)
+        for each in hunt.candidates(self.network, self.limits):
+            self._keep(each)
         bound, slack = self._most_profit(), self._slack()
-        best = max(self.attacks, key=lambda each: profit(self.network, each), default=None)
-        worth = None if best is None else profit(self.network, best)
+        best, worth = max(self.attacks, key=lambda each: each[1], default=(None, None))[:2]
         return Bracket(Found(best, worth, bound if worth is None else max(bound, worth)), slack)
 
     def _most_profit(self) -> Fraction:
@@ -112,17 +114,16 @@ class _Bounds:
             return Slack(None, None, None)
         known = local.certificate(self.network, self.limits)
         lower = Fraction(0) if known is None else known + 1
-        for _ in range(ROUNDS):
-            thin = self._thinnest()
-            if thin is None:
-                return Slack(lower - 1, None, None)
-            ratio = self._ratio(thin)
-            lower = max(lower, self._least_ratio(ratio, lower))
-            if self._thinnest() == thin:
-                break
         thin = self._thinnest()
-        assert thin is not None  # the list only grows
-        return Slack(min(lower, self._ratio(thin)) - 1, self._ratio(thin) - 1, thin)
+        if thin is None:
+            return Slack(lower - 1, None, None)
+        for _ in range(ROUNDS):
+            before = thin
+            lower = max(lower, self._least_ratio(thin[1], lower))
+            thin = self._thinnest() or thin
+            if thin == before:
+                break
+        return Slack(min(lower, thin[1]) - 1, thin[1] - 1, thin[0])
 
     def _least_ratio(self, ratio: Fraction, known: Fraction) -> Fraction:
         """A lower bound of cost per prize, no higher than ``ratio``, which an attack has."""
@@ -164,16 +165,18 @@ class _Bounds:
         if solution.values is None:
             return
         leaning = [(float(solution.values[self.form.target[each]]), each) for each in self.order]
-        sets = {tuple(each for value, each in leaning if value > mark) for mark in MARKS}
-        for targets in sorted(sets - {()}):
-            some = targets[: self.limits.targets or None]
-            attack = self.ways.attack(some, self.ways.cover(some))
-            if attack not in self.attacks and feasible(self.network, attack):
-                self.attacks.append(attack)
+        sets = {tuple(each for value, each in leaning if value > mark)[: self.limits.targets or None] for mark in MARKS}
+        for targets in sorted(sets - self.rounded - {()}):
+            self.rounded.add(targets)
+            attack = self.ways.attack(targets, self.ways.cover(targets))
+            if feasible(self.network, attack):
+                self._keep(attack)
 
-    def _thinnest(self) -> Attack | None:
-        with_prize = [each for each in self.attacks if prize(self.network, each)]
-        return min(with_prize, key=self._ratio, default=None)
+    def _keep(self, attack: Attack) -> None:
+        won, paid = prize(self.network, attack), cost(self.network, attack)
+        self.attacks.append((attack, won - paid, (paid - self.limits.budget) / won if won else None))
 
-    def _ratio(self, attack: Attack) -> Fraction:
-        return (cost(self.network, attack) - self.limits.budget) / prize(self.network, attack)
+    def _thinnest(self) -> tuple[Attack, Fraction] | None:
+        """The attack found of least cost per prize, and that ratio; the first of equals."""
+        found = [(ratio, order) for order, (_, _, ratio) in enumerate(self.attacks) if ratio is not None]
+        return (self.attacks[min(found)[1]][0], min(found)[0]) if found else None

@@ -1,10 +1,10 @@
 """Attacks on a network as a linear program: one form for every allocation mode.
 
 Columns per service: whether it is a target. Per operator: ``all_in``. Per edge: ``through``. Coverage of a service is
-Σ amount·(all_in + through) over its edges; an operator's all_in and through of one edge sum to at most 1. So a coalition
-costs min(cost, Σ cost of edges) per operator, and the price of the cheapest identities where operators split. A fresh
-edge counts for what is left of it after the service's threshold has risen with it. With a shock, ``gone`` lowers what is
-needed and takes the operator out.
+Σ amount·(all_in + through) over its edges; an operator's all_in and through of one edge sum to at most 1. So a
+coalition costs min(cost, Σ cost of edges) per operator, and the price of the cheapest identities where operators split.
+A fresh edge counts for what is left of it after the service's threshold has risen with it. With a shock, ``gone``
+lowers what is needed and takes the operator out.
 """
 
 from __future__ import annotations

@@ -30,7 +30,9 @@ NOWHERE = Fraction(-(10**60))
 """Worth of what is out of the question."""
 
 
-JUDGED = 24
+WORK = 200_000
+"""Edges looked at before a search by single changes ends: a second or so, on any machine the same."""
+JUDGED = 8
 """Candidates, the best ones by a quick account, that are judged exactly."""
 
 
@@ -73,6 +75,7 @@ class _Search:
     def __init__(self, network: Network, limits: Limits) -> None:
         self.network, self.limits, self.ways = network, limits, Ways(Graph(network))
         self.known: dict[tuple[int, ...], Cover] = {}
+        self.work = 0
 
     def best(self, judge: Judge) -> list[Attack]:
         """Attacks that can be carried out, the best ones by a judgement, in a fixed order."""
@@ -134,6 +137,7 @@ class _Search:
         """Accomplices for an attack on targets."""
         key = tuple(sorted(targets))
         if key not in self.known:
+            self.work += sum(len(self.ways.graph.of_service[each]) for each in key)
             self.known[key] = self.ways.cover(key)
         return self.known[key]
 
@@ -151,7 +155,7 @@ class _Search:
             tries = [tuple(each for each in now if each != out) for out in now[-NEIGHBOURS:]] if len(now) > 1 else []
             if len(now) < most:
                 tries += [(*now, each) for each in order if each not in now][:NEIGHBOURS]
-            worths = [self._worth(each, judge) for each in tries]
+            worths = [self._worth(each, judge) for each in tries if self.work < WORK]
             if not worths or max(worths) <= worth:
                 break
             worth = max(worths)

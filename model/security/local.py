@@ -1,8 +1,8 @@
 """Security judged operator by operator, without looking for an attack: sufficient, not necessary.
 
 Who controls a service holds its whole threshold, so each operator can be charged with the share of the prize that its
-stake makes up of what is needed. If no operator's share of prizes, times 1 + γ, exceeds what it would lose, no coalition's
-does. EigenLayer's test is γ = 0 for pooled stake; Durvasula and Roughgarden 2024, Claim 1 and Corollary 2. In general
+stake makes up of what is needed. If no operator's share of prizes, times 1 + γ, exceeds what it would lose, no
+coalition's does. EigenLayer's test is γ = 0 for pooled stake; Durvasula and Roughgarden 2024, Claim 1 and Corollary 2. In general
 an operator can lose everything, or single edges: both have to be worth more than the prizes they are charged with.
 """
 
@@ -17,8 +17,8 @@ from restaking.model.security.network import Network
 
 def el_condition(network: Network) -> bool:
     """EigenLayer's local test: Σ over each operator's services of stake/(stake behind it)·prize/threshold <= cost."""
-    least = certificate(network, sharp=False)
-    return least is None or least >= 0
+    ratios = _ratios(Graph(network), sharp=False)
+    return not ratios or min(ratios) >= 1
 
 
 def certificate(network: Network, limits: Limits = ANY, *, sharp: bool = True) -> Fraction | None:
@@ -27,10 +27,19 @@ def certificate(network: Network, limits: Limits = ANY, *, sharp: bool = True) -
     ``sharp`` charges an operator that controls a service alone with its prize once, and nobody with services that those
     who would attack cannot control together: both hold for every attack, but are not part of EigenLayer's test.
     """
-    graph, ratios = Graph(network), list[Fraction]()
-    open_to_all = [row for row, each in enumerate(network.services) if each.prize and not graph.standing[row]]
-    if open_to_all:
-        return Fraction(-1)
+    graph = Graph(network)
+    if any(each.prize and not stake for each, stake in zip(network.services, graph.standing, strict=True)):
+        return Fraction(-1)  # whoever wants it
+    ratios = _ratios(graph, sharp=sharp)
+    if not ratios:
+        return None
+    smallest = min(each.prize for each in network.services if each.prize)
+    return min(ratios) - Fraction(limits.budget, smallest) - 1
+
+
+def _ratios(graph: Graph, *, sharp: bool) -> list[Fraction]:
+    """What operators would lose over the prizes that they are charged with, all in and edge by edge."""
+    network, ratios = graph.network, list[Fraction]()
     tried = [not sharp or graph.attackable(service) for service in range(len(network.services))]
     for operator, member in enumerate(network.members):
         if not member.willing:
@@ -43,20 +52,16 @@ def certificate(network: Network, limits: Limits = ANY, *, sharp: bool = True) -
         ratios += [network.edges[number].cost / share for number, share in shares.items() if share]
         if charged := _charged(network, shares):
             ratios.append(Fraction(member.cost) / charged)
-    if not ratios:
-        return None
-    smallest = min(each.prize for each in network.services if each.prize)
-    return min(ratios) - Fraction(limits.budget, smallest) - 1
+    return ratios
 
 
 def _share(graph: Graph, number: int, *, sharp: bool) -> Fraction:
     """Prize that an edge is charged with."""
     edge = graph.network.edges[number]
     service = graph.network.services[edge.service]
-    if not service.prize:
+    adds, whole = graph.contributes(edge), service.threshold * graph.standing[edge.service]
+    if not service.prize or not whole:
         return NOTHING
-    adds = graph.contributes(edge)
-    whole = service.threshold * graph.standing[edge.service]
     return service.prize * (min(adds / whole, Fraction(1)) if sharp else adds / whole)
 
 

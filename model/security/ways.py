@@ -13,7 +13,6 @@ from restaking.model.security.attack import WHOLE
 from restaking.model.security.graph import Graph
 from restaking.model.security.network import Attack
 
-
 ONE = 1 << 40
 """Fixed point of shares of what is needed."""
 
