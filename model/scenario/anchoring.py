@@ -75,7 +75,7 @@ STRUCTURAL: Final = (
     "base.era", "base.staked_eth", "base.validator_eth", "base.sweep_days",
     "slashing.mode", "slashing.degree", "slashing.vault_limit", "slashing.vault_epoch_days", "slashing.veto_days",
     "slashing.resolution_days", "slashing.native_settle",
-    "withdrawals.", "security.",
+    "withdrawals.",
 )  # fmt: skip
 """Keys that the anchor world shares with the run; a new key belongs here or to :data:`DEPARTING`."""
 
