@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import numpy as np
 
 from restaking.core.units import GWEI, Floats
 from restaking.lessons.experiment import Runs
-from restaking.model.security.exact import cheapest, most_profitable
+from restaking.model.security.attack import Limits, cost
+from restaking.model.security.hunt import hunt
 from restaking.model.security.network import Network
 from restaking.model.security.of_world import network_of
 
@@ -54,22 +56,23 @@ def look(world: World) -> dict[str, float]:
 
 
 def prospects(world: World) -> dict[str, float]:
-    """Least cost of corrupting the first AVS, and all of them at once; all prizes together [$bn]."""
+    """Least cost found of corrupting the first AVS, and all of them at once; all prizes together [$bn]."""
     network = network_of(world)
-    one, all_ = cheapest(network, 0), most_profitable(worth_it(network))
-    assert one.profit is not None and all_.attack is not None  # nobody is honest here
-    cost_of_all = sum(each.prize for each in worth_it(network).services) - all_.profit
+    everything = range(len(network.services))
     return {
-        "cost of one": billions(world, -one.profit),
-        "cost of all": billions(world, cost_of_all) if len(all_.attack.services) == len(network.services) else NAN,
+        "cost of one": billions(world, least_cost(network, [0])),
+        "cost of all": billions(world, least_cost(network, everything)),
         "prizes": billions(world, sum(service.prize for service in network.services)),
     }
 
 
-def worth_it(network: Network) -> Network:
-    """The same network with prizes for which nobody would leave an AVS out."""
-    all_stake = sum(member.stake for member in network.members)
-    return replace(network, services=[replace(service, prize=all_stake) for service in network.services])
+def least_cost(network: Network, targets: Sequence[int]) -> float:
+    """What it costs [gwei] to corrupt these AVSs at once: what attackers pay who are offered more than all stake."""
+    offer = 2 * sum(member.stake for member in network.members)
+    services = [replace(each, prize=offer if s in targets else 0) for s, each in enumerate(network.services)]
+    offered = replace(network, services=services)
+    found = hunt(offered, Limits())
+    return float(cost(offered, found)) if found is not None and set(targets) <= set(found.services) else NAN
 
 
 def billions(world: World, gwei: float) -> float:

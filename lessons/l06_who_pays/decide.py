@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from restaking.core.units import GWEI, WAD, Floats
+from restaking.core.units import GWEI, Floats
 from restaking.lessons.experiment import Runs
-from restaking.model.security.exact import slack
+from restaking.model.security.attack import cost, prize
+from restaking.model.security.hunt import thinnest
+from restaking.model.security.network import Network
 from restaking.model.security.of_world import network_of
 
 if TYPE_CHECKING:
@@ -51,16 +53,19 @@ def look(world: World) -> dict[str, float]:
 
 
 def prospects(world: World) -> dict[str, float]:
-    """Stake that could be slashed at once and all prizes [ETH], and what the best attack costs per ETH that it wins: to
-    those who decide, and in stake."""
-    network = network_of(world)
-    prizes = sum(service.prize for service in network.services)
-    ours = world.scenario.security
-    by_stake = slack(network_of(world, rule=ours.model_copy(update={"who_pays": "total", "detection": 1.0})))
-    by_owner = slack(network)
+    """Stake that could be slashed at once and all prizes [ETH], and what the best attack found costs per ETH that it
+    wins: in stake, and to those who decide."""
+    rule = world.scenario.security
+    by_owner, by_stake = network_of(world), network_of(world, rule=rule.model_copy(update={"who_pays": "total"}))
     return {
-        "stake": sum(member.stake for member in network.members) / GWEI,
-        "prizes": prizes / GWEI,
-        "cost in stake": NAN if by_stake.upper is None else float(1 + by_stake.upper),
-        "cost to them": NAN if by_owner.upper is None else float(1 + by_owner.upper),
+        "stake": sum(member.stake for member in by_owner.members) / GWEI,
+        "prizes": sum(service.prize for service in by_owner.services) / GWEI,
+        "cost in stake": per_prize(by_stake),
+        "cost to them": per_prize(by_owner),
     }
+
+
+def per_prize(network: Network) -> float:
+    """Least cost of an attack per unit of its prize, as far as the attackers' own search finds one."""
+    found = thinnest(network)
+    return NAN if found is None else float(cost(network, found) / prize(network, found))
