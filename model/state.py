@@ -1,8 +1,10 @@
 """The state of a run: every table and queue there is, joined by edges, and the books."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from restaking.agents.avs import AVS
 from restaking.agents.fears import RISKS, Fear, LrtRisk, OperatorRisk, Risk
@@ -44,6 +46,9 @@ from restaking.core.units import Floats, Ints
 from restaking.model.losses import LAYERS, SPREADS
 from restaking.model.records import Event, Founding, Offers, SocialGraph, Visibility
 from restaking.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from restaking.model.security.picture import Picture
 
 
 @dataclass
@@ -117,6 +122,12 @@ class State:
     _sums: dict[str, Any] | None = None
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
+    attacks: int = 0
+    """Attacks carried out so far."""
+    prizes: int = 0
+    """What they took from users [gwei]."""
+    picture: Picture | None = None
+    """Security as it was last looked at, for metrics and explanations; nothing that happens depends on it."""
 
     def __post_init__(self) -> None:
         self.fears = Table("fears", Fear, len(self.stakers), width=(RISKS,))

@@ -47,9 +47,21 @@ def attack_while_it_pays(world: World, day: int) -> int:
 
 
 def find(world: World, network: Network) -> Attack | None:
-    """The most profitable attack that the search comes upon; None if it finds none that pays."""
-    rule = world.scenario.security
-    return hunt(network, Limits(rule.max_targets, gwei(rule.budget_eth)))
+    """The most profitable attack that the search comes upon; None if it finds none that pays and wins anything."""
+    rule, services, edges = world.scenario.security, network.services, network.edges
+    targets = [s for s, service in enumerate(services) if service.prize > 0]
+    place = {s: n for n, s in enumerate(targets)}
+    numbers = [n for n, edge in enumerate(edges) if edge.service in place]
+    narrow = replace(
+        network,
+        services=[services[s] for s in targets],
+        edges=[replace(edges[n], service=place[edges[n].service]) for n in numbers],
+    )
+    found = hunt(narrow, Limits(rule.max_targets, gwei(rule.budget_eth))) if targets else None
+    if found is None:
+        return None
+    through = {numbers[n]: part for n, part in found.through.items()}
+    return Attack(tuple(targets[n] for n in found.services), found.all_in, through)
 
 
 def without(network: Network, struck: Iterable[int]) -> Network:
@@ -72,6 +84,8 @@ def carry_out(world: World, day: int, round_: int, network: Network, attack: Att
     if found_out:
         file_attack(world, day, spoils.slashes(network, attack), cause)
     require_stake(world)
+    world.attacks += 1
+    world.prizes += sum(prizes.values())
     world.book()
 
 

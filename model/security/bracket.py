@@ -112,7 +112,7 @@ class _Bounds:
         """Least cost per prize: bounds are taken again whenever one of them has led to a thinner attack."""
         if not any(self.most.values()):
             return Slack(None, None, None)
-        known = local.certificate(self.network, self.limits)
+        known = local.certificate(self.network)
         lower = Fraction(0) if known is None else known + 1
         thin = self._thinnest()
         if thin is None:
@@ -132,7 +132,7 @@ class _Bounds:
         everywhere = self._relaxed(float(ratio))
         bounds = {each: self._from(ratio, everywhere, each) for each in self.order if self.most[each]}
         for pivot in bounds:
-            trivial = (self.alone[pivot] - self.limits.budget) / self.most[pivot]
+            trivial = self.alone[pivot] / self.most[pivot]
             bounds[pivot] = min(ratio, max(known, bounds[pivot], trivial))
         for pivot in sorted(bounds, key=lambda each: (bounds[each], each))[:PIVOTS]:
             if bounds[pivot] < ratio:
@@ -141,10 +141,8 @@ class _Bounds:
 
     def _from(self, ratio: Fraction, excess: Fraction, pivot: int) -> Fraction:
         """Least cost per prize of attacks of a pivot that win no more than ``excess`` at a price of ``ratio``."""
-        paid, budget = self.alone[pivot], self.limits.budget
-        if excess + budget <= 0:
-            return ratio
-        return ratio * (paid - budget) / (excess + paid) if paid > budget else -Fraction(budget)
+        paid = self.alone[pivot]
+        return ratio if excess <= 0 else ratio * paid / (excess + paid)
 
     def _relaxed(self, ratio: float, pivot: int | None = None) -> Fraction:
         """No attack, or none with this pivot, has a larger prize·ratio - cost. Attacks that it suggests are kept."""
@@ -174,7 +172,7 @@ class _Bounds:
 
     def _keep(self, attack: Attack) -> None:
         won, paid = prize(self.network, attack), cost(self.network, attack)
-        self.attacks.append((attack, won - paid, (paid - self.limits.budget) / won if won else None))
+        self.attacks.append((attack, won - paid, paid / won if won else None))
 
     def _thinnest(self) -> tuple[Attack, Fraction] | None:
         """The attack found of least cost per prize, and that ratio; the first of equals."""

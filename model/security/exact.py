@@ -35,7 +35,7 @@ STEPS = 60
 
 @dataclass(frozen=True)
 class Slack:
-    """Least (cost - budget) per prize of all attacks, less 1: γ_max of Durvasula and Roughgarden. None: no attack."""
+    """Least cost per prize of all attacks, less 1: γ_max of Durvasula and Roughgarden. None: no attack."""
 
     lower: Fraction | None
     upper: Fraction | None
@@ -71,34 +71,34 @@ def cheapest(network: Network, service: int, limits: Limits = ANY) -> Found:
 
 
 def slack(network: Network, limits: Limits = ANY, start: Attack | None = None) -> Slack:
-    """γ_max over attacks with a prize, by the best attack at the price of the last one (Dinkelbach 1967)."""
+    """γ_max, whatever the budget, by the best attack at the price of the last one (Dinkelbach 1967)."""
     form = Form(Graph(network), limits)
     prizes = [each.prize for each in network.services]
     for column, each in zip(form.target, prizes, strict=True):
         form.program.upper[column] *= each > 0
     form.program.row(dict.fromkeys(form.target, 1.0), low=1.0)
-    attack, ratio = start, None if start is None else _ratio(network, start, limits)
+    attack, ratio = start, None if start is None else _ratio(network, start)
     if ratio is None:
         form.value(form.price())
         found = _best(form, limits, Fraction(1), Fraction(1))
         if found.attack is None:
             return Slack(None, None, None) if found.bound is None else Slack(Fraction(-1), None, None)
-        attack, ratio = found.attack, _ratio(network, found.attack, limits)
+        attack, ratio = found.attack, _ratio(network, found.attack)
     smallest = min(each for each in prizes if each)
     for _ in range(STEPS):
         form.value(form.price(float(ratio)))
         found = _best(form, limits, ratio, Fraction(1))
-        if found.attack is None or found.profit is None or found.profit + limits.budget <= 0:
+        if found.attack is None or found.profit is None or found.profit <= 0:
             break
-        attack, ratio = found.attack, _ratio(network, found.attack, limits)
+        attack, ratio = found.attack, _ratio(network, found.attack)
     assert attack is not None  # there was one to begin with, and each step only replaces it
-    over = NOTHING if found.bound is None else max(NOTHING, found.bound + limits.budget)
-    lower = max(ratio - over / smallest, Fraction(-limits.budget, smallest))
+    over = NOTHING if found.bound is None else max(NOTHING, found.bound)
+    lower = max(ratio - over / smallest, NOTHING)
     return Slack(lower - 1, ratio - 1, attack)
 
 
-def _ratio(network: Network, attack: Attack, limits: Limits) -> Fraction:
-    return (cost(network, attack) - limits.budget) / prize(network, attack)
+def _ratio(network: Network, attack: Attack) -> Fraction:
+    return cost(network, attack) / prize(network, attack)
 
 
 def _best(form: Form, limits: Limits, by_prize: Fraction, by_cost: Fraction) -> Found:

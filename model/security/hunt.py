@@ -45,14 +45,14 @@ def hunt(network: Network, limits: Limits = ANY) -> Attack | None:
 
 def thinnest(network: Network, limits: Limits = ANY) -> Attack | None:
     """The attack found of least cost per prize, whether or not it pays; None if nothing with a prize can be had."""
-    found = _Search(network, limits).best(_per_prize(limits))
-    return min(found, key=lambda each: (cost(network, each) - limits.budget) / prize(network, each), default=None)
+    found = _Search(network, limits).best(_per_prize)
+    return min(found, key=lambda each: cost(network, each) / prize(network, each), default=None)
 
 
 def candidates(network: Network, limits: Limits = ANY) -> list[Attack]:
     """The best attacks found by profit and by cost per prize; all of them can be carried out."""
     search, found = _Search(network, limits), list[Attack]()
-    for judge in (_net, _per_prize(limits)):
+    for judge in (_net, _per_prize):
         found += [each for each in search.best(judge) if each not in found]
     return found
 
@@ -61,8 +61,8 @@ def _net(won: int, paid: int | Fraction) -> Fraction:
     return Fraction(won - paid)
 
 
-def _per_prize(limits: Limits) -> Judge:
-    return lambda won, paid: -Fraction(paid - limits.budget) / won if won else None
+def _per_prize(won: int, paid: int | Fraction) -> Fraction | None:
+    return -Fraction(paid) / won if won else None
 
 
 Judge = Callable[[int, int | Fraction], Fraction | None]

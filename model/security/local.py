@@ -2,15 +2,15 @@
 
 Who controls a service holds its whole threshold, so each operator can be charged with the share of the prize that its
 stake makes up of what is needed. If no operator's share of prizes, times 1 + γ, exceeds what it would lose, no
-coalition's does. EigenLayer's test is γ = 0 for pooled stake; Durvasula and Roughgarden 2024, Claim 1 and Corollary 2. In general
-an operator can lose everything, or single edges: both have to be worth more than the prizes they are charged with.
+coalition's does. EigenLayer's test is γ = 0 for pooled stake; Durvasula and Roughgarden 2024, Claim 1 and Corollary 2.
+In general an operator can lose everything, or single edges: both have to be worth more than the prizes charged.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from restaking.model.security.attack import ANY, NOTHING, Limits
+from restaking.model.security.attack import NOTHING
 from restaking.model.security.graph import Graph
 from restaking.model.security.network import Network
 
@@ -21,7 +21,7 @@ def el_condition(network: Network) -> bool:
     return not ratios or min(ratios) >= 1
 
 
-def certificate(network: Network, limits: Limits = ANY, *, sharp: bool = True) -> Fraction | None:
+def certificate(network: Network, *, sharp: bool = True) -> Fraction | None:
     """A slack that every attack has at least; None if no prize can be won.
 
     ``sharp`` charges an operator that controls a service alone with its prize once, and nobody with services that those
@@ -31,10 +31,7 @@ def certificate(network: Network, limits: Limits = ANY, *, sharp: bool = True) -
     if any(each.prize and not stake for each, stake in zip(network.services, graph.standing, strict=True)):
         return Fraction(-1)  # whoever wants it
     ratios = _ratios(graph, sharp=sharp)
-    if not ratios:
-        return None
-    smallest = min(each.prize for each in network.services if each.prize)
-    return min(ratios) - Fraction(limits.budget, smallest) - 1
+    return min(ratios) - 1 if ratios else None
 
 
 def _ratios(graph: Graph, *, sharp: bool) -> list[Fraction]:

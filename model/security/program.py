@@ -6,8 +6,13 @@ largest entry, so that amounts in gwei and in units are treated alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ctypes
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,6 +23,25 @@ from scipy.sparse import csr_array
 SPARE = 1e-8
 """What a bound is moved by to be certain, as a share of the largest term of the objective. The solver works to 1e-7
 and closer where terms are scaled; a relaxed row can only raise a bound."""
+
+
+_TURN = Lock()
+"""Who redirects the process's output waits for its turn."""
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep a line that HiGHS prints whatever its options say, when it mends a solution, out of commands' answers."""
+    with _TURN, open(os.devnull, "wb") as nowhere:
+        sys.stdout.flush()
+        kept = os.dup(1)
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+            ctypes.CDLL(None).fflush(None)  # C's own buffer, before the descriptor is back
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 @dataclass(frozen=True)
@@ -59,17 +83,20 @@ class Program:
 
     def solve(self, nodes: int, *, relaxed: bool = False) -> Solution:
         """Best solution within so many branches; ``relaxed``: columns need not be whole, which bounds them all."""
-        scale = max((abs(each) for each in self.worth), default=1.0) or 1.0
+        if not self.worth:
+            return Solution(None, None, 0.0)
+        scale = max(abs(each) for each in self.worth) or 1.0
         # Close to one, but with a thousandth of the solver's steps to spare: it stops at gaps of 1e-6.
         scaled = -np.array(self.worth) / scale * 1000.0
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes}
-        found: Any = milp(
-            scaled,
-            integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
-            bounds=Bounds(np.array(self.lower), np.array(self.upper)),
-            constraints=[self._matrix()] if self._rows else (),
-            options=options,
-        )
+        with _silenced():
+            found: Any = milp(
+                scaled,
+                integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
+                bounds=Bounds(np.array(self.lower), np.array(self.upper)),
+                constraints=[self._matrix()] if self._rows else (),
+                options=options,
+            )
         spare = SPARE * scale
         if found.status == 2:
             return Solution(None, None, spare)

@@ -222,11 +222,11 @@ def _with_riders(graph: Graph, limits: Limits, attack: Attack, gone: dict[int, F
 
 
 def _bound_of_slack(network: Network, psi: Fraction, limits: Limits) -> Fraction:
-    """(1 + 1/γ)·psi for a certified slack γ where attackers lose what they pay: Durvasula and Roughgarden, Theorem 1."""
+    """(1 + 1/γ)·psi for a certified slack where attackers lose what they pay: Durvasula and Roughgarden, Theorem 1."""
     paid = all(each.willing and each.cost == each.stake for each in network.members)
     if not paid or limits.budget or any(each.cost != each.lost for each in network.edges):
         return WHOLE
-    least = local.certificate(network, limits)
+    least = local.certificate(network)
     if least is None:
         return psi
     return psi * (1 + 1 / least) if least > 0 else WHOLE

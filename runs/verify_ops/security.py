@@ -18,8 +18,8 @@ MOST = 10**15
 """Largest stake or prize taken."""
 LONGEST, LARGEST_POWER = 60, 30
 """Digits and powers of ten of a number of a case: enough for any amount, too few to fill a computer's memory."""
-CLOSED = Fraction(1, 10**8)
-"""Widest bracket that counts as an answer."""
+CLOSED = Fraction(1, 10**6)
+"""Widest bracket that counts as an answer, which is then the exact value of the attack found: a bound is a float."""
 
 
 @operation("security")
@@ -37,7 +37,7 @@ def security(inputs: Inputs) -> Answer:
         "gamma_max": None if gamma.upper is None else plain(gamma.upper),
         "worst_case_loss": {
             str(psi): _loss(network, fraction(psi, "psi", 0, 1), gamma.upper if secure else Fraction())
-            for psi in inputs["psi"]
+            for psi in _listed(inputs["psi"])
         },
     }
 
@@ -49,6 +49,12 @@ def _loss(network: Network, psi: Fraction, gamma: Fraction | None) -> Answer:
         raise ValueError("psi: not decided; the network is too large for an exact answer")
     bound = float(psi) if gamma is None else rules.loss_bound(float(gamma), float(psi))
     return {"realised_loss_max": plain(loss.lower), "theorem1_bound": bound}
+
+
+def _listed(psi: Any) -> list[Any]:
+    if not isinstance(psi, list):
+        raise ValueError(f"psi = {shown(psi)}: not allowed; a list of shares of stake")
+    return psi
 
 
 def _close(lower: Fraction | None, upper: Fraction | None) -> bool:
@@ -159,12 +165,8 @@ def elastic_min_stake(inputs: Inputs) -> Answer:
 def fraction(value: Any, name: str, least: int, most: int) -> Fraction:
     """A number of a case as it is written, as a fraction or a decimal; from ``least`` to ``most``."""
     text, found = str(value), None
-    power = text.lower().partition("e")[2].lstrip("+-0")
-    short = (
-        len(text) <= LONGEST and len(power) <= 2 and int(power or 0) <= LARGEST_POWER
-        if power.isdigit() or not power
-        else False
-    )
+    power = text.lower().partition("e")[2].lstrip("+-").lstrip("0")
+    short = len(text) <= LONGEST and len(power) <= 2 and int(power if power.isdigit() else 0) <= LARGEST_POWER
     if isinstance(value, (int, float, str)) and not isinstance(value, bool) and short:
         try:
             found = Fraction(text)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
 
 from restaking.model.security.network import Network
 
 Way = tuple[bool, frozenset[int]]
 """What one operator does: all in, and through which edges."""
+Option = tuple[list[int], list[int], int, int]
+"""What a way adds to each service, by how much it raises it, what it loses and what it costs."""
+Options = list[Option]
 
 
 def ways(network: Network, operator: int) -> list[Way]:
@@ -45,7 +48,7 @@ def coalitions(network: Network, left: list[int]) -> Iterator[tuple[list[int], i
     options = []
     for operator in left:
         rows = [row for row, edge in enumerate(network.edges) if edge.operator == operator]
-        for_one = []
+        for_one: Options = []
         for way in ways(network, operator):
             counts = [0] * len(network.services)
             raises = [0] * len(network.services)
@@ -55,16 +58,53 @@ def coalitions(network: Network, left: list[int]) -> Iterator[tuple[list[int], i
                     counts[edge.service] += edge.amount
                     raises[edge.service] += edge.amount if edge.fresh else 0
             for_one.append((counts, raises, *toll(network, operator, way)))
-        options.append(for_one)
+        options.append([each for each in for_one if not any(_better(other, each) for other in for_one)])
     behind = [0] * len(network.services)
     for edge in network.edges:
         if edge.operator in left and not edge.fresh:
             behind[edge.service] += edge.amount
-    for choice in product(*options):
-        held = [sum(each[0][s] for each in choice) for s in range(len(behind))]
-        stands = [behind[s] + sum(each[1][s] for each in choice) for s in range(len(behind))]
-        controlled = [s for s, held_s in enumerate(held) if held_s >= network.services[s].threshold * stands[s]]
-        yield controlled, sum(each[2] for each in choice), sum(each[3] for each in choice)
+    yield from _chosen(network, options, behind, [0] * len(behind), [0] * len(behind), 0, 0)
+
+
+def _chosen(
+    network: Network,
+    options: list[Options],
+    behind: list[int],
+    held: list[int],
+    raised: list[int],
+    toll: int,
+    paid: int,
+) -> Iterator[tuple[list[int], int, int]]:
+    """All choices of the operators not yet asked, on top of what the others do."""
+    if not options:
+        levels = zip(held, behind, raised, network.services, strict=True)
+        yield (
+            [s for s, (have, base, more, at) in enumerate(levels) if _held(at.threshold, have, base + more)],
+            toll,
+            paid,
+        )
+        return
+    for counts, raises, stake, price in options[-1]:
+        yield from _chosen(
+            network,
+            options[:-1],
+            behind,
+            [have + add for have, add in zip(held, counts, strict=True)],
+            [have + add for have, add in zip(raised, raises, strict=True)],
+            toll + stake,
+            paid + price,
+        )
+
+
+def _held(threshold: Fraction, have: int, stands: int) -> bool:
+    """Whether a share of what stands is held."""
+    return have * threshold.denominator >= threshold.numerator * stands
+
+
+def _better(one: Option, other: Option) -> bool:
+    """Whether a way loses and costs the same as another and raises nothing, but holds more."""
+    same = one[1:] == other[1:] and not any(one[1]) and one[0] != other[0]
+    return same and all(more >= less for more, less in zip(one[0], other[0], strict=True))
 
 
 def wins(network: Network, controlled: list[int], targets: int) -> int:
@@ -73,7 +113,7 @@ def wins(network: Network, controlled: list[int], targets: int) -> int:
     return sum(prizes[: targets or len(prizes)])
 
 
-def best(network: Network, targets: int = 0, budget: int = 0) -> tuple[int | None, Fraction | None]:
+def best(network: Network, targets: int = 0) -> tuple[int | None, Fraction | None]:
     """Largest profit and γ_max over all attacks; None where there is none."""
     profits, ratios = [], []
     for controlled, _, price in coalitions(network, list(range(len(network.members)))):
@@ -81,7 +121,7 @@ def best(network: Network, targets: int = 0, budget: int = 0) -> tuple[int | Non
             won = wins(network, controlled, targets)
             profits.append(won - price)
             if won:
-                ratios.append(Fraction(price - budget, won))
+                ratios.append(Fraction(price, won))
     return max(profits, default=None), min(ratios) - 1 if ratios else None
 
 
