@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-SPARE = 1e-8
-"""What a bound is moved by to be certain, as a share of the largest term of the objective. The solver works to 1e-7
-and closer where terms are scaled; a relaxed row can only raise a bound."""
-
+STEPS = 1e6
+"""The largest term of the objective as HiGHS sees it: it stops at gaps of 1e-6 and takes reduced costs of 1e-7 for 0."""
+SPARE = 1e-10
+"""What a bound is moved by to be certain, as a share of the largest term: a hundred times what the solver leaves.
+Rows that hold only within its tolerance can only raise a bound."""
 
 _TURN = Lock()
 """Who redirects the process's output waits for its turn."""
@@ -86,8 +87,7 @@ class Program:
         if not self.worth:
             return Solution(None, None, 0.0)
         scale = max(abs(each) for each in self.worth) or 1.0
-        # Close to one, but with a thousandth of the solver's steps to spare: it stops at gaps of 1e-6.
-        scaled = -np.array(self.worth) / scale * 1000.0
+        scaled = -np.array(self.worth) / scale * STEPS
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes}
         with _silenced():
             found: Any = milp(
@@ -104,7 +104,7 @@ class Program:
         bound = found.fun if relaxed and found.status == 0 else found.mip_dual_bound
         if bound is None or not np.isfinite(bound):
             return Solution(values, sum(max(0.0, w * u) for w, u in zip(self.worth, self.upper, strict=True)), spare)
-        return Solution(values, -float(bound) * scale / 1000.0, spare)
+        return Solution(values, -float(bound) * scale / STEPS, spare)
 
     def _matrix(self) -> LinearConstraint:
         counts = np.cumsum([0, *(len(each) for each in self._rows)])
