@@ -6,7 +6,7 @@ channel that is open: with that channel cut.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -263,7 +263,8 @@ def as_json(found: Report) -> dict[str, Any]:
             "day": shock.day, "days": shock.days, "slashing_live": found.scenario.slashing.live,
             "layers": in_eth(twins.layers()), "channels": in_eth(twins.channels()),
             "stake_lost_eth": twins.stake_lost() / GWEI, "multiplier": twins.multiplier(),
-            "bound": bound(found.gamma), "cuts": {name: of_cut(cut) for name, cut in found.cuts.items()},
+            "bound": bound(found.gamma, twins.channels()),
+            "cuts": {name: of_cut(cut) for name, cut in found.cuts.items()},
             "leaving": [
                 {"day": shock.day + n, **in_eth(dict(zip(GROUPS, moved, strict=True)))}
                 for n, moved in enumerate(twins.leaving())
@@ -321,10 +322,13 @@ def first_movers(twins: Twins, day: int) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: (each["first_day"] is None, each["first_day"] or 0, -each["eth"]))
 
 
-def bound(gamma: Slack | None) -> dict[str, float] | None:
+def bound(gamma: Slack | None, channels: Mapping[str, int]) -> dict[str, float] | None:
     """Most that R can be by the network's slack: 1 + 1/gamma, Theorem 1 of Durvasula and Roughgarden; infinite where
-    the network is not secure. None if nobody looked."""
+    the network is not secure. Beside it R of what their model knows: shock and attacks. None if nobody looked."""
     if gamma is None:
         return None
+    from restaking.model.rules.main_chain import contagion_multiplier
+
     low, high = (1.0 + 1.0 / slack if slack > 0.0 else float("inf") for slack in reversed(gamma))
-    return {"gamma_lower": gamma[0], "gamma_upper": gamma[1], "lower": low, "upper": high}
+    known = contagion_multiplier(channels["shock"], channels["attack"], 0)
+    return {"gamma_lower": gamma[0], "gamma_upper": gamma[1], "lower": low, "upper": high, "multiplier": known}

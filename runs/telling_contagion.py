@@ -74,11 +74,10 @@ def of_bound(bound: dict[str, float] | None) -> Iterator[str]:
     """What the theory allows; it knows of shocks and attacks, and of nothing else."""
     if bound is None:
         return
-    upper = "no bound: not secure" if bound["upper"] is None else f"at most {number(bound['upper'])}"
-    yield (
-        f"R by the slack of the evening before (gamma {number(bound['gamma_lower'])}"
-        f" to {number(bound['gamma_upper'])}): {upper}, from shock and attacks alone"
-    )
+    slack = f"{number(bound['gamma_lower'])} to {number(bound['gamma_upper'])}"
+    most = "no bound, as it was not certainly secure" if bound["upper"] is None else f"at most {bound['upper']:.4f}"
+    alone = _ratio(bound["multiplier"])
+    yield f"R of shock and attacks alone: {alone}; by the slack of the evening before ({slack}): {most}"
 
 
 def of_leaving(found: dict[str, Any]) -> Iterator[str]:

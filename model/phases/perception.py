@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from restaking.core.units import WAD
+from restaking.core.units import GWEI, WAD
 from restaking.model.losses import LAYERS
 from restaking.model.records import of_day
 from restaking.model.rules.main_chain import bad_news, next_trust
@@ -35,9 +35,17 @@ def burned_share(world: World) -> float:
 
 
 def incident_share(world: World, day: int) -> float:
-    """Share of all users' value that is with AVSs which had an incident today."""
-    struck = {int(event.agent.partition(":")[2]) for event in of_day(world.events, day) if event.kind in INCIDENTS}
+    """Share of all users' value that is with AVSs which had an incident today, what was taken from them included.
+
+    Simplified: what users withdrew from an AVS that was attacked is not counted any more.
+    """
     value = world.avss.user_value.tolist()
+    struck = set()
+    for event in of_day(world.events, day):
+        if event.kind in INCIDENTS:
+            avs = int(event.agent.partition(":")[2])
+            struck.add(avs)
+            value[avs] += event.amount_gwei / GWEI
     whole = sum(value)
     return sum(value[avs] for avs in sorted(struck)) / whole if whole > 0.0 else 0.0
 

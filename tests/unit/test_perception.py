@@ -9,7 +9,7 @@ from restaking.agents.fears import Risk
 from restaking.model.offers import make_offers
 from restaking.model.phases.perception import burned_share, follow, incident_share, peg_gap
 from restaking.model.rules.main_chain import bad_news, dread, next_trust
-from tests.worlds import LIVELY, QUIET, SMALL, TRADED, model
+from tests.worlds import LIVELY, QUIET, SMALL, TRADED, eth, model
 
 EARS = {"security.perceived_hazard": 0.0, "security.perceived_growth": 0.0}
 """People believe what they believe and do nothing about it."""
@@ -67,6 +67,17 @@ def test_trust_falls_on_the_day_of_an_incident_by_the_share_of_users_value_and_r
     assert fallen == pytest.approx(1.0 - loud * 0.5 * share)
     made.step()
     assert made.latest()["perceived_security"] == pytest.approx(fallen + 0.02 * (1.0 - fallen))
+
+
+def test_what_was_taken_from_users_counts_as_value_that_was_at_risk():
+    world = model(3, SMALL, QUIET, {"security.perception_coupling": 1.0}).run(days=1).world
+    world.avss.user_value[:] = [100.0, 200.0, 0.0]
+    world.tell("attacked", 1, "avs:1", 2, 0)
+    for taken in (eth(30.0), eth(70.0)):
+        world.tell("attacked", 2, "avs:0", 1, taken)
+    world.tell("unjust_slashing", 2, "avs:2", 3, 0)
+    assert incident_share(world, 2) == pytest.approx(200.0 / 400.0)
+    assert incident_share(world, 3) == 0.0
 
 
 def test_what_the_base_chain_burns_and_what_lrt_tokens_lose_is_news():
