@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from restaking.model.world import World
 
 NAN = float("nan")
-EVE = 59
-"""The day before the AVS of the network turns."""
 ROW = 10
 """Operators up to which every coalition is tried, so that the slack found is that of the network."""
 
