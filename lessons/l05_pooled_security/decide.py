@@ -30,7 +30,9 @@ def effect(runs: Runs) -> Floats:
 
 def claims(runs: Runs) -> dict[str, Floats]:
     """(seeds,) what each claim is judged by."""
-    one, all_ = (runs.seen("pooled", f"cost of {n}", 0) / runs.seen("isolated", f"cost of {n}", 0) for n in ("one", "all"))
+    one, all_ = (
+        runs.seen("pooled", f"cost of {n}", 0) / runs.seen("isolated", f"cost of {n}", 0) for n in ("one", "all")
+    )
     return {
         "C2": all_ / one,
         "C8": avoided(runs, "whale-isolated", "whale-pooled") - avoided(runs, "isolated", "pooled"),
