@@ -44,6 +44,11 @@ class World(State):
                 self.__dict__.pop(name, None)
 
     @property
+    def distrust(self) -> float:
+        """Trust in the main chain that is lost, 0 to 1."""
+        return 1.0 - float(self.perception.trust[0])
+
+    @property
     def weights(self) -> Weights:
         """What a slash counts for, and how fast it is forgotten."""
         return weights(self.scenario.beliefs)
