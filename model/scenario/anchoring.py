@@ -65,7 +65,7 @@ STRUCTURAL: Final = (
     "operators.count", "operators.census", "operators.max_avs", "operators.allocation_delay_days",
     "operators.own_share", "operators.own_share_spread", "operators.intent_shares",
     "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs",
-    "operators.avs_counts", "operators.organisations",
+    "operators.avs_counts", "operators.runs", "operators.organisations", "stakers.placed",
     "operators.client_shares",
     "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights",
     "avss.value_secured", "avss.coverage",

@@ -30,6 +30,7 @@ def check(scenario: Scenario) -> None:
     _lrts_are_told_apart(scenario)
     _figures_fit(scenario)
     _operators_have_room(scenario)
+    _registrations_fit(scenario)
     _named_agents_exist(scenario)
     _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
@@ -192,6 +193,20 @@ def _operators_have_room(scenario: Scenario) -> None:
         if count > most:
             raise not_allowed(
                 f"operators.avs_counts[{place}]", count, f"at most {most}, by avss.count and operators.max_avs"
+            )
+
+
+def _registrations_fit(scenario: Scenario) -> None:
+    operators, most = scenario.operators, scenario.avss.count
+    if operators.runs and (scenario.figures is not None or operators.avs_counts):
+        why = "the figures say it" if scenario.figures is not None else "operators.avs_counts says how many are drawn"
+        raise not_allowed("operators.runs", [list(row) for row in operators.runs], f"an empty list: {why}")
+    for place, row in enumerate(operators.runs):
+        if len(set(row)) < len(row) or len(row) > operators.max_avs or max(row, default=1) > most:
+            raise not_allowed(
+                f"operators.runs[{place}]",
+                list(row),
+                f"numbers from 1 to {most}, each once, at most operators.max_avs = {operators.max_avs} of them",
             )
 
 
