@@ -64,10 +64,10 @@ def act(world: World, day: int, ready: list[int]) -> bool:
 def _inviting(world: World, day: int) -> list["Outlook"]:
     """LRTs at which there is something to do: tokens held, or a price off the reported rate by more than fees that
     somebody finds worth a trade."""
-    held = world.inventory.tokens.any(axis=0).tolist()
+    held = np.flatnonzero(world.inventory.tokens.any(axis=0)).tolist()
     with world.still():
         seen = [Outlook(world, k, day) for k in range(len(world.quotes))]
-        return [outlook for outlook in seen if held[outlook.k] or not (outlook.at_par or outlook.idle(KEENEST))]
+        return [outlook for outlook in seen if outlook.k in held or not (outlook.at_par or outlook.idle(KEENEST))]
 
 
 class Price:
