@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restaking.model.security import exact, hunt, local
-from restaking.model.security.attack import ANY, NOTHING, WHOLE, Attack, Limits, feasible, lost, profit, uncovered
+from restaking.model.security.attack import ANY, NOTHING, WHOLE, Limits, feasible, lost, profit, uncovered
 from restaking.model.security.form import GRID, Form
 from restaking.model.security.graph import Graph, without
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 from restaking.model.security.program import Solution
 
 SMALL = 400
@@ -109,8 +109,6 @@ class _Worst:
 
     def ceiling(self, solution: Solution) -> Fraction:
         """No loss exceeds this share."""
-        if solution.bound is None:
-            return NOTHING
         if self.form.whole and solution.spare < 0.3:
             return Fraction(math.floor(solution.bound + 0.3), self.graph.total)
         return Fraction(solution.bound + solution.spare) / self.graph.total
@@ -184,7 +182,7 @@ def _searched(graph: Graph, psi: Fraction, limits: Limits, solution: Solution, w
         attack = hunt.hunt(without(network, gone), limits)
         if attack is not None:
             attack = _renumbered(network, gone, attack)
-            taken = sum((network.members[v].stake for v in gone), NOTHING)
+            taken = sum((Fraction(network.members[v].stake) for v in gone), NOTHING)
             found.append(_with_riders(graph, limits, attack, gone, taken))
     return found
 
