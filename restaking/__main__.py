@@ -130,6 +130,25 @@ def explain(
 
 
 @app.command()
+def security(
+    scenario: ScenarioArgument,
+    day: Annotated[
+        int | None, typer.Option(parser=_whole(0, 3650), metavar="D", help="Day to look at; default 30.")
+    ] = None,
+    seed: Seed = 1,
+    set_: Assignments = None,
+    json_: AsJson = False,
+) -> None:
+    """Show how secure the graph of a day is: slack, worst losses, the cheapest attack, costs by AVS."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs import security as looking
+    from restaking.runs.run import Order
+
+    seen = looking.security(Order(scenario, seed, dict(parse_assignment(word) for word in set_ or ())), day)
+    _print(seen.as_json() if json_ else seen.lines())
+
+
+@app.command()
 def verify(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Cases files.")],
     op: Annotated[list[str] | None, typer.Option(metavar="OP", help="Only this operation; may be repeated.")] = None,

@@ -30,7 +30,9 @@ class Security(Section):
     success: float = quantity(1.0, "1", 0.0, 1.0, "chance that an attack with enough stake succeeds", "assumption")
     detection: float = quantity(1.0, "1", 0.0, 1.0, "chance that attackers are found out and slashed", "assumption")
     recovered: float = quantity(0.0, "1", 0.0, 1.0, "share of a prize that users get back", "assumption")
-    coordination_eth: float = quantity(0.0, "ETH", 0.0, 1e6, "cost of finding each further accomplice", "assumption")
+    coordination_eth: float = quantity(
+        0.0, "ETH", 0.0, 1e6, "cost of winning over each operator that takes part (who_pays = own)", "assumption"
+    )
     reputation_years: float = quantity(
         1.0, "years", 0.0, 20.0, "commissions that an operator found out will never earn (who_pays = own)", "assumption"
     )
@@ -66,6 +68,16 @@ class Security(Section):
         0.02, "1/day", 0.0, 1.0, "step of that belief back to full trust", "assumption"
     )
     perception_attention: float = quantity(1.0, "1", 0.0, 100.0, "how much public attention amplifies it", "assumption")
+    perception_burned: float = quantity(
+        10.0, "1", 0.0, 1e4, "trust lost per share of all active stake that the base chain burns in a day", "assumption"
+    )
+    perception_incident: float = quantity(
+        0.5, "1", 0.0, 100.0, "trust lost per share of users' value at AVSs that turn, are attacked or slash unjustly",
+        "assumption",
+    )  # fmt: skip
+    perception_peg: float = quantity(
+        0.1, "1/day", 0.0, 100.0, "trust lost per unit of discount of LRT tokens, each day that it lasts", "assumption"
+    )
     perceived_hazard: float = quantity(
         3.0, "1", 0.0, 100.0, "rise of the hazard that stakers fear on the base chain, per unit of trust lost",
         "assumption",
