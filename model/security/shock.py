@@ -82,10 +82,12 @@ class _Worst:
             edges = {form.through[e]: float(network.edges[e].lost) for e in self._edges(operator)}
             if sum(edges.values()) <= stake:
                 found |= {column: stake, **edges}
-            else:
-                toll = form.program.column(upper=stake, whole=False)
-                form.program.row({toll: 1.0, column: -stake, **{each: -lost for each, lost in edges.items()}}, high=0.0)
-                found[toll] = 1.0
+            else:  # the part of the stake that is lost: no more than all, however much edges could take
+                part = form.program.column(whole=False)
+                form.program.row(
+                    {part: 1.0, column: -1.0, **{way: -toll / stake for way, toll in edges.items()}}, high=0.0
+                )
+                found[part] = stake
         return found
 
     def _edges(self, operator: int) -> list[int]:
