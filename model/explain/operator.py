@@ -134,6 +134,6 @@ def in_nearest_attack(world: World, j: int) -> list[str]:
     others = len(found.operators) - 1
     return [
         f"has a part in the attack nearest to paying on day {seen.day}, on {', '.join(names[s] for s in found.avss)}"
-        f" with {others} others: {float(gains):,.0f} ETH of the prize for {float(its / GWEI):,.0f} ETH of stake behind it;"
-        f" all in all it {'pays' if found.pays else 'does not pay'}"
+        f" with {others} others: {float(gains):,.0f} ETH of the prize for {float(its / GWEI):,.0f} ETH of stake"
+        f" behind it; all in all it {'pays' if found.pays else 'does not pay'}"
     ]
