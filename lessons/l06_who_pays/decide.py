@@ -1,4 +1,4 @@
-"""What is measured in L06: prizes taken, the first attack, whose stake it was, how much own stake would have deterred."""
+"""What is measured in L06: prizes taken, the first attack, whose stake it was, what an attack costs and whom."""
 
 from __future__ import annotations
 

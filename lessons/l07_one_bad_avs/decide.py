@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from restaking.core.units import GWEI, Floats
 from restaking.lessons.experiment import Runs
 from restaking.model.contagion import channels, coverage
