@@ -133,18 +133,39 @@ def explain(
 def security(
     scenario: ScenarioArgument,
     day: Annotated[
-        int | None, typer.Option(parser=_whole(0, 3650), metavar="D", help="Day to look at; default 30.")
+        int | None,
+        typer.Option(parser=_whole(0, 3650), metavar="D", help="Day to look at, or on which an AVS turns; default 30."),
     ] = None,
     seed: Seed = 1,
     set_: Assignments = None,
+    malicious: Annotated[
+        str | None, typer.Option(metavar="AVS", help="Show instead what it sets off if this AVS turns malicious.")
+    ] = None,
+    fraction: Annotated[
+        float | None, typer.Option(metavar="F", help="What it takes of every allocation; default 0.5.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(parser=_whole(1, 3650), metavar="N", help="How long it is followed; default 30 days.")
+    ] = None,
     json_: AsJson = False,
 ) -> None:
-    """Show how secure the graph of a day is: slack, worst losses, the cheapest attack, costs by AVS."""
+    """Show how secure the graph of a day is: slack, worst losses, the cheapest attack, costs by AVS. With --malicious:
+    what one AVS sets off that turns, by channel, against the twin in which it does not."""
     from restaking.model.scenario import parse_assignment
     from restaking.runs import security as looking
     from restaking.runs.run import Order
 
-    seen = looking.security(Order(scenario, seed, dict(parse_assignment(word) for word in set_ or ())), day)
+    order = Order(scenario, seed, dict(parse_assignment(word) for word in set_ or ()))
+    if malicious is not None:
+        from restaking.runs import contagion, telling_contagion
+
+        found = contagion.answer(order, malicious, fraction, day, days)
+        _print(found if json_ else telling_contagion.of_contagion(found))
+        return
+    for option, value in (("--fraction", fraction), ("--days", days)):
+        if value is not None:
+            raise Refused(f"{option} {value:g}: not allowed; only with --malicious AVS")
+    seen = looking.security(order, day)
     _print(seen.as_json() if json_ else seen.lines())
 
 

@@ -153,6 +153,25 @@ def report(
     return Report(scenario, order.seed, names[row], shock, whole, {name: found.get(name) for name in CUTS})
 
 
+def answer(order: Order, avs: str, fraction: float | None, day: int | None, days: int | None) -> dict[str, Any]:
+    """The object that `restaking security --malicious` prints; None is what nobody said."""
+    given = {"fraction": fraction, "day": day, "days": days}
+    shock = Shock(avs)._replace(**{name: value for name, value in given.items() if value is not None})
+    return as_json(report(order, shock, weigh=slack_of))
+
+
+def slack_of(world: World) -> Slack:
+    """Bounds of gamma on the network of an evening, as Theorem 1 takes it: whole operators, who pay with all they have
+    at stake. Infinite where there is nothing to be gained."""
+    from restaking.model.security.bracket import bracket
+    from restaking.model.security.of_world import network_of
+
+    plainly = {"who_pays": "total", "detection": 1.0, "splitting": False, "reallocation": False}
+    slack = bracket(network_of(world, rule=world.scenario.security.model_copy(update=plainly))).slack
+    lower, upper = (float("inf") if bound is None else float(bound) for bound in (slack.lower, slack.upper))
+    return lower, upper
+
+
 def row_of(scenario: Scenario, shock: Shock) -> int:
     """Row of the AVS that turns; Refused if there is none such, or if the days do not fit."""
     names = scenario.avs_names()

@@ -30,7 +30,9 @@ class Security(Section):
     success: float = quantity(1.0, "1", 0.0, 1.0, "chance that an attack with enough stake succeeds", "assumption")
     detection: float = quantity(1.0, "1", 0.0, 1.0, "chance that attackers are found out and slashed", "assumption")
     recovered: float = quantity(0.0, "1", 0.0, 1.0, "share of a prize that users get back", "assumption")
-    coordination_eth: float = quantity(0.0, "ETH", 0.0, 1e6, "cost of finding each further accomplice", "assumption")
+    coordination_eth: float = quantity(
+        0.0, "ETH", 0.0, 1e6, "cost of winning over each operator that takes part (who_pays = own)", "assumption"
+    )
     reputation_years: float = quantity(
         1.0, "years", 0.0, 20.0, "commissions that an operator found out will never earn (who_pays = own)", "assumption"
     )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from restaking.model.security import hunt, local
-from restaking.model.security.attack import ANY, NOTHING, Attack, Found, Limits, cost, feasible, prize
+from restaking.model.security.attack import ANY, NOTHING, Found, Limits, cost, feasible, prize
 from restaking.model.security.exact import Slack
 from restaking.model.security.form import Form
 from restaking.model.security.graph import Graph
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 from restaking.model.security.program import Solution
 from restaking.model.security.ways import Ways
 
@@ -154,8 +154,6 @@ class _Bounds:
         form.value(form.price(ratio))
         solution = program.solve(0, relaxed=True)
         self._round(solution)
-        if solution.bound is None:
-            return -sum((each for each in self.alone.values()), Fraction(1))
         return Fraction(solution.bound + solution.spare)
 
     def _round(self, solution: Solution) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from restaking.model.security.attack import ANY, NOTHING, Attack, Limits, level, lost, participants
+from restaking.model.security.attack import ANY, NOTHING, Limits, level, lost, participants
 from restaking.model.security.graph import without
 from restaking.model.security.hunt import hunt
-from restaking.model.security.network import Member, Network
+from restaking.model.security.network import Attack, Member, Network
 
 
 @dataclass(frozen=True)

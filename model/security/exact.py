@@ -10,21 +10,10 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from restaking.model.security.attack import (
-    ANY,
-    NOTHING,
-    Attack,
-    Found,
-    Limits,
-    cost,
-    feasible,
-    prize,
-    profit,
-    uncovered,
-)
+from restaking.model.security.attack import ANY, NOTHING, Found, Limits, cost, feasible, prize, profit, uncovered
 from restaking.model.security.form import GRID, Form
 from restaking.model.security.graph import Graph
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 from restaking.model.security.program import Solution
 
 ROUNDS = 200
@@ -104,6 +93,8 @@ def _ratio(network: Network, attack: Attack) -> Fraction:
 def _best(form: Form, limits: Limits, by_prize: Fraction, by_cost: Fraction) -> Found:
     """Best attack of a program by prize·by_prize - cost·by_cost, checked in whole numbers, and its bound."""
     network, best, worth = form.graph.network, None, None
+    if not any(form.program.upper[column] for column in form.target):
+        return Found(None, None, None)
     for _ in range(ROUNDS):
         solution = form.program.solve(limits.nodes)
         if solution.values is None:
@@ -119,7 +110,7 @@ def _best(form: Form, limits: Limits, by_prize: Fraction, by_cost: Fraction) -> 
         proposed = form.attack_of(solution.values)
         form.cut(solution.values, uncovered(network, proposed))
     bound = certified(solution, by_prize, by_cost, whole=form.whole)
-    return Found(best, worth, bound if bound is None or worth is None else max(bound, worth))
+    return Found(best, worth, bound if worth is None else max(bound, worth))
 
 
 def repaired(form: Form, solution: Solution) -> Attack | None:
@@ -134,10 +125,8 @@ def repaired(form: Form, solution: Solution) -> Attack | None:
     return max(fit, key=lambda each: profit(network, each), default=None)
 
 
-def certified(solution: Solution, by_prize: Fraction, by_cost: Fraction, *, whole: bool) -> Fraction | None:
+def certified(solution: Solution, by_prize: Fraction, by_cost: Fraction, *, whole: bool) -> Fraction:
     """A bound that holds in spite of the solver's tolerance: of whole objectives the next step below it."""
-    if solution.bound is None:
-        return None
     unit = math.lcm(by_prize.denominator, by_cost.denominator)
     steps, spare = solution.bound * unit, solution.spare * unit
     if whole and spare < 0.3 and abs(steps) < 2**45:

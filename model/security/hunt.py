@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from restaking.model.security.attack import ANY, Attack, Limits, cost, feasible, prize, profit
+from restaking.model.security.attack import ANY, Limits, cost, feasible, prize, profit
 from restaking.model.security.graph import Graph
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 from restaking.model.security.ways import Cover, Ways
 
 FEW_OPERATORS = 9
@@ -127,7 +127,7 @@ class _Search:
         costs = {each: self.ways.price(self._cover((each,))) for each in self.ways.services}
         by_ratio = sorted(costs, key=lambda each: (costs[each] / max(1, services[each].prize), each))
         by_cost = sorted(costs, key=lambda each: (costs[each], each))
-        starts = [(each,) for each in by_ratio]
+        starts: list[tuple[int, ...]] = [(each,) for each in by_ratio]
         starts += [tuple(order[:size]) for order in (by_ratio, by_cost) for size in _sizes(most)]
         worths = [self._worth(each, judge) for each in starts]
         best = sorted(range(len(starts)), key=lambda each: (-worths[each], each))[:SEEDS]

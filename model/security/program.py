@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -21,10 +22,14 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 STEPS = 1e6
-"""The largest term of the objective as HiGHS sees it: it stops at gaps of 1e-6 and takes reduced costs of 1e-7 for 0."""
+"""Largest term of the objective as HiGHS sees it: it stops at gaps of 1e-6 and takes reduced costs of 1e-7 for 0."""
 SPARE = 1e-10
 """What a bound is moved by to be certain, as a share of the largest term: a hundred times what the solver leaves.
 Rows that hold only within its tolerance can only raise a bound."""
+
+TINY = 1e-6
+"""Entries of a row below this part of the largest are lost in the solver's tolerance; it has called programs with them
+infeasible that are not."""
 
 _TURN = Lock()
 """Who redirects the process's output waits for its turn."""
@@ -33,7 +38,7 @@ _TURN = Lock()
 @contextmanager
 def _silenced() -> Iterator[None]:
     """Keep a line that HiGHS prints whatever its options say, when it mends a solution, out of commands' answers."""
-    with _TURN, open(os.devnull, "wb") as nowhere:
+    with _TURN, Path(os.devnull).open("wb") as nowhere:
         sys.stdout.flush()
         kept = os.dup(1)
         os.dup2(nowhere.fileno(), 1)
@@ -47,10 +52,10 @@ def _silenced() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Solution:
-    """Values of the columns if a solution was found; ``bound``: no solution is worth more; None: there is none."""
+    """Values of the columns if a solution was found, and what no solution can be worth more than."""
 
     values: NDArray[np.float64] | None
-    bound: float | None
+    bound: float
     spare: float
     """How far the bound may be off."""
 
@@ -76,16 +81,23 @@ class Program:
         return len(self.worth) - 1
 
     def row(self, entries: Mapping[int, float], low: float = -np.inf, high: float = np.inf) -> None:
-        """Add low <= Σ entry·column <= high."""
+        """Add low <= Σ entry·column, or Σ entry·column <= high. Tiny entries are moved so that the row allows more."""
         scale = max((abs(each) for each in entries.values()), default=1.0) or 1.0
-        self._rows.append({column: each / scale for column, each in entries.items() if each})
+        helps = 1.0 if low > -np.inf else -1.0
+        scaled = {column: each / scale for column, each in entries.items()}
+        moved = {
+            column: each if abs(each) >= TINY else helps * TINY if each * helps > 0.0 else 0.0
+            for column, each in scaled.items()
+        }
+        self._rows.append({column: each for column, each in moved.items() if each})
         self._low.append(low / scale)
         self._high.append(high / scale)
 
     def solve(self, nodes: int, *, relaxed: bool = False) -> Solution:
-        """Best solution within so many branches; ``relaxed``: columns need not be whole, which bounds them all."""
-        if not self.worth:
-            return Solution(None, None, 0.0)
+        """Best solution within so many branches; ``relaxed``: columns need not be whole, which bounds them all.
+
+        Only for programs that have a solution: that there is none is not believed, and nothing is known then.
+        """
         scale = max(abs(each) for each in self.worth) or 1.0
         scaled = -np.array(self.worth) / scale * STEPS
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes}
@@ -98,11 +110,9 @@ class Program:
                 options=options,
             )
         spare = SPARE * scale
-        if found.status == 2:
-            return Solution(None, None, spare)
         values = None if found.x is None else np.asarray(found.x, float)
         bound = found.fun if relaxed and found.status == 0 else found.mip_dual_bound
-        if bound is None or not np.isfinite(bound):
+        if found.status == 2 or bound is None or not np.isfinite(bound):
             return Solution(values, sum(max(0.0, w * u) for w, u in zip(self.worth, self.upper, strict=True)), spare)
         return Solution(values, -float(bound) * scale / STEPS, spare)
 

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restaking.model.security import exact, hunt, local
-from restaking.model.security.attack import ANY, NOTHING, WHOLE, Attack, Limits, feasible, lost, profit, uncovered
+from restaking.model.security.attack import ANY, NOTHING, WHOLE, Limits, feasible, lost, profit, uncovered
 from restaking.model.security.form import GRID, Form
 from restaking.model.security.graph import Graph, without
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 from restaking.model.security.program import Solution
 
 SMALL = 400
@@ -82,10 +82,12 @@ class _Worst:
             edges = {form.through[e]: float(network.edges[e].lost) for e in self._edges(operator)}
             if sum(edges.values()) <= stake:
                 found |= {column: stake, **edges}
-            else:
-                toll = form.program.column(upper=stake, whole=False)
-                form.program.row({toll: 1.0, column: -stake, **{each: -lost for each, lost in edges.items()}}, high=0.0)
-                found[toll] = 1.0
+            else:  # the part of the stake that is lost: no more than all, however much edges could take
+                part = form.program.column(whole=False)
+                form.program.row(
+                    {part: 1.0, column: -1.0, **{way: -toll / stake for way, toll in edges.items()}}, high=0.0
+                )
+                found[part] = stake
         return found
 
     def _edges(self, operator: int) -> list[int]:
@@ -109,8 +111,6 @@ class _Worst:
 
     def ceiling(self, solution: Solution) -> Fraction:
         """No loss exceeds this share."""
-        if solution.bound is None:
-            return NOTHING
         if self.form.whole and solution.spare < 0.3:
             return Fraction(math.floor(solution.bound + 0.3), self.graph.total)
         return Fraction(solution.bound + solution.spare) / self.graph.total
@@ -184,7 +184,7 @@ def _searched(graph: Graph, psi: Fraction, limits: Limits, solution: Solution, w
         attack = hunt.hunt(without(network, gone), limits)
         if attack is not None:
             attack = _renumbered(network, gone, attack)
-            taken = sum((network.members[v].stake for v in gone), NOTHING)
+            taken = sum((Fraction(network.members[v].stake) for v in gone), NOTHING)
             found.append(_with_riders(graph, limits, attack, gone, taken))
     return found
 

@@ -112,7 +112,7 @@ def found() -> RestakingModel:
             if name == "cursor":
                 table.cursor[:] = values
             else:
-                table.columns[name] = values.copy()
+                table.put(name, values.copy())
     there.ledger.balance.clear()
     there.ledger.balance.update(balance)
     there.ledger.today.clear()

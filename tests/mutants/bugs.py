@@ -314,7 +314,7 @@ BUGS = (
     ),
     Bug(
         "an hour twice in the average", "model/markets/oracle.py",
-        "hour - int(quotes.hours[k])", "hour - int(quotes.hours[k]) + (hour > 0)",
+        "price, hour - since, window", "price, hour - since + (hour > 0), window",
         "an averaged price follows too fast", MARKETS,
     ),
     Bug(

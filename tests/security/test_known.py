@@ -158,7 +158,8 @@ def test_the_dearest_of_several_services_sets_the_price_of_pooled_stake():
     network = pooled([10] * 4, [(9, Fraction(1, 4), [0, 1, 2, 3]), (9, Fraction(3, 4), [0, 1, 2, 3])])
     assert [cheapest(network, each).profit for each in (0, 1)] == [-10, -30]
     assert most_profitable(network, Limits(targets=1)).profit == -1
-    assert most_profitable(network).attack == Attack((0,), {0: Fraction(1)}, {})
+    attack = most_profitable(network).attack
+    assert attack is not None and attack.services == (0,) and len(attack.all_in) == 1
 
 
 @pytest.mark.parametrize(("degree", "budget"), [(1, 0), (2, 0), (2, 3), (3, 5)])

@@ -8,7 +8,7 @@ import pytest
 
 from restaking import RestakingModel
 from restaking.runs.compare import Difference, paired
-from restaking.runs.contagion import CUTS, GROUPS, Report, Shock, as_json, open_cuts, report
+from restaking.runs.contagion import CUTS, GROUPS, Report, Shock, as_json, open_cuts, report, slack_of
 from restaking.runs.run import Order
 from restaking.runs.telling_contagion import of_contagion
 from tests.worlds import model
@@ -84,7 +84,8 @@ def told(found: Difference) -> str:
 @cache
 def of_mainnet(seed: int) -> Report:
     order = Order("mainnet-2024-10", seed, {"security.outage_coupling": 0.3})
-    return report(order, Shock("EigenDA", fraction=0.5, day=10, days=14), cuts=seed == FEW[0], silent=True)
+    shock = Shock("EigenDA", fraction=0.5, day=10, days=14)
+    return report(order, shock, weigh=slack_of, cuts=seed == FEW[0], silent=True)
 
 
 @pytest.mark.parametrize("seed", FEW)
@@ -97,6 +98,9 @@ def test_the_report_on_mainnet_is_complete(seed: int, capsys: pytest.CaptureFixt
     assert set(found["channels"]) == {"shock", *CUTS}
     assert found["channels"]["shared_stake"] < 1.0, "unique stake shares nothing"
     assert found["multiplier"] == pytest.approx(found["stake_lost_eth"] / found["channels"]["shock"])
+    theory = found["bound"]
+    assert theory["gamma_lower"] <= theory["gamma_upper"] and theory["lower"] >= 1.0
+    assert theory["upper"] is None or theory["multiplier"] <= theory["upper"]
     assert [each["day"] for each in found["leaving"]] == list(range(10, 24))
     assert all(set(each) == {"day", *GROUPS} for each in found["leaving"])
     others = {name: values for name, values in found["coverage"].items() if name != "EigenDA"}

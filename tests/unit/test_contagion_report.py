@@ -9,7 +9,7 @@ from restaking.model import contagion
 from restaking.model.contagion import Leaving
 from restaking.model.rules.main_chain import contagion_multiplier
 from restaking.model.scenario import ScenarioError, load
-from restaking.runs.contagion import Course, Shock, Twins, as_json, bound, first_movers, report, row_of
+from restaking.runs.contagion import Course, Shock, Twins, as_json, bound, first_movers, report, row_of, slack_of
 from restaking.runs.refused import Refused
 from restaking.runs.run import Order
 from restaking.runs.telling_contagion import of_contagion
@@ -58,6 +58,15 @@ def test_the_bound_goes_by_the_slack_and_there_is_none_where_the_network_is_not_
     known = {"gamma_upper": 0.5, "lower": 3.0, "multiplier": 2.5}
     assert bound((0.25, 0.5), lost) == {**known, "gamma_lower": 0.25, "upper": 5.0}
     assert bound((-0.1, 0.5), lost) == {**known, "gamma_lower": -0.1, "upper": float("inf")}
+
+
+def test_the_slack_before_the_shock_is_that_of_the_network_in_the_theorems_terms():
+    world = model(1, SMALL, QUIET).world
+    low, high = slack_of(world)
+    assert -1.0 < low <= high
+    apart = world.scenario.security.model_copy(update={"who_pays": "own", "splitting": True, "detection": 0.3})
+    world.scenario = world.scenario.model_copy(update={"security": apart})
+    assert slack_of(world) == (low, high), "whoever pays in this world"
 
 
 def course(*days: tuple[int, int, int, int]) -> Course:
