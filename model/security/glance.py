@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.model.security.attack import WHOLE, Attack, Limits, feasible, prize
+from restaking.model.security.attack import WHOLE, Limits, feasible, prize
 from restaking.model.security.graph import Graph
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 
 ROUNDING: Final = 1e-9
 """By how much a certificate is lowered, so that no rounding can have raised it."""
@@ -66,7 +66,7 @@ def certificate(network: Network, limits: Limits) -> float:
     charged = prizes[service] * (adds if network.splits else np.minimum(adds, 1.0))
     cost_of = np.array([float(each.cost) for each in members])
     willing = np.array([each.willing for each in members])
-    all_in = np.bincount(operator, charged, len(members))
+    all_in = np.bincount(operator, charged, len(members)).astype(float)
     ratios = np.concatenate([_ratios(cost_of, all_in)[willing], _ratios(paid, charged)[willing[operator]]])
     budget = limits.budget / prizes[prizes > 0.0].min()
     return float(float(ratios.min(initial=np.inf)) * (1.0 - ROUNDING) - budget - 1.0)
