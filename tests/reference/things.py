@@ -202,6 +202,20 @@ class Loss:
     before: int
 
 
+@dataclass
+class Perception:
+    """What people believe of the main chain, 0 to 1."""
+
+    trust: float
+
+
+@dataclass
+class Spread:
+    """Lost beyond where a harm began, through one channel [gwei]."""
+
+    lost: int
+
+
 class Event(NamedTuple):
     """Something worth telling."""
 
