@@ -11,8 +11,6 @@ from tests.reference.things import Event
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
-COMMON_SOFTWARE = 1  # row of what has spread
-
 
 def fail_with_turned(economy: Economy, day: int) -> None:
     """AVSs that turned malicious today break one client, each in use as likely, of the operators that run them."""

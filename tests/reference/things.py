@@ -194,6 +194,10 @@ class Escrow:
     due: int
 
 
+BUG = 7
+"""Row of the losses to bugs in contracts, the last; row 0 belongs to the base chain."""
+
+
 @dataclass
 class Loss:
     """Lost through one layer of risk, and of it by the close of the day before [gwei]."""
@@ -209,9 +213,16 @@ class Perception:
     trust: float
 
 
+class Channel(IntEnum):
+    """Ways on which harm goes beyond where it began."""
+
+    SHARED_STAKE = 0
+    COMMON_SOFTWARE = 1
+
+
 @dataclass
 class Spread:
-    """Lost beyond where a harm began, through one channel [gwei]."""
+    """Lost through one channel [gwei]."""
 
     lost: int
 

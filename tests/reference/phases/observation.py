@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 from restaking.core.units import eth
 from tests.reference import main_chain
 from tests.reference.liquid_staking import owed_to_redeemers
-from tests.reference.phases.slashing import LAYERS, SHARED_STAKE
-from tests.reference.software import COMMON_SOFTWARE
+from tests.reference.phases.slashing import LAYERS
+from tests.reference.things import BUG, Channel
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
-
-
-BUG = 7
-"""Row of the losses to bugs in contracts, the last; row 0 belongs to the base chain."""
 
 
 def record(economy: Economy, day: int) -> None:
@@ -48,7 +44,7 @@ def security_totals(economy: Economy) -> dict[str, float]:
     stake, spread = main_chain.stake(economy), economy.contagion
     attack = economy.losses[LAYERS["attack"]].lost
     shock = sum(economy.losses[row].lost for row in sorted(set(LAYERS.values())) if row != LAYERS["attack"])
-    software = spread[COMMON_SOFTWARE].lost
+    software = spread[Channel.COMMON_SOFTWARE].lost
     return {
         "attacks": float(economy.attacks),
         "prizes_eth": eth(economy.prizes),
@@ -56,7 +52,7 @@ def security_totals(economy: Economy) -> dict[str, float]:
         "fundamental_security_eth": eth(main_chain.fundamental(economy)),
         **{f"main_chain_eth.{name}": eth(gwei) for name, gwei in stake.items()},
         "contagion_eth.shock": eth(shock),
-        "contagion_eth.shared_stake": eth(spread[SHARED_STAKE].lost),
+        "contagion_eth.shared_stake": eth(spread[Channel.SHARED_STAKE].lost),
         "contagion_eth.attack": eth(attack),
         "contagion_eth.common_software": eth(software),
         "contagion_multiplier": (shock + attack + software) / shock if shock > 0 else math.nan,

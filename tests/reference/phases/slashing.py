@@ -11,14 +11,13 @@ from restaking.model.rules.slashing import magnitude_slashed, stake_left
 from tests.reference import hearing
 from tests.reference.agents import Lrt, Operator, Staker
 from tests.reference.phases.faults import KINDS
-from tests.reference.things import Escrow, Event, Filing, Owner
+from tests.reference.things import Channel, Escrow, Event, Filing, Owner
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
 BAILED_OUT = ("malicious", "attack")  # kinds of slashes for which a community might fork
-SHARED_STAKE = 0  # row of what has spread
 LAYERS = {"independent": 1, "organisation": 2, "client": 2, "unjust": 3, "malicious": 4, "attack": 5, "shock": 6}
 """Rows of the losses by kind of slash; row 0 belongs to the base chain."""
 
@@ -74,7 +73,7 @@ def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int,
         rule = economy.settings.slashing
         economy.escrow.append(Escrow(filing.cause, filing.avs, taken.native, taken.lst, day + rule.resolution_days))
     economy.losses[LAYERS[kind]].lost += taken.whole
-    economy.contagion[SHARED_STAKE].lost += max(0, covered - cover(economy, operator, others))
+    economy.contagion[Channel.SHARED_STAKE].lost += max(0, covered - cover(economy, operator, others))
     for other in economy.filings:
         if (other.operator, other.avs) == (filing.operator, filing.avs):
             other.taken += taken.whole
