@@ -316,7 +316,8 @@ CROWDED = {"stakers.count": 40, "operators.count": 3, "avss.count": 3, "lrts.cou
 BURNING = {"slashing.fault_rate": 12.0, "slashing.severity_beta": 1, "stakers.attention": 0.3}
 
 HUNTED = {"security.attacks_enabled": True, "security.every_days": 1, "security.reallocation": True}
-HUNTED |= {"operators.intent_shares": (0.0, 0.6, 0.4), "security.splitting": True, "security.outage_coupling": 0.5}
+HUNTED |= {"operators.intent_shares": (0.0, 0.6, 0.4), "security.splitting": True, "security.outage_coupling": 1.0}
+HUNTED |= {"avss.AVS 1.malicious_day": 3, "avss.AVS 1.malicious_fraction": 0.1}
 
 
 @settings(max_examples=25)
