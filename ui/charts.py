@@ -88,13 +88,18 @@ def security_charts(*, coupled: bool) -> tuple[Chart, ...]:
     )
     return (
         Chart(
-            "Slack γ_max: certified and found", "1", 1.0,
+            "Slack γ_max: certified and found", "", 1.0,
             (Line("gamma_max", "certified"), Line("gamma_max_upper", "attack found", "dashed")),
             group=SECURITY,
         ),
         Chart(
             "Worst loss, at most", "% of stake", 100.0,
-            (Line("worst_loss_10pct", "10 % shock"), Line("worst_loss_1pct", "1 % shock", "dashed")),
+            (
+                Line("worst_loss_10pct", "10 % shock"),
+                Line("worst_loss_10pct_lower", "found at 10 %", "dashed"),
+                Line("worst_loss_1pct", "1 % shock"),
+                Line("worst_loss_1pct_lower", "found at 1 %", "dashed"),
+            ),
             group=SECURITY,
         ),
         Chart(

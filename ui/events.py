@@ -14,7 +14,7 @@ MOST_NAMES = 3
 LOST, BURNED, PAID, LEAVING = "lost", "burned", "handed over", "leaving"
 PAPER, REPAID, SOLD = "less worth on paper", "repaid", "for sale"
 FORGED, GIVEN = "claimed", "given"
-TAKEN, WON = "taken from its users", "won"
+TAKEN, WON = "taken from users", "won"
 WORDS: dict[str, tuple[str, str]] = {
     "slash_shock": ("slashed because you ordered it", LOST),
     "slash_independent": ("slashed for a fault of its own", LOST),
@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fault_without_stake": ("at fault, but nothing was left to take", LOST),
     "turned_malicious": ("turned on its operators", LOST),
     "unjust_slashing": ("has a bug in its slashing code", LOST),
-    "attacked": ("attacked by operators behind it", TAKEN),
+    "attacked": ("attacked from within", TAKEN),
     "prize": ("shared the prize of an attack", WON),
     "bailed_out": ("had a slash undone by a fork of the main chain", LOST),
     "software_outage": ("had validators fail with an AVS's software", LOST),

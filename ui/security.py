@@ -10,7 +10,7 @@ from html import escape
 from restaking.ui.monitors import Monitor, figure, panel_html
 from restaking.ui.safety import Nearest, Range, Safety, Target
 from restaking.ui.snapshot import Snapshot
-from restaking.ui.words import figures, joined, percent, short_eth, signed
+from restaking.ui.words import MINUS, figures, joined, percent, short_eth, signed
 
 VERDICTS = {
     "secure": ("Secure (certified)", "no attack on AVSs pays"),
@@ -29,6 +29,9 @@ CHANNELS = (
     ("market", "market", "what LRT tokens were short of their worth at the trough, and bad debts; is no stake lost"),
 )
 """Channels of contagion, what they are called, and what each counts."""
+TENFOLD = 10.0
+"""Slack from which three figures say more than two decimals."""
+NEARLY_ALL = 0.9995
 THIRD = 3.0
 """A third of the active stake stops finality."""
 
@@ -88,8 +91,8 @@ def worst(snapshot: Snapshot, seen: Safety, shock: str, name: str, metric: str) 
     """Share of stake that a shock and the attack it makes possible lose at worst."""
     return Monitor(
         metric,
-        f"Worst, {shock} shock",
-        between(seen.worst[name], lambda share: f"{share * 100:.1f}", " %"),
+        f"Worst at {shock}",
+        between(seen.worst[name], hundredths, " %"),
         signed(figure(snapshot, metric)[1] * 100, 1),
         f"share of all stake lost at worst if {shock} of it is destroyed and an attack follows:"
         " between what was found and what is ruled out",
@@ -98,7 +101,14 @@ def worst(snapshot: Snapshot, seen: Safety, shock: str, name: str, metric: str) 
 
 def slack(value: float) -> str:
     """A slack as people read it."""
-    return "∞" if math.isinf(value) else figures(value)
+    if math.isinf(value):
+        return "∞"
+    return figures(value) if abs(value) >= TENFOLD else f"{value:.2f}".replace("-", MINUS)
+
+
+def hundredths(share: float) -> str:
+    """A share in percent, its unit left out."""
+    return "100" if share >= NEARLY_ALL else f"{share * 100:.1f}"
 
 
 def between(bounds: Range, told: Callable[[float], str], unit: str = "") -> str:
@@ -119,8 +129,7 @@ def nearest_html(seen: Safety) -> str:
 def nearest_told(found: Nearest, *, own: bool) -> str:
     """The attack of least cost per prize, in two sentences."""
     count = len(found.operators)
-    whose = f"{count} operators" if count > MOST_NAMES else "operator" if count == 1 else "operators"
-    who = whose if count > MOST_NAMES else f"{whose} {some(found.operators)}"
+    who = f"{count} operators" if count > MOST_NAMES else some(found.operators)
     cost = f", which costs those who decide {short_eth(found.costs)}" if own else ""
     return (
         f'<p class="rs-told" title="{escape(joined(list(found.operators)))}">On <b>{escape(some(found.avss))}</b>, by '
@@ -180,7 +189,7 @@ def targets_html(seen: Safety, metrics: Mapping[str, float]) -> str:
         "</tr>"
     )
     table = f'<table class="rs-platform rs-prices rs-targets"><thead>{head}</thead><tbody>{rows}</tbody></table>'
-    return heading("AVSs one by one", "ETH") + table + more
+    return heading("AVSs one by one", f"ETH, day {seen.day}; coverage today") + table + more
 
 
 def tempting(target: Target) -> float:
@@ -206,9 +215,13 @@ def contagion_html(metrics: Mapping[str, float]) -> str:
         if (lost := metrics[f"contagion_eth.{name}"]) > 0.0
     )
     multiplier = metrics["contagion_multiplier"]
-    label = f"stake lost = {figures(multiplier)} × first slashes" if math.isfinite(multiplier) else ""
+    if math.isfinite(multiplier):
+        rows += (
+            '<tr data-metric="contagion_multiplier"><th>stake lost over what was slashed without an attack</th>'
+            f"<td>{figures(multiplier)}</td></tr>"
+        )
     body = f'<table class="rs-platform">{rows}</table>' if rows else '<p class="rs-told">Nothing has been lost yet.</p>'
-    return heading("Contagion since day 0, by channel", label) + body
+    return heading("Contagion by channel", "since day 0") + body
 
 
 def log_html(seen: Safety, attacks: tuple[str, ...]) -> str:
