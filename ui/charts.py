@@ -93,12 +93,11 @@ def security_charts(*, coupled: bool) -> tuple[Chart, ...]:
             group=SECURITY,
         ),
         Chart(
-            "Worst loss, at most", "% of stake", 100.0,
+            "Worst loss by shock, at most", "% of stake", 100.0,
             (
-                Line("worst_loss_10pct", "10 % shock"),
-                Line("worst_loss_10pct_lower", "found at 10 %", "dashed"),
-                Line("worst_loss_1pct", "1 % shock"),
-                Line("worst_loss_1pct_lower", "found at 1 %", "dashed"),
+                Line("worst_loss_10pct", "10 %"),
+                Line("worst_loss_10pct_lower", "10 % found", "dashed"),
+                Line("worst_loss_1pct", "1 %", "dotted"),
             ),
             group=SECURITY,
         ),

@@ -29,6 +29,8 @@ CHANNELS = (
     ("market", "market", "what LRT tokens were short of their worth at the trough, and bad debts; is no stake lost"),
 )
 """Channels of contagion, what they are called, and what each counts."""
+NEGLIGIBLE_ETH = 0.005
+"""Losses below this are rounding in the protocol, told as nothing."""
 TENFOLD = 10.0
 """Slack from which three figures say more than two decimals."""
 NEARLY_ALL = 0.9995
@@ -212,13 +214,13 @@ def contagion_html(metrics: Mapping[str, float]) -> str:
         f'<tr data-metric="contagion_eth.{name}" title="{escape(about)}"><th>{words}</th>'
         f"<td>{short_eth(lost)}</td></tr>"
         for name, words, about in CHANNELS
-        if (lost := metrics[f"contagion_eth.{name}"]) > 0.0
+        if (lost := metrics[f"contagion_eth.{name}"]) >= NEGLIGIBLE_ETH
     )
     multiplier = metrics["contagion_multiplier"]
     if math.isfinite(multiplier):
         rows += (
-            '<tr data-metric="contagion_multiplier"><th>stake lost over what was slashed without an attack</th>'
-            f"<td>{figures(multiplier)}</td></tr>"
+            '<tr data-metric="contagion_multiplier" title="all stake lost over what was slashed without an attack">'
+            f"<th>contagion multiplier R</th><td>{figures(multiplier)}</td></tr>"
         )
     body = f'<table class="rs-platform">{rows}</table>' if rows else '<p class="rs-told">Nothing has been lost yet.</p>'
     return heading("Contagion by channel", "since day 0") + body

@@ -39,7 +39,6 @@ CHARTED = (
     "gamma_max_upper",
     "worst_loss_1pct",
     "worst_loss_10pct",
-    "worst_loss_1pct_lower",
     "worst_loss_10pct_lower",
     "attackable_avs_share",
     "fundamental_security_eth",
