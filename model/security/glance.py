@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.model.security.attack import WHOLE, Attack, Limits, cost, feasible, prize
+from restaking.model.security.attack import WHOLE, Limits, feasible, prize
 from restaking.model.security.graph import Graph
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 
 ROUNDING: Final = 1e-9
 """By how much a certificate is lowered, so that no rounding can have raised it."""
@@ -41,7 +41,7 @@ def glance(network: Network, limits: Limits) -> Glance:
     for service in range(len(network.services)):
         if graph.of_service[service] and (attack := _single(graph, service, order)):
             singles[service] = attack
-    costs = {s: cost(network, attack) for s, attack in singles.items()}
+    costs = {s: _paid(network, attack) for s, attack in singles.items()}
     found = [attack for s, attack in singles.items() if network.services[s].prize]
     found += _together(graph, limits, singles, costs)
     ratios = [_ratio(network, attack, limits) for attack in found]
@@ -66,10 +66,10 @@ def certificate(network: Network, limits: Limits) -> float:
     charged = prizes[service] * (adds if network.splits else np.minimum(adds, 1.0))
     cost_of = np.array([float(each.cost) for each in members])
     willing = np.array([each.willing for each in members])
-    all_in = np.bincount(operator, charged, len(members))
+    all_in = np.bincount(operator, charged, len(members)).astype(float)
     ratios = np.concatenate([_ratios(cost_of, all_in)[willing], _ratios(paid, charged)[willing[operator]]])
     budget = limits.budget / prizes[prizes > 0.0].min()
-    return float(ratios.min(initial=np.inf)) * (1.0 - ROUNDING) - budget - 1.0
+    return float(float(ratios.min(initial=np.inf)) * (1.0 - ROUNDING) - budget - 1.0)
 
 
 def _ratios(costs: Floats, prizes: Floats) -> Floats:
@@ -107,11 +107,12 @@ def _single(graph: Graph, service: int, order: list[int]) -> Attack | None:
     return Attack((service,), {}, dict.fromkeys(taken, WHOLE))
 
 
-def _together(graph: Graph, limits: Limits, singles: dict[int, Attack], costs: dict[int, Fraction]) -> list[Attack]:
+def _together(graph: Graph, limits: Limits, singles: dict[int, Attack], costs: dict[int, int]) -> list[Attack]:
     """Attacks on the services that cost least per prize, each by the coalition that would attack it alone."""
     network = graph.network
     ranked = sorted(
-        (s for s in singles if network.services[s].prize), key=lambda s: (costs[s] / network.services[s].prize, s)
+        (s for s in singles if network.services[s].prize),
+        key=lambda s: (Fraction(costs[s], network.services[s].prize), s),
     )
     most, found = limits.targets or len(ranked), list[Attack]()
     for size in sorted({min(each, most, len(ranked)) for each in (*TOGETHER, len(ranked))} - {0, 1}):
@@ -123,4 +124,14 @@ def _together(graph: Graph, limits: Limits, singles: dict[int, Attack], costs: d
 
 
 def _ratio(network: Network, attack: Attack, limits: Limits) -> Fraction:
-    return (cost(network, attack) - limits.budget) / prize(network, attack)
+    return Fraction(_paid(network, attack) - limits.budget, prize(network, attack))
+
+
+def _paid(network: Network, attack: Attack) -> int:
+    """Cost of an attack through whole edges; the same number as :func:`restaking.model.security.attack.cost`, soon."""
+    by_operator: dict[int, int] = {}
+    for number in attack.through:
+        edge = network.edges[number]
+        by_operator[edge.operator] = by_operator.get(edge.operator, 0) + edge.cost
+    members = network.members
+    return sum(min(members[j].cost, paid) + members[j].joining for j, paid in by_operator.items())

@@ -16,9 +16,9 @@ from restaking.core.units import GWEI, gwei
 from restaking.model.rules.security import loss_bound
 from restaking.model.scenario.security import Security
 from restaking.model.security import bracket, exact, pooling, shock
-from restaking.model.security.attack import Attack, Limits, cost, lost, participants, prize, profit
+from restaking.model.security.attack import Limits, cost, lost, participants, prize, profit
 from restaking.model.security.glance import glance
-from restaking.model.security.network import Network
+from restaking.model.security.network import Attack, Network
 from restaking.model.security.of_world import network_of
 from restaking.model.world import World
 
@@ -133,7 +133,7 @@ def worst_bounds(network: Network, gamma: Bounds, nearest: Coalition | None, lim
     attacked = sum(nearest.stake_lost.values(), Fraction()) if nearest and nearest.pays else Fraction()
     for name, psi in SHOCKS.items():
         hit = fitting(stakes, int(psi * total))
-        low = float(max(attacked, hit) / total) if total else 0.0
+        low = float(max(attacked, Fraction(hit)) / total) if total else 0.0
         high = loss_bound(gamma.lower, float(psi)) if by_stake and gamma.lower > 0.0 else 1.0
         if math.isinf(gamma.lower):
             high = float(psi)

@@ -41,11 +41,15 @@ def test_those_who_own_all_they_lose_never_attack(runs: Runs):
 
 
 @pytest.mark.parametrize("share", [2, 20, 50, 90])
-def test_an_attack_pays_where_own_share_and_fees_are_less_than_the_prize(runs: Runs, share: int):
+def test_the_first_look_finds_an_attack_where_own_share_and_fees_are_less_than_the_prize(runs: Runs, share: int):
     arm = f"own-{share}"
     pays = runs.seen(arm, "cost to them", 0) < 1.0
-    assert ((runs.seen(arm, "prizes taken") > NOTICED) == pays).all()
-    assert pays.all() == (share < 75)
+    assert pays.all() if share < 75 else not pays.any()
+    assert ((runs.seen(arm, "first attack") == 7) == pays).all()
+
+
+def test_own_stake_of_nine_tenths_spares_users_most_of_it(runs: Runs):
+    assert (runs.seen("own-90", "prizes taken") < 0.3 * runs.seen("own-50", "prizes taken")).all()
 
 
 def test_cost_to_those_who_decide_is_their_share_of_the_stake_and_a_year_of_commissions(runs: Runs):

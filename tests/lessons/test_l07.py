@@ -58,9 +58,9 @@ def test_unique_stake_does_not_keep_validators_running(runs: Runs):
     assert runs.seen("unique", name).mean() >= runs.seen("ample", name).mean()
 
 
-def test_as_much_again_is_lost_only_where_slack_is_thin(runs: Runs):
+def test_much_is_lost_on_top_only_where_slack_is_thin(runs: Runs):
     assert runs.seen("pooled", "further").mean() > 0.2
-    assert (runs.seen("ample", "further") < 0.05).all()
+    assert runs.seen("ample", "further").mean() < 0.05
     assert (runs.seen("calm", "contagion_eth.attack") < 0.1 * runs.seen("pooled", "contagion_eth.attack").mean()).all()
 
 

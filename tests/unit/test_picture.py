@@ -6,7 +6,7 @@ import pytest
 
 from restaking.model.explain import explain
 from restaking.model.security import exact
-from restaking.model.security.attack import Limits
+from restaking.model.security.attack import Limits, cost, prize
 from restaking.model.security.glance import certificate, glance
 from restaking.model.security.of_world import network_of
 from restaking.model.security.picture import glimpse, limits_of, look
@@ -24,6 +24,8 @@ def test_a_glance_brackets_what_exact_search_finds(mode: str, scale: float):
     found, slack = glance(network, Limits()), exact.slack(network)
     assert slack.lower is not None and slack.upper is not None and slack.width < 1.000001
     assert found.lower == certificate(network, Limits()) or found.lower == found.upper
+    assert found.nearest is not None
+    assert float(cost(network, found.nearest) / prize(network, found.nearest)) - 1.0 == found.upper
     assert found.lower <= slack.upper and found.upper >= slack.lower
     verdict = glimpse(made.world, 0).verdict
     assert verdict != "secure" or slack.upper >= 0
