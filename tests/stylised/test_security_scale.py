@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from restaking import RestakingModel
-from restaking.model.security.bracket import bracket
+from restaking.model.security.bracket import Bracket, bracket
 from restaking.model.security.exact import most_profitable, slack
 from restaking.model.security.network import Edge, Member, Network, Service
 from restaking.model.security.of_world import network_of
@@ -23,6 +23,12 @@ def timed(about: str) -> Iterator[None]:
     start = time.process_time()
     yield
     print(f"\n  {about}: {time.process_time() - start:.2f} s of processor time")
+
+
+def tell(seen: Bracket) -> None:
+    assert seen.slack.lower is not None and seen.slack.upper is not None
+    low, high = (float(1 + each) for each in (seen.slack.lower, seen.slack.upper))
+    print(f"  1 + gamma from {low:.4f} to {high:.4f}, {seen.found.verdict()}")
 
 
 def synthetic(seed: int, operators: int, services: int, mode: str, degree: float) -> Network:
@@ -66,9 +72,7 @@ def test_mainnet_is_bracketed_closely(mode: str):
         seen = bracket(network)
     assert seen.slack.lower is not None and seen.slack.upper is not None
     width = (1 + seen.slack.upper) / (1 + seen.slack.lower)
-    print(
-        f"  1 + gamma from {float(1 + seen.slack.lower):.4f} to {float(1 + seen.slack.upper):.4f}, {seen.found.verdict()}"
-    )
+    tell(seen)
     assert width < UNDECIDED
 
 
@@ -79,7 +83,5 @@ def test_two_hundred_services_are_bracketed(mode: str):
         seen = bracket(network)
     assert seen.slack.lower is not None and seen.slack.upper is not None
     assert seen.slack.lower <= seen.slack.upper
-    print(
-        f"  1 + gamma from {float(1 + seen.slack.lower):.4f} to {float(1 + seen.slack.upper):.4f}, {seen.found.verdict()}"
-    )
+    tell(seen)
     assert seen.found.verdict() != "undecided" or mode == "pooled"
