@@ -32,7 +32,7 @@ SECURITY_BUGS = (
         "an attack seems a gwei cheaper than it is", SECURITY,
     ),
     Bug(
-        "attacks by members who gain nothing", NETWORK, "    asked = WAD + round(margin * WAD)\n",
+        "margin taken off", NETWORK, "    asked = WAD + round(margin * WAD)\n",
         "    asked = WAD - round(margin * WAD)\n", "the margin makes attacks cheaper", SECURITY,
     ),
     Bug(

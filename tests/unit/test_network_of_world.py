@@ -71,6 +71,18 @@ def test_who_left_an_avs_does_not_count_towards_it():
     assert (0, 0) not in amounts(network_of(made.world)) and made.world.slashable()[0, 0] > 0
 
 
+def test_costs_are_never_understated_by_a_gwei():
+    own = {"security.who_pays": "own", "security.reputation_years": 0.0, "security.margin": 0.15}
+    world = staked((10.000000007,), ((0, 1),), (3.0, 4.0), "pooled", **own, **{"avss.AVS 1.slash_cap": 0.5}).world
+    found, asked = network_of(world), network_of_attackers(world)
+    assert (found.members[0].stake, found.members[0].cost) == (10_000_000_007, 1_000_000_001), "a tenth is their own"
+    assert asked.members[0].cost == 1_150_000_002
+    assert [(edge.lost, edge.cost) for edge in found.edges] == [
+        (5_000_000_003, 500_000_001),
+        (10_000_000_007, 1_000_000_001),
+    ]
+
+
 def test_thresholds_are_exact():
     assert threshold_of(1.0 / 3.0) == Fraction(1, 3) and threshold_of(0.67) == Fraction(67, 100)
 
