@@ -134,7 +134,7 @@ def test_avss_stand_in_the_order_in_which_they_tempt() -> None:
     )
     assert page.count("rs-pays") == 1 and "cheap80.090.090 %" in words(page) and "safe–90.0–" in words(page)
     many = replace(SEEN, targets=tuple(Target(f"AVS {n}", 100.0 + n, 1.0) for n in range(MOST_TARGETS + 3)))
-    assert "3 more cost more" in targets_html(many, {})
+    assert "3 more cost as much or more" in targets_html(many, {})
 
 
 def test_the_log_tells_of_attacks_latest_first(model: Any) -> None:
