@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from restaking.model.security.picture import Bounds, Picture
 
 DAYS_BY_DEFAULT = 30
+ENOUGH = 0.9
+"""Share of the stake required that counts as having it."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,19 @@ class Seen:
         saving = pooling.saving_factor(network, limits)
         if saving is not None:
             yield f"  stake needed by each on its own over stake needed by all together: {saving:.2f}"
+        yield from self._time()
+
+    def _time(self) -> Iterator[str]:
+        """How long it took to have most of the stake required, and would take with stakers of one's own."""
+        from restaking.model.rules.own_staking import days_to_share
+        from restaking.model.security.pooling import days_to_cover
+
+        world = self.model.world
+        taken = [days_to_cover([row[f"coverage.{name}"] for row in world.series], ENOUGH) for name in world.avss.names]
+        there = sorted(days for days in taken if days is not None)
+        own = days_to_share(ENOUGH, world.scenario.security.own_set_days)
+        rented = f"{there[len(there) // 2]} days at the median of {len(there)} of {len(taken)}" if there else "not yet"
+        yield f"  {ENOUGH:.0%} of the stake required: rented {rented}; with stakers of one's own {own:.0f} days"
 
 
 VERDICTS = {

@@ -42,6 +42,14 @@ class Security(Section):
     reallocation: bool = choice(
         False, "whether operators without allocation delay may allocate to an AVS right before they attack it"
     )
+    own_set_days: float = quantity(
+        120.0,
+        "days",
+        1.0,
+        3650.0,
+        "time constant of a set of stakers that an AVS gathers of its own, for comparison with rented stake",
+        "assumption",
+    )
     user_flight: float = quantity(
         0.5,
         "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -74,3 +75,10 @@ def saving_factor(network: Network, limits: Limits = ANY) -> float | None:
     thresholds = [each.threshold for each in network.services]
     pooled = needed_pooled(prizes, thresholds, limits.targets)
     return float(needed_apart(prizes, thresholds) / pooled) if pooled else None
+
+
+def days_to_cover(coverage: Sequence[float], share: float) -> int | None:
+    """Days from the first with any stake until coverage first reaches ``share`` of what is required; None if never."""
+    begun = next((day for day, each in enumerate(coverage) if each > 0.0), None)
+    reached = next((day for day, each in enumerate(coverage) if each >= share), None)
+    return None if begun is None or reached is None else reached - begun

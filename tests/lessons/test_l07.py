@@ -49,7 +49,7 @@ def test_without_a_first_domino_the_row_stands_up_to_8_sevenths(runs: Runs, arm:
 
 def test_a_bad_avs_takes_cover_from_others_only_where_stake_is_pooled(runs: Runs):
     assert (runs.seen("ample", "cover lost per ETH") > 1.0).all()
-    assert not runs.seen("unique", "contagion_eth.shared_stake").any()
+    assert (runs.seen("unique", "contagion_eth.shared_stake") < 1e-6).all(), "no more than rounding"
 
 
 def test_unique_stake_does_not_keep_validators_running(runs: Runs):

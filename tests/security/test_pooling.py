@@ -10,7 +10,7 @@ from restaking.model.rules.security import needed_apart, needed_pooled
 from restaking.model.security.attack import Limits
 from restaking.model.security.exact import most_profitable
 from restaking.model.security.network import Network
-from restaking.model.security.pooling import isolated, joint_cost, saving_factor, single_costs
+from restaking.model.security.pooling import days_to_cover, isolated, joint_cost, saving_factor, single_costs
 from tests.security.test_known import pooled
 
 THIRD = Fraction(1, 3)
@@ -63,3 +63,12 @@ def test_pooled_need_is_set_by_the_threshold_level_at_which_prizes_gather():
 def test_stake_that_serves_nobody_is_nobodys():
     assert isolated(pooled([5, 7], [(1, THIRD, [0])])).members[0].stake == 5
     assert len(isolated(pooled([5, 7], [(1, THIRD, [0])])).members) == 1
+
+
+@pytest.mark.parametrize(
+    ("coverage", "days"),
+    [([1.2, 1.1], 0), ([0.0, 0.0, 0.1, 0.5, 0.95], 2), ([0.0, 0.2, 0.8], None), ([0.0, 0.0], None)],
+    ids=["from the start", "two days after it began", "not yet", "never began"],
+)
+def test_time_to_cover_counts_from_the_first_stake(coverage: list[float], days: int | None):
+    assert days_to_cover(coverage, 0.9) == days
