@@ -89,7 +89,7 @@ def test_what_is_shown_is_known_to_the_engine(model: Any) -> None:
 
 def test_trust_is_charted_only_where_it_can_move() -> None:
     titles = [[chart.title for chart in security_charts(coupled=coupled)] for coupled in (False, True)]
-    assert [title for title in titles[1] if title not in titles[0]] == ["Trust in the main chain (assumed)"]
+    assert [title for title in titles[1] if title not in titles[0]] == ["Trust in the chain (assumed)"]
 
 
 @pytest.mark.parametrize("verdict", ["secure", "attackable", "undecided"])
