@@ -82,9 +82,7 @@ def charts(restaked_eth: float) -> tuple[Chart, ...]:
 def security_charts(*, coupled: bool) -> tuple[Chart, ...]:
     """Slack, worst losses, the main chain, and stake lost by channel."""
     chain = (
-        Chart(
-            "Trust in the main chain (assumed)", "0–1", 1.0, (Line("perceived_security", "perceived"),), group=SECURITY
-        ),
+        Chart("Trust in the chain (assumed)", "of 1", 1.0, (Line("perceived_security", "perceived"),), group=SECURITY),
     )
     return (
         Chart(

@@ -184,7 +184,7 @@ def targets_html(seen: Safety, metrics: Mapping[str, float]) -> str:
     ordered = sorted(seen.targets, key=tempting, reverse=True)
     rows = "".join(target_row(target, metrics) for target in ordered[:MOST_TARGETS])
     rest = len(ordered) - MOST_TARGETS
-    more = f'<p class="rs-told">{rest} more cost more for what they yield.</p>' if rest > 0 else ""
+    more = f'<p class="rs-told">{rest} more cost as much or more for what they yield.</p>' if rest > 0 else ""
     head = (
         '<tr><td></td><td title="what corrupting it alone costs [ETH]">costs</td>'
         '<td title="what that yields [ETH]">yields</td><td title="stake behind it over what it requires">coverage</td>'

@@ -89,7 +89,7 @@ def test_what_is_shown_is_known_to_the_engine(model: Any) -> None:
 
 def test_trust_is_charted_only_where_it_can_move() -> None:
     titles = [[chart.title for chart in security_charts(coupled=coupled)] for coupled in (False, True)]
-    assert [title for title in titles[1] if title not in titles[0]] == ["Trust in the main chain (assumed)"]
+    assert [title for title in titles[1] if title not in titles[0]] == ["Trust in the chain (assumed)"]
 
 
 @pytest.mark.parametrize("verdict", ["secure", "attackable", "undecided"])
@@ -134,7 +134,7 @@ def test_avss_stand_in_the_order_in_which_they_tempt() -> None:
     )
     assert page.count("rs-pays") == 1 and "cheap80.090.090 %" in words(page) and "safe–90.0–" in words(page)
     many = replace(SEEN, targets=tuple(Target(f"AVS {n}", 100.0 + n, 1.0) for n in range(MOST_TARGETS + 3)))
-    assert "3 more cost more" in targets_html(many, {})
+    assert "3 more cost as much or more" in targets_html(many, {})
 
 
 def test_the_log_tells_of_attacks_latest_first(model: Any) -> None:
