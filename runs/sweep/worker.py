@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from restaking.model.scenario.errors import one_line
 from restaking.runs.sweep import limits
+from restaking.runs.sweep.arrays import switches
 from restaking.runs.sweep.experiment import Experiment, product
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.plan import Plan
@@ -134,10 +135,8 @@ def _desk(setup: Setup) -> tuple[Experiment, Store, Runner]:
 
 
 def _points(store: Store) -> Points:
-    """The points as the driver wrote them: all have a first replicate."""
-    import pyarrow.compute as pc
-
+    """The points as the driver wrote them: the first replicates, in the order of points."""
     plan = store.read_table(PLAN)
-    first = plan.filter(pc.equal(plan["replicate"], 0)).sort_by("point")
+    first = plan.filter(switches(replicate == 0 for replicate in plan["replicate"].to_pylist()))
     keys = [name for name in first.column_names if name.startswith("param.")]
     return Points(first.num_rows, {key.removeprefix("param."): first[key].to_pylist() for key in keys})
