@@ -122,6 +122,7 @@ def _work(account: Account, order: Order, heard: Bell) -> None:
 
 def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrupted: bool) -> Finished:
     """Seal the folder if nothing is missing in it, and say how it stands."""
+    account.store.clear_up()
     wanted = list(account.wanted())
     done = sum(number in account.done for number in wanted)
     counts = dict(sorted(account.progress.counts.items()))

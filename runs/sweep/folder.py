@@ -25,6 +25,7 @@ def begin(experiment: Experiment, store: Store) -> dict[str, Any]:
     else:
         _check_same(found, experiment, store)
     store.open()
+    store.clear_up()
     manifest = (found or {"provenance": provenance(), "started": now()}) | described(experiment)
     if found is None or any(found.get(key) != value for key, value in manifest.items()):
         store.write_manifest(manifest)

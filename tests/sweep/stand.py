@@ -61,7 +61,7 @@ class Process:
             words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
-    def finish(self, seconds=120):
+    def finish(self, seconds=900):
         """Exit code and what was printed."""
         out, err = self.popen.communicate(timeout=seconds)
         # Python's resource tracker, started anew after it was killed itself, wonders at names it never saw.

@@ -29,7 +29,7 @@ def test_every_run_ends_as_it_must_and_the_exit_code_is_3(tmp_path):
     expected = fates(CHAOS)
     assert set(expected.values()) == {"ok", "failed", "crashed", "timeout", "oom"}
     process = Process({"out": str(tmp_path), "plan": CHAOS, "runner": "tests.sweep.chaos_runner", "chunk": 20})
-    code, said = process.finish(400)
+    code, said = process.finish()
     assert code == 3 and said["counts"] == dict(Counter(expected.values()))
     assert orphans(process.mark) == []
     rows = [row for path in tmp_path.glob("parts/run/part-*") for row in pq.read_table(path).to_pylist()]
