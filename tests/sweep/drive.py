@@ -1,6 +1,7 @@
 """A driver of its own process: `python -m tests.sweep.drive JSON`; prints what came of it as JSON."""
 
 import json
+import resource
 import sys
 import warnings
 from pathlib import Path
@@ -31,7 +32,8 @@ def main(word):
     except (ScenarioError, Refused) as refusal:
         print(json.dumps({"refused": str(refusal)}))
         return getattr(refusal, "code", 2)
-    print(json.dumps(found.as_json()))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found.as_json() | {"driver_mib": peak}))
     return found.code
 
 

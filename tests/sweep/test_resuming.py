@@ -58,7 +58,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
     (tmp_path / "thesis.txt").write_text("precious")
     with pytest.raises(Refused, match="holds something else than a sweep"):
         undisturbed(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "thesis.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["thesis.txt"]
 
 
 @pytest.mark.slow
