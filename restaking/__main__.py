@@ -205,6 +205,38 @@ def compare(
 
 
 @app.command()
+def sweep(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Name of a shipped study, or a TOML file.")],
+    workers: Annotated[int, typer.Option(parser=_whole(1, 1024), metavar="N", help="Worker processes here.")] = 2,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Workers of this Dask scheduler instead.")
+    ] = None,
+    shard: Annotated[str, typer.Option(metavar="I/N", help="Only part I of N; all parts share one folder.")] = "1/1",
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Sweep folder; default runs/out/NAME.")] = None,
+    merge: Annotated[bool, typer.Option("--merge", help="Only seal what the shards have left.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show count, cost and first points; run nothing.")] = False,
+    chunk: Annotated[
+        int | None,
+        typer.Option(parser=_whole(1, 100_000), metavar="N", help="Runs a part; default: two seconds' worth."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Carry out a plan of runs; the same command resumes it."""
+    from restaking.runs.sweep import telling
+    from restaking.runs.sweep.command import Request, carry_out, prepared
+
+    request = Request(plan, workers, scheduler, shard, out, merge, chunk)
+    if dry_run:
+        found = prepared(request)
+        _print(telling.dry_run(*found) if json_ else telling.of_dry_run(*found))
+        return
+    finished = carry_out(request)
+    _print(finished.as_json() if json_ else telling.of_sweep(finished))
+    if finished.code:
+        raise typer.Exit(finished.code)
+
+
+@app.command()
 def serve(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = "teaching",
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
