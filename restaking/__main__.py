@@ -237,6 +237,20 @@ def sweep(
 
 
 @app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or of a sweep.")],
+) -> None:
+    """Write one self-contained HTML file about a run or a sweep into its folder."""
+    from restaking.runs.report import writing
+
+    path, unfinished = writing.report(folder)
+    _print(iter((str(path),)))
+    if unfinished:
+        _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
 def serve(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = "teaching",
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
