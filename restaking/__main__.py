@@ -165,6 +165,18 @@ def compare(
 
 
 @app.command()
+def validate(
+    seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every scenario.")] = 30,
+    json_: AsJson = False,
+) -> None:
+    """Put the simulation beside what was observed: stylised facts."""
+    from restaking.runs.validation.judging import judge
+
+    found = judge(seeds)
+    _print(found.as_json() if json_ else found.lines())
+
+
+@app.command()
 def serve(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = "teaching",
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
