@@ -60,8 +60,6 @@ class Fact:
     """How it is computed from a run."""
     measure: Callable[[Seen], float]
     family: str
-    reason: str = ""
-    """Supposed reason if the simulation misses it."""
 
 
 FACTS: Registry[Fact] = Registry("stylised fact", "restaking.runs.validation.facts")
@@ -76,13 +74,12 @@ def fact(
     used: Used,
     scenario: str,
     how: str,
-    reason: str = "",
 ) -> Callable[[Callable[[Seen], float]], Callable[[Seen], float]]:
     """Enter the fact that the decorated function measures; its family is the function's module."""
 
     def declare(measure: Callable[[Seen], float]) -> Callable[[Seen], float]:
         family = measure.__module__.rsplit(".", 1)[-1].replace("_", " ")
-        FACTS.add(name, Fact(name, unit, band, date, source, used, scenario, how, measure, family, reason))
+        FACTS.add(name, Fact(name, unit, band, date, source, used, scenario, how, measure, family))
         return measure
 
     return declare

@@ -17,6 +17,7 @@ from restaking.runs.run import plain
 from restaking.runs.summary import number
 from restaking.runs.validation.absent import ABSENT
 from restaking.runs.validation.fact import FACTS, Fact, Used
+from restaking.runs.validation.reasons import REASONS
 from restaking.runs.validation.watching import Seen, Studio
 
 FAMILIES: Final = ("cross section", "growth", "peg", "queue", "rewards", "events")
@@ -78,7 +79,7 @@ class Validation:
         """The table by families, what was missed and why, what no run can show."""
         low, high = (f"{quantile:.0%}" for quantile in INTERVAL)
         yield f"Stylised facts: observed against the median of {self.seeds} seeds and their {low} to {high} quantiles."
-        yield "Used: input = set on day 0 or by date; fit = a setting chosen by it; seen = a test looked at it; no = new."
+        yield "Used: input = set on day 0 or by date; fit = a setting was chosen by it; seen = a test looked at it; no."
         for family in FAMILIES:
             yield ""
             yield family
@@ -104,7 +105,7 @@ class Validation:
             band = verdict.fact.band
             yield (
                 f"  {verdict.fact.name}: {number(verdict.median)}, not {number(band.low)} to {number(band.high)}"
-                f" ({band.why}). {verdict.fact.reason or 'Reason not known'}."
+                f" ({band.why}). {REASONS.get(verdict.fact.name, 'Reason not known')}."
             )
 
 
@@ -139,7 +140,7 @@ def _detail(verdict: Verdict) -> dict[str, object]:
     return {
         "family": fact.family, "unit": fact.unit, "source": fact.source, "used": fact.used.value,
         "scenario": fact.scenario, "how": fact.how, "tolerance": [fact.band.low, fact.band.high],
-        "why_this_tolerance": fact.band.why, "reason": fact.reason if not verdict.within else "",
+        "why_this_tolerance": fact.band.why, "reason": "" if verdict.within else REASONS.get(fact.name, ""),
         "values": verdict.values.tolist(),
     }  # fmt: skip
 

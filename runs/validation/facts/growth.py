@@ -14,7 +14,6 @@ CHECKED = "4 %: the largest gap to the census in four weeks"
 AAVE = "aave_weeth_weth_daily.csv (A)"
 LAST = "2025-08-02"
 """End of the weekly reports."""
-START = "the record counts 0.48 M ETH of undelegated deposits; this world begins with delegated stake alone"
 
 
 @fact("stake that earns incentives, late November", "ETH", give(4.033e6, 0.04 * 4.033e6, CHECKED), "2024-11-30",
@@ -25,14 +24,14 @@ def november(run: Seen) -> float:
 
 
 @fact("restaked ETH, late November", "ETH", graded(4.2e6, "A"), "2024-11-27", "ether.fi documentation (A)", Used.SEEN,
-      MAINNET, "restaked_eth, day 57", START)  # fmt: skip
+      MAINNET, "restaked_eth, day 57")  # fmt: skip
 def november_total(run: Seen) -> float:
     """Restaked."""
     return run.at("restaked_eth", "2024-11-27")
 
 
 @fact("restaked ETH, February", "ETH", graded(4.5e6, "B"), "2025-02-12", "Inception (B)", Used.SEEN, MAINNET,
-      "restaked_eth, day 134", START)  # fmt: skip
+      "restaked_eth, day 134")  # fmt: skip
 def february(run: Seen) -> float:
     """Restaked."""
     return run.at("restaked_eth", "2025-02-12")
@@ -76,15 +75,15 @@ def _weekly_growth(run: Seen) -> Floats:
 
 
 @fact("weekly growth of ether.fi's stake, mean", "1", two_errors(0.0168, 0.0258 / 43**0.5, "43 weeks"), LAST,
-      f"{WEEKLY}, October 2024 to August 2025 (B)", Used.FIT, MAINNET, "mean of weekly log changes, days 4 to 305")  # fmt: skip
+      f"{WEEKLY}, October 2024 to August 2025 (B)", Used.FIT, MAINNET,
+      "mean of weekly log changes, days 4 to 305")  # fmt: skip
 def growth_mean(run: Seen) -> float:
     """Mean."""
     return float(_weekly_growth(run).mean())
 
 
 @fact("weekly growth of ether.fi's stake, spread", "1", two_errors(0.0258, 0.0258 / 84**0.5, "43 weeks"), LAST,
-      f"{WEEKLY}, October 2024 to August 2025 (B)", Used.NO, MAINNET, "standard deviation of the same",
-      "no common swings: stakers decide one by one, and no price or news moves them together")  # fmt: skip
+      f"{WEEKLY}, October 2024 to August 2025 (B)", Used.NO, MAINNET, "standard deviation of the same")  # fmt: skip
 def growth_spread(run: Seen) -> float:
     """Standard deviation."""
     return float(_weekly_growth(run).std(ddof=1))
@@ -98,16 +97,14 @@ def pledged_part(run: Seen) -> float:
 
 
 @fact("weETH pledged for loans, July", "weETH", graded(2.08e6, "A"), "2025-07-15", AAVE, Used.NO, MAINNET,
-      "loop_share.ether.fi x lrt_supply.ether.fi, day 287",
-      "adoption of loops is fitted until March; supply caps and a second wave of loops came later")  # fmt: skip
+      "loop_share.ether.fi x lrt_supply.ether.fi, day 287")  # fmt: skip
 def pledged(run: Seen) -> float:
     """Collateral, tokens; a token of the model is 1 ETH on day 0, one weETH was 1.05 ETH."""
     return run.at("loop_share.ether.fi", "2025-07-15") * run.at("lrt_supply.ether.fi", "2025-07-15") / 1.05
 
 
 @fact("worst day's outflow, of the stake", "1", graded(0.0085, "B"), "2024-07-11", "The Block (B): 43,550 ETH", Used.NO,
-      MAINNET, "99th percentile of daily outflow_share",
-      "July 2024 was the end of a season of points; this world has no season, and people decide one by one")  # fmt: skip
+      MAINNET, "99th percentile of daily outflow_share")  # fmt: skip
 def worst_outflow(run: Seen) -> float:
     """As the record proposes."""
     return float(np.quantile(run.frame["outflow_share"].to_numpy()[1:], 0.99))
@@ -115,16 +112,14 @@ def worst_outflow(run: Seen) -> float:
 
 @fact("new AVSs a month", "1/month", between(2.25, 2.75, "grade B: 10%", 2.5), "2025-04-17",
       "16, 23, 29, 39 live from July 2024 to April 2025 (A/B)", Used.INPUT, MAINNET,
-      "avss_live, day 198 less day 0, over 6.5 months",
-      "held at the 23 of September 2024 on purpose (avss.entry_rate = 0)")  # fmt: skip
+      "avss_live, day 198 less day 0, over 6.5 months")  # fmt: skip
 def new_avss(run: Seen) -> float:
     """Entries a month."""
     return (run.at("avss_live", "2025-04-17") - run.at("avss_live", "2024-10-01")) / 6.5
 
 
 @fact("ETH staked on the chain, a year's growth", "1", give(0.0242, 0.0242 * 0.05, "grade A: 5%"), "2025-09-30",
-      "eth_validator_queue_daily.csv (A): 34.40 to 35.24 M", Used.NO, MAINNET, "staked_eth, day 364 over day 0, less 1",
-      "most validators belong to nobody in this world: exchanges, funds and solo stakers outside it do not move")  # fmt: skip
+      "eth_validator_queue_daily.csv (A): 34.40 to 35.24 M", Used.NO, MAINNET, "staked_eth, day 364 over day 0, less 1")  # fmt: skip
 def staked_growth(run: Seen) -> float:
     """Relative."""
     return run.at("staked_eth", "2025-09-30") / run.at("staked_eth", "2024-10-01") - 1.0

@@ -11,7 +11,6 @@ from restaking.runs.validation.watching import Seen, day_of
 WEETH = "lrt_lst_peg_daily.csv (A), May 2024 to September 2025"
 GAUNTLET = "Gauntlet on forum.morpho.org (A)"
 SHOCK = "2024-04-24"
-CALM = (
     "trades are those of holders who leave and of loops; noise traders, and what moves all LRTs at once, are left out"
 )
 
@@ -26,21 +25,21 @@ def _regressed(on: Floats, of: Floats) -> float:
 
 
 @fact("weETH's discount, mean", "1", two_errors(0.00069, 0.000235, "502 days with autocorrelation 0.957"), "2025-09-27",
-      WEETH, Used.SEEN, MAINNET, "mean of lrt_discount.ether.fi over the year", CALM)  # fmt: skip
+      WEETH, Used.SEEN, MAINNET, "mean of lrt_discount.ether.fi over the year")  # fmt: skip
 def discount_mean(run: Seen) -> float:
     """Mean."""
     return float(_discount(run).mean())
 
 
 @fact("weETH's discount, spread", "1", two_errors(0.00078, 0.000118, "502 days with autocorrelation 0.957"),
-      "2025-09-27", WEETH, Used.NO, MAINNET, "standard deviation of the same over days", CALM)  # fmt: skip
+      "2025-09-27", WEETH, Used.NO, MAINNET, "standard deviation of the same over days")  # fmt: skip
 def discount_spread(run: Seen) -> float:
     """Standard deviation."""
     return float(_discount(run).std(ddof=1))
 
 
 @fact("weETH's discount, autocorrelation of a day", "1", two_errors(0.957, 0.013, "502 days"), "2025-09-27", WEETH,
-      Used.NO, MAINNET, "of the same", CALM)  # fmt: skip
+      Used.NO, MAINNET, "of the same")  # fmt: skip
 def discount_memory(run: Seen) -> float:
     """First autocorrelation."""
     values = _discount(run)
@@ -48,7 +47,7 @@ def discount_memory(run: Seen) -> float:
 
 
 @fact("weETH's discount, worst hour", "1", graded(0.0052, "A"), "2024-08-05", WEETH, Used.NO, MAINNET,
-      "1 - least lrt_low_deep.ether.fi of the year", CALM + "; the fall of ETH of 5 August 2024 came before day 0")  # fmt: skip
+      "1 - least lrt_low_deep.ether.fi of the year")  # fmt: skip
 def discount_worst(run: Seen) -> float:
     """Largest intraday discount."""
     return 1.0 - float(np.nanmin(run.frame["lrt_low_deep.ether.fi"].to_numpy(dtype=float)[1:]))
@@ -56,8 +55,7 @@ def discount_worst(run: Seen) -> float:
 
 @fact("weETH's discount on days of waiting in the exit queue", "1/day", two_errors(0.000057, 0.0000217,
       "502 days, r = 0.62, autocorrelation 0.957"), "2025-09-27", f"{WEETH}; eth_validator_queue_daily.csv", Used.NO,
-      MAINNET, "least squares on exit_queue_days over the year",
-      "the exit queue of 2025 came from outside restaking; here it hardly moves, so there is nothing to see")  # fmt: skip
+      MAINNET, "least squares on exit_queue_days over the year")  # fmt: skip
 def discount_on_wait(run: Seen) -> float:
     """Slope."""
     return _regressed(run.frame["exit_queue_days"].to_numpy(dtype=float)[1:], _discount(run))
@@ -97,8 +95,7 @@ def repaid(run: Seen) -> float:
 
 
 @fact("bad debt over what was repaid", "1", graded(10.96 / 5035.0, "B"), SHOCK, GAUNTLET, Used.SEEN, EZETH,
-      "bad_debt_eth over liquidated_eth on 27 April",
-      "lows last an hour here at least, minutes on the day; every loan of this world reads the deep pool")  # fmt: skip
+      "bad_debt_eth over liquidated_eth on 27 April")  # fmt: skip
 def bad_debt(run: Seen) -> float:
     """Ratio; 0 if nothing was repaid."""
     return run.at("bad_debt_eth", "2024-04-27") / max(run.at("liquidated_eth", "2024-04-27"), 1.0)

@@ -10,7 +10,6 @@ from restaking.runs.validation.watching import Seen
 VALIDATORS = "eth_validator_queue_daily.csv (B)"
 RENZO = "eigenlayer_renzo_levels_daily.csv (B)"
 NOISE = "5 %: the daily noise of that series"
-OUTSIDE = (
     "the exits of July to September 2025 came from a staking firm and from loops of plain staked ETH, outside restaking"
 )
 
@@ -23,14 +22,14 @@ def wait(run: Seen) -> float:
 
 
 @fact("longest wait to leave the chain in the year", "days", graded(46.4, "B"), "2025-09-13", VALIDATORS, Used.NO,
-      MAINNET, "largest exit_queue_days, days 1 to 365", OUTSIDE)  # fmt: skip
+      MAINNET, "largest exit_queue_days, days 1 to 365")  # fmt: skip
 def longest_wait(run: Seen) -> float:
     """Days."""
     return float(run.frame["exit_queue_days"].to_numpy()[1:].max())
 
 
 @fact("largest rise of the exit queue in nine days", "ETH", graded(0.69e6, "B"), "2025-07-25", VALIDATORS, Used.NO,
-      MAINNET, "ETH in the exit queue, day on day", OUTSIDE)  # fmt: skip
+      MAINNET, "ETH in the exit queue, day on day")  # fmt: skip
 def jump(run: Seen) -> float:
     """ETH."""
     return float((run.exiting[9:] - run.exiting[:-9]).max())

@@ -52,8 +52,7 @@ def validators(run: Seen) -> float:
 
 
 @fact("stETH's yield", "1/yr", graded(0.0313, "A"), "2025-04", "mean of January 2024 to April 2025 (A)", Used.NO,
-      MAINNET, "(base_yield + fee_yield) x (1 - base.lst_fee), mean of days 0 to 211",
-      "the record begins nine months earlier, when priority fees were higher")  # fmt: skip
+      MAINNET, "(base_yield + fee_yield) x (1 - base.lst_fee), mean of days 0 to 211")  # fmt: skip
 def steth(run: Seen) -> float:
     """Rate after the LST's fee of 10 %."""
     return 0.9 * _staking(run, "2024-10-01", "2025-04-30")
@@ -67,8 +66,7 @@ def borrowing(run: Seen) -> float:
 
 
 @fact("rate on WETH, highest", "1/yr", graded(0.226, "A"), "2024-07-05", AAVE, Used.NO, MAINNET,
-      "borrow_rate.ether.fi, largest of the year",
-      "one large holder took the cash on a day in July 2024; lenders here come and go smoothly")  # fmt: skip
+      "borrow_rate.ether.fi, largest of the year")  # fmt: skip
 def borrowing_peak(run: Seen) -> float:
     """Rate."""
     return float(run.frame["borrow_rate.ether.fi"].to_numpy()[1:].max())
