@@ -20,7 +20,7 @@ ONE_TOKEN: Final = (
 )
 
 REASONS: Final = {
-    "operators with one AVS, of those with any": "degrees are drawn by size class, with its mean and share of none only",
+    "operators with one AVS, of those with any": "degrees are drawn by size class, with its mean and share of none",
     "delegations with the seven most popular operators": (
         "only operators without a brand have delegators; 59,645 of the 155,164 seen were with LRT brands' operators"
     ),
@@ -42,7 +42,7 @@ REASONS: Final = {
     "stake that earns incentives, August": "the same as for the plateau",
     "weekly growth of ether.fi's stake, spread": SMOOTH,
     "weETH pledged for loans, July": "adoption of loops is fitted until March; caps on supply came and went later",
-    "worst day's outflow, of the stake": f"{SMOOTH}; July 2024 was the end of a season of points, which this world lacks",
+    "worst day's outflow, of the stake": f"{SMOOTH}; July 2024 was the end of a season of points",
     "new AVSs a month": "held at the 23 of September 2024 on purpose (avss.entry_rate = 0)",
     "ETH staked on the chain, a year's growth": (
         "most validators belong to nobody in this world: exchanges, funds and solo stakers do not move, and all that"
@@ -52,7 +52,7 @@ REASONS: Final = {
     "weETH's discount, spread": CALM,
     "weETH's discount, autocorrelation of a day": f"{CALM}; the record is a median over 24 hours, which adds memory",
     "weETH's discount, worst hour": f"{CALM}; the fall of ETH of 5 August 2024 came before day 0",
-    "weETH's discount on days of waiting in the exit queue": "the exit queue hardly moves here, so the slope is of noise",
+    "weETH's discount on days of waiting in the exit queue": "the exit queue hardly moves here: a slope of noise",
     "ezETH's low in a thin pool, of its rate": ONE_TOKEN,
     "ezETH's low in deep pools, of its rate": ONE_TOKEN,
     "ezETH's discount a day later": ONE_TOKEN,
@@ -63,7 +63,7 @@ REASONS: Final = {
     "longest wait to leave the chain in the year": OUTSIDE,
     "largest rise of the exit queue in nine days": OUTSIDE,
     "ETH in ezETH on 1 July, of before": (
-        "everybody who means to leave asks on the day redemptions open; on the day they opened few did, and it took weeks"
+        "everybody who means to leave asks at once when redemptions open; in the record few did, and it took weeks"
     ),
     "ETH in ezETH on 31 July, of before": "the same",
     "incentives on restaked ETH, August 2025": (
@@ -77,8 +77,8 @@ REASONS: Final = {
         "lenders leave as long as there is cash, and no further: the record adds assets other than ETH"
     ),
     "rsETH: debts that collateral does not cover": (
-        "the backing that is left is shared by all tokens here, so a loan at 93 % lacks about a tenth; the record's cases"
-        " put the loss on the forged tokens' side and count other loans against rsETH"
+        "the backing that is left is shared by all tokens here, so a loan at 93 % lacks about a tenth; the record's"
+        " cases put the loss on the forged tokens' side and count other loans against rsETH"
     ),
     "restaked ETH after rsETH's loss, of the eve": (
         "people fear the LRT that lost, not restaking; the record needs a guess of ETH's price, and what else made"

@@ -119,7 +119,8 @@ def new_avss(run: Seen) -> float:
 
 
 @fact("ETH staked on the chain, a year's growth", "1", give(0.0242, 0.0242 * 0.05, "grade A: 5%"), "2025-09-30",
-      "eth_validator_queue_daily.csv (A): 34.40 to 35.24 M", Used.NO, MAINNET, "staked_eth, day 364 over day 0, less 1")  # fmt: skip
+      "eth_validator_queue_daily.csv (A): 34.40 to 35.24 M", Used.NO, MAINNET,
+      "staked_eth, day 364 over day 0, less 1")  # fmt: skip
 def staked_growth(run: Seen) -> float:
     """Relative."""
     return run.at("staked_eth", "2025-09-30") / run.at("staked_eth", "2024-10-01") - 1.0

@@ -11,8 +11,6 @@ from restaking.runs.validation.watching import Seen, day_of
 WEETH = "lrt_lst_peg_daily.csv (A), May 2024 to September 2025"
 GAUNTLET = "Gauntlet on forum.morpho.org (A)"
 SHOCK = "2024-04-24"
-    "trades are those of holders who leave and of loops; noise traders, and what moves all LRTs at once, are left out"
-)
 
 
 def _discount(run: Seen) -> Floats:

@@ -10,8 +10,6 @@ from restaking.runs.validation.watching import Seen
 VALIDATORS = "eth_validator_queue_daily.csv (B)"
 RENZO = "eigenlayer_renzo_levels_daily.csv (B)"
 NOISE = "5 %: the daily noise of that series"
-    "the exits of July to September 2025 came from a staking firm and from loops of plain staked ETH, outside restaking"
-)
 
 
 @fact("wait for an exit queue of 2.5 M ETH", "days", graded(44.0, "B"), "2025-09", VALIDATORS, Used.INPUT, RSETH,
