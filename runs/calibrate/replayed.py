@@ -24,6 +24,7 @@ UNUSED: Final = (
     f"everything after {FROZEN}",
     "weETH's and ezETH's discounts",
     "ether.fi's buffer and what it has at operators (reports begin in October 2024)",
+    "stakers.venue_sensitivity, which trades off against points.fdv_share: held at its value",
     "day 0 itself, the dates of events, the incentives' rate: set, not fitted",
 )
 
@@ -41,7 +42,6 @@ def problem(record: Record, seeds: int) -> Problem:
     parameters = (
         Parameter("points.fdv_share", 2.0, 40.0, log=True),
         Parameter("points.realised", 0.2, 4.0, log=True),
-        Parameter("stakers.venue_sensitivity", 3.0, 20.0),
         Parameter("stakers.manager_sensitivity", 5.0, 60.0, log=True),
         Parameter("stakers.attention", 0.001, 0.03, log=True),
         Parameter("lending.adoption_rate", 0.0001, 0.02, log=True),
