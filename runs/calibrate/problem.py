@@ -95,9 +95,10 @@ class Problem:
                 load(self.scenario, {**self.settings, parameter.key: value})
 
     def digest(self) -> str:
-        """Hash of what must be the same for trials to be of one study."""
+        """Hash of what must be the same for trials to be of one study; what is fitted stands at its lowest."""
+        lowest = {parameter.key: parameter.low for parameter in self.parameters}
         told = {
-            "scenario": load(self.scenario, dict(self.settings)).resolved(),
+            "scenario": load(self.scenario, {**self.settings, **lowest}).resolved(),
             "parameters": [[p.key, p.low, p.high, p.log] for p in self.parameters],
             "moments": [[m.name, m.observed, m.error] for m in self.moments],
             "seeds": list(self.seeds),

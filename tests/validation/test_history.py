@@ -13,7 +13,7 @@ from restaking.runs.validation.replay.driving import START, Stage
 from restaking.runs.validation.replay.scoring import FROZEN, score, scores
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-SMALL = {"stakers.count": 100, "stakers.max_eth": 5e6, "operators.count": 8, "operators.organisations": 4}
+SMALL = {"stakers.count": 400, "stakers.max_eth": 1e6, "operators.count": 8, "operators.organisations": 4}
 
 
 def write(folder: Path, text: str, name: str = "record.csv") -> Path:
