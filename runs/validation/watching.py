@@ -116,7 +116,7 @@ class Watcher:
 def network(world: World) -> Network:
     """The network of today."""
     delegated: Floats = world.delegated() / GWEI
-    firms = np.sort(np.bincount(world.operators.organisation, weights=delegated))[::-1]
+    firms: Floats = np.sort(np.bincount(world.operators.organisation, weights=delegated).astype(float))[::-1]
     s = world.stakers
     with_stake = (s.restaked > 0) & (s.operator >= 0)
     delegators = np.bincount(s.operator[with_stake], minlength=len(delegated)).astype(float)
