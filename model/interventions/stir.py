@@ -14,6 +14,7 @@ WHO: Final = {
     "outsiders": (Venue.HOLD, Venue.SOLO, Venue.LST),
     "restakers": (Venue.RESTAKE,),
     "lrt": (Venue.LRT,),
+    "both": (Venue.RESTAKE, Venue.LRT),
     "all": tuple(Venue),
 }
 LONGEST: Final = 365  # days

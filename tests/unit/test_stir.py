@@ -47,7 +47,7 @@ def test_a_chance_of_nothing_changes_no_choice():
     ("arguments", "said"),
     [
         ({"chance": 1.5}, r"shocks\[0\].arguments.chance = 1.5: not allowed; a number from 0 to 1"),
-        ({"chance": 0.5, "who": "cats"}, "who = 'cats': not allowed; one of outsiders, restakers, lrt, all"),
+        ({"chance": 0.5, "who": "cats"}, "who = 'cats': not allowed; one of outsiders, restakers, lrt, both, all"),
         ({"chance": 0.5, "days": 0}, "days = 0: not allowed; a whole number from 1 to 365"),
     ],
 )
