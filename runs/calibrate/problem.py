@@ -90,6 +90,9 @@ class Problem:
         """Refuse keys and ranges that the scenario does not allow, before anything is run."""
         if not self.parameters or not self.moments or not self.seeds:
             raise ScenarioError(f"calibration {self.name}: nothing to fit; parameters, moments and seeds")
+        for moment in self.moments:
+            if not (math.isfinite(moment.observed) and 0.0 < moment.error < math.inf):
+                raise not_allowed(f"moment {moment.name!r}: error", moment.error, "a number above 0")
         for parameter in self.parameters:
             for value in (parameter.low, parameter.high):
                 load(self.scenario, {**self.settings, parameter.key: value})

@@ -116,6 +116,8 @@ def test_keys_and_ranges_are_refused_before_anything_runs(tmp_path: Path):
     wrong = Problem("toy", "teaching", (Parameter("lrts.fee", 0.1, 1.5),), (moment("a", 0.3),), play=toy)
     with pytest.raises(ScenarioError, match=r"lrts\.fee = 1\.5: not allowed"):
         search(wrong, tmp_path, 2)
+    with pytest.raises(ScenarioError, match="moment 'a': error = 0.0: not allowed; a number above 0"):
+        search(problem(moment("a", 0.3, 0.0)), tmp_path, 2)
     with pytest.raises(ScenarioError, match="low below high"):
         Parameter("lrts.fee", 0.5, 0.1)
     assert not list(tmp_path.iterdir())
