@@ -50,6 +50,7 @@ Seeds = Annotated[
     int | None,
     typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2; default: the lesson's own."),
 ]
+History = Annotated[list[Path] | None, typer.Option("--history", metavar="CSV", help="Dated series; may be repeated.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")]
 
 
@@ -248,6 +249,35 @@ def report(
     if unfinished:
         _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def validate(
+    history: History = None,
+    seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every scenario.")] = 30,
+    json_: AsJson = False,
+) -> None:
+    """Put the simulation beside what was observed: stylised facts, and a replay of the history that you name."""
+    from restaking.runs.validation import validate as beside
+
+    found = beside.validate(history or (), seeds)
+    _print(found.as_json() if json_ else found.lines())
+
+
+@app.command()
+def calibrate(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="mainnet-2024-10 or history-2024.")],
+    history: History = None,
+    trials: Annotated[int, typer.Option(parser=_whole(1, 100_000), metavar="N", help="Trials, earlier ones too.")] = 60,
+    seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every trial.")] = 2,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Study; default runs/out/calibrate-NAME.")] = None,
+    json_: AsJson = False,
+) -> None:
+    """Fit parameters to stylised facts; the same command resumes. Needs the extra `analysis`."""
+    from restaking.runs.calibrate import command
+
+    found = command.calibrate(scenario, history or (), trials, seeds, out)
+    _print(found.as_json() if json_ else found.lines())
 
 
 @app.command()

@@ -57,6 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "shock_slash_validators": ("validators slashed", LOST),
     "shock_set_allocation_delay": ("changes its allocation delay", LOST),
     "shock_undelegate_staker": ("leaves its operator", LEAVING),
+    "shock_stir": ("hear news, and look at where their ETH is", LOST),
 }
 """What is told of an event, and what became of its amount. Every kind the engine may tell is here."""
 UNTOLD = ("shock_slash_operator",)
@@ -67,7 +68,10 @@ LEAST_PENALTY = 32 * 10**9
 """Penalties of the base chain below this [gwei] are everyday news."""
 LOANS = ("liquidation", "bad_debt")
 """Kinds that are told once for all loans that they hit."""
-CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
+CROWDS = {
+    "both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders", "all": "all stakers",
+    "outsiders": "those who do not restake",
+}  # fmt: skip
 OTHERS = {
     "points": "the points programme",
     "background": "stakers who are no agents",
