@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final, get_args
 
-from restaking.model.scenario import Scenario, load
+from pydantic import ValidationError, create_model
+
+from restaking.model.scenario import Scenario
 from restaking.model.scenario.anchoring import parts_of
 from restaking.model.scenario.errors import ScenarioError, not_allowed, shown
+from restaking.model.scenario.fields import Section, range_and_law
 from restaking.model.scenario.keys import field_at, is_known, unknown_key
 from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Factor, Span, Value
@@ -17,7 +20,6 @@ from restaking.runs.sweep.metric_names import check_metric
 from restaking.runs.sweep.plan import Outcome, Plan, Stop
 
 DEVICES: Final = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-MOST_TRIED: Final = 50
 
 
 def check(plan: Plan) -> None:
@@ -42,18 +44,21 @@ def factors_of(plan: Plan) -> list[Factor]:
     return [_factor(place, key, span) for place, key, span in named]
 
 
-def check_values(scenario: str, settings: Mapping[str, object], factors: Iterable[Factor]) -> None:
-    """Try the extremes of each factor alone; refuse what its key does not take.
+def check_values(factors: Iterable[Factor]) -> None:
+    """Refuse a factor whose extremes its key does not take.
 
     What two keys forbid each other is no matter here: a point may change both.
     """
     for factor in factors:
-        for value in factor.extremes()[:MOST_TRIED]:
+        field = field_at(Scenario, tuple(parts_of(factor.key)))
+        if field is None:
+            continue
+        alone: type[Section] = create_model("Alone", __base__=Section, value=(field.annotation, field))
+        for value in factor.extremes():
             try:
-                load(scenario, {**settings, factor.key: value})
-            except ScenarioError as refusal:
-                if str(refusal).startswith(f"{factor.key} = "):
-                    raise
+                alone.model_validate({"value": value})
+            except ValidationError:
+                raise not_allowed(factor.key, value, range_and_law(field)) from None
 
 
 def one_kind(place: str, values: Iterable[object]) -> None:

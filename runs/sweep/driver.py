@@ -83,10 +83,8 @@ class Driver:
         """
         waiting = deque(numbers)
         while True:
-            while len(self._flying) < self.pool.slots and not self.bell.rung:
-                chunk = self._next(waiting)
-                if chunk is None:
-                    break
+            slots = self.pool.slots()
+            while len(self._flying) < slots and not self.bell.rung and (chunk := self._next(waiting, slots)):
                 self._flying[self.pool.submit(self.setup, chunk, self._patience(chunk))] = chunk
             if not self._flying:
                 return
@@ -97,11 +95,11 @@ class Driver:
                 self._settle(future, self._flying.pop(future))
             self.account.progress.show()
 
-    def _next(self, waiting: deque[int]) -> Chunk | None:
+    def _next(self, waiting: deque[int], slots: int) -> Chunk | None:
         """A run under suspicion, or the next runs of the plan."""
         if self._suspects:
             return self._suspects.popleft()
-        size = min(len(waiting), self.pace.size(len(waiting), self.pool.slots))
+        size = min(len(waiting), self.pace.size(len(waiting), slots))
         return Chunk(tuple(waiting.popleft() for _ in range(size))) if size else None
 
     def _patience(self, chunk: Chunk) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from restaking.runs.sweep.account import Account
 from restaking.runs.sweep.driver import Bell, Driver, Pace, Stopped, bell
 from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.files import Files
-from restaking.runs.sweep.folder import begin, write_plan
+from restaking.runs.sweep.folder import begin, check_place, write_plan
 from restaking.runs.sweep.host import CannotStart
 from restaking.runs.sweep.lock import locked
 from restaking.runs.sweep.progress import Progress
@@ -84,6 +85,7 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
     """
     store = Store(order.out, order.files, order.shard.label)
     try:
+        check_place(store)
         order.files.make_folder(order.out)
         with locked(order.out, order.shard), bell() as heard:
             manifest = begin(experiment, store)
@@ -96,6 +98,8 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         raise refused_by_disk(f"--out {order.out}", problem) from None
     except (CannotStart, OtherCode) as problem:
         raise Refused(f"workers: {problem}", CANNOT_START) from None
+    except CancelledError:
+        raise Refused(f"--scheduler {order.scheduler}: gone; the same command goes on", CANNOT_START) from None
 
 
 def _work(account: Account, order: Order, heard: Bell) -> None:
@@ -122,6 +126,7 @@ def _work(account: Account, order: Order, heard: Bell) -> None:
 
 def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrupted: bool) -> Finished:
     """Seal the folder if nothing is missing in it, and say how it stands."""
+    account.store.clear_up()
     wanted = list(account.wanted())
     done = sum(number in account.done for number in wanted)
     counts = dict(sorted(account.progress.counts.items()))

@@ -84,11 +84,10 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
         ScenarioError: naming field, value and what is allowed.
     """
     check(plan)
-    factors = factors_of(plan)
+    check_values(factors_of(plan))
     is_file = plan.scenario.endswith(".toml")
     scenario = str(folder / plan.scenario) if is_file else plan.scenario
     base = load(scenario, settings_of(plan))
-    check_values(scenario, settings_of(plan), factors)
     points = place(plan, folder)
     _few_enough(plan, points)
     for point in range(0, len(points), max(1, len(points) // TRIED)):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
-from restaking.core.units import Floats
 from restaking.model.scenario.fields import Section, choice, quantity
 
 Value = bool | int | float | str
@@ -46,7 +46,7 @@ class Factor:
     whole: bool = False
     values: tuple[Value, ...] = ()
 
-    def at(self, unit: Floats) -> list[Value]:
+    def at(self, unit: NDArray[np.float64]) -> list[Value]:
         """Values at places between 0 and 1, shape (n,); a list is cut into equal parts."""
         if self.values:
             places = np.minimum((unit * len(self.values)).astype(int), len(self.values) - 1)

@@ -20,11 +20,10 @@ HARMLESS: Final = ("question", "timeout_seconds", "memory_mib", "replicates.n", 
 def begin(experiment: Experiment, store: Store) -> dict[str, Any]:
     """The manifest of the folder: made, or found to be this experiment's; Refused (2) if it is another's."""
     found = store.manifest()
-    if found is None:
-        _check_ours_alone(store)
-    else:
+    if found is not None:
         _check_same(found, experiment, store)
     store.open()
+    store.clear_up()
     manifest = (found or {"provenance": provenance(), "started": now()}) | described(experiment)
     if found is None or any(found.get(key) != value for key, value in manifest.items()):
         store.write_manifest(manifest)
@@ -53,8 +52,10 @@ def write_plan(experiment: Experiment, store: Store, numbers: Sequence[int]) -> 
     store.write_table(PLAN, plan_table(experiment, numbers))
 
 
-def _check_ours_alone(store: Store) -> None:
-    """A folder without manifest must hold nothing but what an earlier start of a sweep left."""
+def check_place(store: Store) -> None:
+    """A folder without manifest must hold nothing but what an earlier start of a sweep left; Refused (2) otherwise."""
+    if not store.folder.is_dir() or store.manifest() is not None:
+        return
     ours = (".lock", ".new-")
     strange = [path.name for path in store.folder.iterdir() if not path.name.startswith(ours)]
     if strange and sorted(strange) not in (["log.jsonl"], ["parts"], ["log.jsonl", "parts"]):

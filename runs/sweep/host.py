@@ -15,16 +15,19 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import Any, Final
 
 from restaking.runs.sweep import limits
-from restaking.runs.sweep.worker import Chunk, Report, Setup, carry_out, ready
+from restaking.runs.sweep.worker import Chunk, Report, Setup, carry_out, ready, warm_up
 
 START_TRIES: Final = 3
 START_SECONDS: Final = 120.0
+WARM_SECONDS: Final = 900.0
+"""The model may have to be compiled first [s]."""
 IDLE_SECONDS: Final = 10.0
 THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _here = threading.local()
@@ -85,9 +88,14 @@ class Host:
             try:
                 with _starting, _without_main():
                     started = pool.submit(ready)
-                self._pid, self._pool = started.result(timeout=START_SECONDS), pool
-            except (BrokenProcessPool, TimeoutError):
-                pool.shutdown(wait=False, cancel_futures=True)
+                self._pid = started.result(timeout=START_SECONDS)
+                pool.submit(warm_up, setup).result(timeout=WARM_SECONDS)
+                self._pool = pool
+            except (BrokenProcessPool, FutureTimeout):
+                self.kill()
+            finally:
+                if self._pool is None:
+                    pool.shutdown(wait=False, cancel_futures=True)
             if self._closed:
                 self.close()
                 raise WorkerDied(0.0)
@@ -108,21 +116,13 @@ def hosted(setup: Setup, chunk: Chunk, seconds: float) -> Report:
 
 def hosted_elsewhere(setup: Setup, chunk: Chunk, seconds: float) -> Report:
     """The same within a cluster's process, where a worker without work is not kept for long."""
+    _here.used = None  # by a timer set before: there is work again
     host = own_host()
-    _here.used = used = time.monotonic()
-    holder = _here.__dict__
-
-    def close_if_idle() -> None:
-        if holder.get("used") == used and holder.get("host") is host:
-            del holder["host"]
-            host.close()
-
-    with _not_a_daemon():
-        report = host.carry_out(setup, chunk, seconds)
-    timer = threading.Timer(IDLE_SECONDS, close_if_idle)
-    timer.daemon = True
-    timer.start()
-    return report
+    try:
+        with _not_a_daemon():
+            return host.carry_out(setup, chunk, seconds)
+    finally:
+        _close_when_idle(host)
 
 
 def own_host() -> Host:
@@ -131,6 +131,21 @@ def own_host() -> Host:
         _here.host = Host()
     host: Host = _here.host
     return host
+
+
+def _close_when_idle(host: Host) -> None:
+    """End the host of this thread unless it has got more work within ten seconds."""
+    _here.used = used = time.monotonic()
+    here = _here.__dict__  # of this thread; the timer's own is another
+
+    def close() -> None:
+        if here.get("used") == used and here.get("host") is host:
+            del here["host"]
+            host.close()
+
+    timer = threading.Timer(IDLE_SECONDS, close)
+    timer.daemon = True
+    timer.start()
 
 
 def enrol(host: Host) -> None:

@@ -24,8 +24,8 @@ TAKES: Final[Mapping[str, Callable[[Sequence[float]], float]]] = {
 
 
 def warm(experiment: Experiment) -> None:
-    """Load the compiled kernels by one day of the first point."""
-    RestakingModel(_scenario(experiment, experiment.points[0]), seed=experiment.seed(0)).step()
+    """Load the compiled kernels by one day of the base scenario."""
+    RestakingModel(_scenario(experiment, {}), seed=experiment.seed(0)).step()
 
 
 def run(experiment: Experiment, point: Mapping[str, Value], seed: int) -> Result:

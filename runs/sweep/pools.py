@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -24,8 +24,8 @@ class Pool:
     """Somebody who takes chunks."""
 
     executor: Executor
-    slots: int
-    """Chunks that it may have at a time."""
+    slots: Callable[[], int]
+    """Chunks that it may have at a time; a cluster grows and shrinks."""
     hosts: list[host.Host]
     """Hosts in this process, to be ended with it."""
     lost: tuple[type[BaseException], ...] = ()
@@ -50,7 +50,7 @@ def local(workers: int) -> Iterator[Pool]:
     with host.one_thread_each():
         threads = ThreadPoolExecutor(workers, "sweep", initializer=lambda: host.enrol(free.pop()))
         try:
-            yield Pool(threads, workers, hosts, (host.WorkerDied,))
+            yield Pool(threads, lambda: workers, hosts, (host.WorkerDied,))
         finally:
             for each in hosts:
                 each.close()
@@ -73,7 +73,7 @@ def cluster(address: str) -> Iterator[Pool]:
         raise Refused(f"--scheduler {address[:200]!r}: not allowed; {ADDRESS}") from None
     with client:
         executor = client.get_executor(pure=False)
-        yield Pool(executor, max(1, 2 * _threads(client)), [], (host.WorkerDied, KilledWorker))
+        yield Pool(executor, lambda: max(1, 2 * _threads(client)), [], (host.WorkerDied, KilledWorker))
         executor.shutdown(wait=False)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from restaking.runs.sweep.arrays import column_of, words
 from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.factors import Value
 
@@ -40,18 +41,15 @@ def runs_table(experiment: Experiment, rows: Sequence[Row]) -> pa.Table:
     import pyarrow as pa
 
     columns = identity_columns(experiment, [row.number for row in rows])
-    columns |= {
-        "status": pa.array([row.status for row in rows], pa.string()),
-        "attempt": pa.array([row.attempt for row in rows], pa.int16()),
-        "wall_ms": pa.array([row.wall_ms for row in rows], pa.float64()),
-        "cpu_ms": pa.array([row.cpu_ms for row in rows], pa.float64()),
-        "peak_rss_mib": pa.array([row.peak_rss_mib for row in rows], pa.float64()),
-        "digest": pa.array([row.digest for row in rows], pa.string()),
-    }
+    kinds: dict[str, pa.DataType] = {
+        "status": pa.string(), "attempt": pa.int16(), "wall_ms": pa.float64(), "cpu_ms": pa.float64(),
+        "peak_rss_mib": pa.float64(), "digest": pa.string(),
+    }  # fmt: skip
+    columns |= {name: column_of([getattr(row, name) for row in rows], kind) for name, kind in kinds.items()}
     names = list(experiment.plan.outcomes) or sorted({name for row in rows for name in row.metrics})
     for name in names:
-        columns[f"metric.{name}"] = pa.array([row.metrics.get(name) for row in rows], pa.float64())
-    columns["error"] = pa.array([row.error for row in rows], pa.string())
+        columns[f"metric.{name}"] = column_of([row.metrics.get(name) for row in rows], pa.float64())
+    columns["error"] = column_of([row.error for row in rows], pa.string())
     return pa.table(columns)
 
 
@@ -66,10 +64,10 @@ def series_table(experiment: Experiment, rows: Iterable[Row]) -> pa.Table | None
     for row in kept:
         days = len(next(iter(row.series.values())))
         columns = {
-            "run_id": pa.array([experiment.run_id(row.number)] * days, pa.string()),
-            "tick": pa.array(range(days), pa.int32()),
+            "run_id": words([experiment.run_id(row.number)] * days),
+            "tick": column_of(range(days), pa.int32()),
         }
-        columns |= {name: pa.array(values, pa.float64()) for name, values in row.series.items()}
+        columns |= {name: column_of(values, pa.float64()) for name, values in row.series.items()}
         tables.append(pa.table(columns))
     return pa.concat_tables(tables, promote_options="default")
 
@@ -87,13 +85,13 @@ def identity_columns(experiment: Experiment, numbers: Sequence[int]) -> dict[str
 
     places = [experiment.place_of(number) for number in numbers]
     columns = {
-        "run_id": pa.array(map(experiment.run_id, numbers), pa.string()),
-        "point": pa.array([point for point, _ in places], pa.int32()),
-        "replicate": pa.array([replicate for _, replicate in places], pa.int32()),
-        "seed": pa.array(map(experiment.seed, numbers), pa.int64()),
+        "run_id": words([experiment.run_id(number) for number in numbers]),
+        "point": column_of([point for point, _ in places], pa.int32()),
+        "replicate": column_of([replicate for _, replicate in places], pa.int32()),
+        "seed": column_of([experiment.seed(number) for number in numbers], pa.int64()),
     }
     for key, column in experiment.points.columns.items():
-        columns[f"param.{key}"] = pa.array([column[point] for point, _ in places], _kind(column[0]))
+        columns[f"param.{key}"] = column_of([column[point] for point, _ in places], _kind(column[0]))
     return columns
 
 

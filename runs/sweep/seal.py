@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from restaking.runs.refused import BUG, Refused
+from restaking.runs.sweep.arrays import switches
 from restaking.runs.sweep.rows import part_name
 from restaking.runs.sweep.store import RUNS, Store
 
@@ -30,20 +32,20 @@ def all_runs(store: Store, planned: Collection[str]) -> pa.Table:
     """What is decided by the plan alone of every planned run, by run id.
 
     A run that is on disk twice, as when a cluster went on with a chunk of a killed driver, is taken out of all parts
-    but the first.
+    but one.
     """
     import pyarrow as pa
 
-    first: dict[str, tuple[str | None, ...]] = {}
+    parts = {path.name: store.read_table(f"{RUNS}/{path.name}") for path in store.parts()}
+    owner = _owners(parts)
     tables = []
-    for path in store.parts():
-        part = store.read_table(f"{RUNS}/{path.name}")
-        fresh = _fresh(part, first)
-        if not all(fresh):
-            _rewrite(store, path.name, part, fresh)
-        names = [name for name in part.column_names if name in DECIDED or name.startswith("metric.")]
-        known = [new and run in planned for new, run in zip(fresh, part["run_id"].to_pylist(), strict=True)]
-        tables.append(part.select(names).filter(pa.array(known)))
+    for name, part in parts.items():
+        own = [owner[run] == name for run in part["run_id"].to_pylist()]
+        if not all(own):
+            _rewrite(store, name, part, own)
+        kept = [mine and run in planned for mine, run in zip(own, part["run_id"].to_pylist(), strict=True)]
+        names = [column for column in part.column_names if column in DECIDED or column.startswith("metric.")]
+        tables.append(part.select(names).filter(switches(kept)))
     return pa.concat_tables(tables, promote_options="default").sort_by("run_id")
 
 
@@ -53,26 +55,28 @@ def digest_of(table: pa.Table) -> str:
     for name in DECIDED:
         mark.update("\n".join(word or "" for word in table[name].to_pylist()).encode())
     for name in sorted(name for name in table.column_names if name not in DECIDED):
-        values = table[name].to_numpy().astype(np.float64)  # nulls are NaN
-        mark.update(name.encode() + np.where(np.isnan(values), np.nan, values + 0.0).tobytes())
+        found = table[name].to_pylist()
+        values = np.array([math.nan if value is None or math.isnan(value) else value for value in found])
+        mark.update(name.encode() + values.astype("<f8").tobytes())
     return mark.hexdigest()
 
 
-def _fresh(part: pa.Table, first: dict[str, tuple[str | None, ...]]) -> list[bool]:
-    """Which runs of a part are there for the first time; Refused if one differs from what it was before."""
-    fresh = []
-    for run, *found in zip(*(part[name].to_pylist() for name in DECIDED), strict=True):
-        fresh.append(run not in first)
-        if first.setdefault(run, tuple(found)) != tuple(found):
-            raise Refused(f"run {run}: on disk with two results, {first[run]} and {tuple(found)}", BUG)
-    return fresh
+def _owners(parts: Mapping[str, pa.Table]) -> dict[str, str]:
+    """The part that has each run: the first in which it is ok, else the first; Refused if two results differ."""
+    owner: dict[str, tuple[str, str, str | None]] = {}
+    for name, part in parts.items():
+        for run, status, digest in zip(*(part[column].to_pylist() for column in DECIDED), strict=True):
+            before = owner.setdefault(run, (name, status, digest))
+            if status == "ok" != before[1]:
+                owner[run] = (name, status, digest)
+            elif status == "ok" and digest != before[2]:
+                raise Refused(f"run {run}: on disk with two results, {before[2]} and {digest}", BUG)
+    return {run: found[0] for run, found in owner.items()}
 
 
-def _rewrite(store: Store, name: str, part: pa.Table, fresh: list[bool]) -> None:
-    """Replace a part by its runs that are not in an earlier one."""
-    import pyarrow as pa
-
-    rest = part.filter(pa.array(fresh))
+def _rewrite(store: Store, name: str, part: pa.Table, own: list[bool]) -> None:
+    """Replace a part by the runs that no other part has."""
+    rest = part.filter(switches(own))
     if rest.num_rows:
         store.write_table(f"{RUNS}/{part_name(rest['run_id'].to_pylist())}", rest)
     store.files.remove(store.folder / RUNS / name)

@@ -30,9 +30,12 @@ class Store:
         self._seen: set[str] = set()
 
     def open(self) -> None:
-        """Make the folders, and clear away what killed processes of this shard left half-written."""
+        """Make the folders."""
         for place in (RUNS, SERIES):
             self.files.make_folder(self.folder / place)
+
+    def clear_up(self) -> None:
+        """Take away what killed processes of this shard left half-written; nobody of it may be writing."""
         for place in ("", RUNS, SERIES):
             for left in (self.folder / place).glob(f"{temporary_prefix(self.label)}*"):
                 self.files.remove(left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from restaking.model.scenario.errors import one_line
 from restaking.runs.sweep import limits
+from restaking.runs.sweep.arrays import switches
 from restaking.runs.sweep.experiment import Experiment, product
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.plan import Plan
@@ -78,6 +80,11 @@ def ready() -> int:
     return os.getpid()
 
 
+def warm_up(setup: Setup) -> None:
+    """Load what runs need, so that no run is charged with it."""
+    _desk(setup)
+
+
 def carry_out(setup: Setup, chunk: Chunk) -> Report:
     """Carry out a chunk; it is on the disk when this returns."""
     experiment, store, runner = _desk(setup)
@@ -129,15 +136,14 @@ def _desk(setup: Setup) -> tuple[Experiment, Store, Runner]:
         Plan.model_validate_json(setup.plan), setup.scenario, setup.scenario_sha256, setup.product, _points(store)
     )
     runner = runner_called(setup.runner)
-    runner.warm(experiment)
+    with contextlib.suppress(Exception):  # what is wrong with the model, its runs will tell
+        runner.warm(experiment)
     return experiment, store, runner
 
 
 def _points(store: Store) -> Points:
-    """The points as the driver wrote them: all have a first replicate."""
-    import pyarrow.compute as pc
-
+    """The points as the driver wrote them: the first replicates, in the order of points."""
     plan = store.read_table(PLAN)
-    first = plan.filter(pc.equal(plan["replicate"], 0)).sort_by("point")
+    first = plan.filter(switches(replicate == 0 for replicate in plan["replicate"].to_pylist()))
     keys = [name for name in first.column_names if name.startswith("param.")]
     return Points(first.num_rows, {key.removeprefix("param."): first[key].to_pylist() for key in keys})
