@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from restaking.runs.analysis.space import Parameter
 
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 Limits = Floats
 """Box in the unit cube, shape (parameters, 2)."""
 
@@ -92,11 +93,16 @@ def boxes(result: Result, outcome: str, above: float) -> list[Box]:
     unit = np.column_stack([p.unit(points[p.key].tolist()) for p in result.parameters])
     runs = values.notna().sum(axis=1).to_numpy(dtype=np.float64)
     hits = (values > above).sum(axis=1).to_numpy(dtype=np.float64)
-    return found_boxes(result.parameters, unit, hits, runs)
+    return found_boxes(result.parameters, unit, hits, runs, result.blocks().to_numpy())
 
 
-def found_boxes(parameters: list[Parameter], unit: Floats, hits: Floats, runs: Floats) -> list[Box]:
-    """Boxes from points in the unit cube with the runs in which it happened (`hits`) of all their `runs`."""
+def found_boxes(
+    parameters: list[Parameter], unit: Floats, hits: Floats, runs: Floats, blocks: Ints | None = None
+) -> list[Box]:
+    """Boxes from points in the unit cube with the runs in which it happened (`hits`) of all their `runs`.
+
+    Points of one of the `blocks` share coordinates: they are left out together when the first box is judged.
+    """
     found: list[Box] = []
     total, base_rate = float(hits.sum()), float(hits.sum() / runs.sum())
     left = np.ones(len(unit), dtype=np.bool_)
@@ -113,7 +119,7 @@ def found_boxes(parameters: list[Parameter], unit: Floats, hits: Floats, runs: F
         if found and box.density.low <= base_rate:
             break
         if not found:
-            box = _held_out(box, here)
+            box = _held_out(box, here, np.arange(len(unit)) if blocks is None else blocks)
         found.append(box)
         left &= ~within(unit, limits)
     return found
@@ -249,9 +255,10 @@ def _chance(here: _Runs, limits: Limits, at: int) -> float:
     return float(binom.sf(here.hits[inside].sum() - 1, here.runs[inside].sum(), rate))
 
 
-def _held_out(box: Box, here: _Runs) -> Box:
-    """The box with coverage and density by points it was not made from: every fifth point is left out by turns."""
-    fold = np.random.default_rng(len(here.unit)).permutation(len(here.unit)) % FOLDS
+def _held_out(box: Box, here: _Runs, blocks: Ints) -> Box:
+    """The box with coverage and density by points it was not made from: every fifth block is left out by turns."""
+    names, block = np.unique(blocks, return_inverse=True)
+    fold = (np.random.default_rng(len(names)).permutation(len(names)) % FOLDS)[block]
     held = there = 0.0
     for each in range(FOLDS):
         seen = _Runs(*(values[fold != each] for values in here))

@@ -112,6 +112,16 @@ class Result:
         both = pd.concat([part.reindex(columns=columns).astype(object) for part in (bad, missing)])
         return both.sort_values(["point", "replicate"]).reset_index(drop=True)
 
+    def blocks(self) -> pd.Series:
+        """Which points belong together, by point: those of a base point or trajectory share coordinates."""
+        import pandas as pd
+
+        crossed = (self.plan.get("design") or {}).get("cross_levers")
+        keys = [p for p in self.parameters if not (crossed and p.kind == "lever")]
+        size = {"sobol": len(keys) + 2, "morris": len(keys) + 1}.get(self.design, 1)
+        points = self.points().index
+        return pd.Series(points // size, index=points)
+
     # -- what is whole -----------------------------------------------------------------------------------------------
 
     def require_complete(self) -> None:

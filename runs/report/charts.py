@@ -126,7 +126,7 @@ def cloud(
     ends = [dot[1] for dot in dots] + [end for point in trend for end in (point.low, point.high)]
     y = scales.linear(ends, 196.0, TOP, zero=_near_zero(ends), about=4)
     xs = [dot[0] for dot in dots]
-    x = scales.logarithmic(xs, 62.0, width - 12) if log else scales.linear(xs, 62.0, width - 12, about=4)
+    x = scales.logarithmic(xs, 62.0, width - 20) if log else scales.linear(xs, 62.0, width - 20, about=4)
     parts = frame(x, y, x_title, title)
     parts += [f'<circle class="dot" cx="{x.at(a):.1f}" cy="{y.at(b):.1f}" r="2"/>' for a, b in dots]
     parts.append(path([(x.at(point.x), y.at(point.mean)) for point in trend], "l s1"))

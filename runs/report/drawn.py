@@ -32,12 +32,17 @@ def outcomes(study: Study) -> str:
     """Every outcome: means with intervals over one key, lines for a second, clouds where points are scattered."""
     result = _whole(study)
     parts = [_scattered(result, name) if scattered(result) else _levelled(result, name) for name in study.outcomes]
-    about = "Marks are means over seeds, whiskers their 95 % intervals"
-    if scattered(result):
-        about = (
-            "Dots are points' means over seeds; marks with whiskers are means of fifths of them, with 95 % intervals"
-        )
-    return paragraph(f"{about}.", "note") + "".join(parts)
+    return paragraph(_reading_aid(result), "note") + "".join(parts)
+
+
+def _reading_aid(result: Result) -> str:
+    """What dots, marks and whiskers are."""
+    if not scattered(result):
+        return "Marks are means over seeds, whiskers their 95 % intervals."
+    if result.design == "morris":
+        return "Dots are points' means over seeds, marks means of levels; trajectories are no sample, so no intervals."
+    ends = "; of each base point its two independent ends are shown" if result.design == "sobol" else ""
+    return f"Dots are points' means over seeds, marks with whiskers means of fifths of them with 95 % intervals{ends}."
 
 
 def scattered(result: Result) -> bool:
@@ -160,15 +165,22 @@ def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame)
 
 
 def _scattered(result: Result, name: str) -> str:
-    """An outcome over each numeric key by itself."""
-    means, points = result.values(name).mean(axis=1).to_numpy(dtype=np.float64), result.points()
-    drawings = []
+    """An outcome over each numeric key by itself, at points that share no coordinates where there are such."""
+    points, values = result.points(), result.values(name).mean(axis=1)
+    if result.design == "sobol":  # of each base point only its two independent ends
+        blocks = result.blocks()
+        kept = ~(blocks.duplicated() & blocks.duplicated(keep="last"))
+        points, values = points[kept], values[kept]
+    means, drawings = values.to_numpy(dtype=np.float64), []
     for parameter in result.parameters:
         if not parameter.numeric:
             continue
-        values = points[parameter.key].to_numpy(dtype=np.float64)
-        dots = list(zip(values.tolist(), means.tolist(), strict=True))
-        drawings.append(charts.cloud(name, parameter.key, dots, _fifths(values, means), log=parameter.log))
+        places = points[parameter.key].to_numpy(dtype=np.float64)
+        dots = list(zip(places.tolist(), means.tolist(), strict=True))
+        trend = _fifths(places, means)
+        if result.design == "morris":  # neighbours on a trajectory are no sample of their own
+            trend = [Point(point.x, point.mean, math.nan, math.nan) for point in trend]
+        drawings.append(charts.cloud(name, parameter.key, dots, trend, log=parameter.log))
     return heading(name) + side_by_side(drawings)
 
 
