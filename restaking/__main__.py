@@ -131,6 +131,46 @@ def explain(
 
 
 @app.command()
+def security(
+    scenario: ScenarioArgument,
+    day: Annotated[
+        int | None,
+        typer.Option(parser=_whole(0, 3650), metavar="D", help="Day to look at, or on which an AVS turns; default 30."),
+    ] = None,
+    seed: Seed = 1,
+    set_: Assignments = None,
+    malicious: Annotated[
+        str | None, typer.Option(metavar="AVS", help="Show instead what it sets off if this AVS turns malicious.")
+    ] = None,
+    fraction: Annotated[
+        float | None, typer.Option(metavar="F", help="What it takes of every allocation; default 0.5.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(parser=_whole(1, 3650), metavar="N", help="How long it is followed; default 30 days.")
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Show how secure the graph of a day is: slack, worst losses, the cheapest attack, costs by AVS. With --malicious:
+    what one AVS sets off that turns, by channel, against the twin in which it does not."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs import security as looking
+    from restaking.runs.run import Order
+
+    order = Order(scenario, seed, dict(parse_assignment(word) for word in set_ or ()))
+    if malicious is not None:
+        from restaking.runs import contagion, telling_contagion
+
+        found = contagion.answer(order, malicious, fraction, day, days)
+        _print(found if json_ else telling_contagion.of_contagion(found))
+        return
+    for option, value in (("--fraction", fraction), ("--days", days)):
+        if value is not None:
+            raise Refused(f"{option} {value:g}: not allowed; only with --malicious AVS")
+    seen = looking.security(order, day)
+    _print(seen.as_json() if json_ else seen.lines())
+
+
+@app.command()
 def verify(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Cases files.")],
     op: Annotated[list[str] | None, typer.Option(metavar="OP", help="Only this operation; may be repeated.")] = None,
@@ -163,6 +203,52 @@ def compare(
         settings |= [parse_assignment(f"run.days={days}")]
     found = twins(scenario, settings, dict(parse_assignment(word) for word in with_), seeds)
     _print(found.as_json() if json_ else found.lines())
+
+
+@app.command()
+def sweep(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Name of a shipped study, or a TOML file.")],
+    workers: Annotated[int, typer.Option(parser=_whole(1, 1024), metavar="N", help="Worker processes here.")] = 2,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Workers of this Dask scheduler instead.")
+    ] = None,
+    shard: Annotated[str, typer.Option(metavar="I/N", help="Only part I of N; all parts share one folder.")] = "1/1",
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Sweep folder; default runs/out/NAME.")] = None,
+    merge: Annotated[bool, typer.Option("--merge", help="Only seal what the shards have left.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show count, cost and first points; run nothing.")] = False,
+    chunk: Annotated[
+        int | None,
+        typer.Option(parser=_whole(1, 100_000), metavar="N", help="Runs a part; default: two seconds' worth."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Carry out a plan of runs; the same command resumes it."""
+    from restaking.runs.sweep import telling
+    from restaking.runs.sweep.command import Request, carry_out, prepared
+
+    request = Request(plan, workers, scheduler, shard, out, merge, chunk)
+    if dry_run:
+        found = prepared(request)
+        _print(telling.dry_run(*found) if json_ else telling.of_dry_run(*found))
+        return
+    finished = carry_out(request)
+    _print(finished.as_json() if json_ else telling.of_sweep(finished))
+    if finished.code:
+        raise typer.Exit(finished.code)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or of a sweep.")],
+) -> None:
+    """Write one self-contained HTML file about a run or a sweep into its folder."""
+    from restaking.runs.report import writing
+
+    path, unfinished = writing.report(folder)
+    _print(iter((str(path),)))
+    if unfinished:
+        _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()

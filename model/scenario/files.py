@@ -87,7 +87,7 @@ def _built_in(word: str) -> Path:
 def _on_top_of_base(path: Path, depth: int) -> dict[str, object]:
     if depth > MAX_DEPTH:
         raise ScenarioError(f"extends in {shown(str(path), 200)}: scenarios extend each other in a circle")
-    table = {"name": path.stem} | _parsed(path)
+    table = {"name": path.stem} | parsed(path)
     base = table.pop("extends", None)
     if base is None:
         return table
@@ -96,8 +96,9 @@ def _on_top_of_base(path: Path, depth: int) -> dict[str, object]:
     return _merged(_on_top_of_base(_locate(base, path.parent), depth + 1), table)
 
 
-def _parsed(path: Path) -> dict[str, object]:
-    where = f"scenario = {shown(str(path), 200)}"
+def parsed(path: Path, what: str = "scenario") -> dict[str, object]:
+    """The tables of a TOML file of bounded size and depth; `what` is how a refusal calls the file."""
+    where = f"{what} = {shown(str(path), 200)}"
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)

@@ -78,7 +78,7 @@ def as_scenario_error(root: type[BaseModel], problem: ValidationError) -> Scenar
         return unknown_key(root, _as_typed(place), first["input"])
     if first["type"] == "missing":
         return ScenarioError(f"{_as_typed(place)}: missing; its table needs this key")
-    field = None if first["type"] in IN_ITS_OWN_WORDS else _field_at(root, place)
+    field = None if first["type"] in IN_ITS_OWN_WORDS else field_at(root, place)
     items = items_of(field) if field and isinstance(place[-1], int) else None
     if items is not None:
         return not_allowed(_as_typed(place), first["input"], table_of(items))
@@ -100,7 +100,7 @@ def _tables_in(field: FieldInfo) -> list[type[BaseModel]]:
     return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
 
 
-def _field_at(root: type[BaseModel], place: tuple[int | str, ...]) -> FieldInfo | None:
+def field_at(root: type[BaseModel], place: tuple[int | str, ...]) -> FieldInfo | None:
     """The declaration behind a location reported by Pydantic: of the named field, or of the list an item is in."""
     kind: type[BaseModel] | None = root
     field: FieldInfo | None = None

@@ -1,0 +1,169 @@
+"""What must hold between the keys of a plan, and between plan and scenario, beyond the range of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any, Final, get_args
+
+from pydantic import ValidationError, create_model
+
+from restaking.model.scenario import Scenario
+from restaking.model.scenario.anchoring import parts_of
+from restaking.model.scenario.errors import ScenarioError, not_allowed, shown
+from restaking.model.scenario.fields import Section, range_and_law
+from restaking.model.scenario.keys import field_at, is_known, unknown_key
+from restaking.runs.sweep.designs import DESIGNS
+from restaking.runs.sweep.factors import Factor, Span, Value
+from restaking.runs.sweep.metric_names import check_metric
+from restaking.runs.sweep.plan import Outcome, Plan, Stop
+
+DEVICES: Final = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+
+
+def check(plan: Plan) -> None:
+    """Raise ScenarioError for the first pair of keys that do not fit together."""
+    if plan.name.split(".")[0].lower() in DEVICES or plan.name.endswith("."):
+        raise not_allowed("name", plan.name, "a name that every system takes for a folder")
+    _keys_are_known(plan)
+    _factors_fit_design(plan)
+    _replicates_fit(plan)
+    for name, outcome in plan.outcomes.items():
+        _outcome_fits(f"outcomes.{name}", name, outcome)
+    if plan.stop is not None:
+        _stop_fits(plan.stop)
+
+
+def factors_of(plan: Plan) -> list[Factor]:
+    """Levers, then uncertainties, each as a factor."""
+    named = chain(
+        ((f"levers.{key}", key, span) for key, span in plan.levers.items()),
+        ((f"uncertainties.{key}", key, span) for key, span in plan.uncertainties.items()),
+    )
+    return [_factor(place, key, span) for place, key, span in named]
+
+
+def check_values(factors: Iterable[Factor]) -> None:
+    """Refuse a factor whose extremes its key does not take.
+
+    What two keys forbid each other is no matter here: a point may change both.
+    """
+    for factor in factors:
+        field = field_at(Scenario, tuple(parts_of(factor.key)))
+        if field is None:
+            continue
+        alone: type[Section] = create_model("Alone", __base__=Section, value=(field.annotation, field))
+        for value in factor.extremes():
+            try:
+                alone.model_validate({"value": value})
+            except ValidationError:
+                raise not_allowed(factor.key, value, range_and_law(field)) from None
+
+
+def one_kind(place: str, values: Iterable[object]) -> None:
+    """Refuse values that are not all numbers, all words or all switches, for a column holds one kind."""
+    kinds: set[type] = set()
+    for value in values:
+        kind = type(value)
+        if kind not in (bool, int, float, str) or (kind is float and not math.isfinite(value)):  # type: ignore[arg-type]
+            raise not_allowed(place, value, "a finite number, true, false or a word")
+        if kind is int and abs(value) > 2**53:  # type: ignore[arg-type]
+            raise not_allowed(place, value, "a whole number from -2**53 to 2**53")
+        kinds.add(float if kind is int else kind)
+        if len(kinds) > 1:
+            raise not_allowed(place, value, "values of one kind: all numbers, all words, or all true or false")
+
+
+def check_key(place: str, key: str) -> None:
+    """Refuse a key that no scenario has."""
+    if not is_known(Scenario, parts_of(key)):
+        refusal = str(unknown_key(Scenario, key, "…"))
+        raise ScenarioError(f"{place}: {refusal.replace(' = ' + shown('…'), '')}")
+
+
+def _keys_are_known(plan: Plan) -> None:
+    taken: dict[str, str] = {}
+    for table in ("set", "levers", "uncertainties"):
+        for key in getattr(plan, table):
+            check_key(f"{table}.{key}", key)
+            if key in taken:
+                raise ScenarioError(f"{table}.{key}: not allowed; {taken[key]} has the same key")
+            taken[key] = table
+            if key == "run.days":
+                raise ScenarioError(f"{table}.{key}: not allowed; `days`, a whole number from 0 to 3650, says how long")
+
+
+def _factors_fit_design(plan: Plan) -> None:
+    kind = DESIGNS[plan.design.kind]
+    factors = {**plan.levers, **plan.uncertainties}
+    if kind.own_points and factors:
+        table = "levers" if plan.levers else "uncertainties"
+        raise not_allowed(table, sorted(factors)[0], f"no factors with design.kind = '{plan.design.kind}'")
+    if kind.sampled and not factors:
+        raise not_allowed("design.kind", plan.design.kind, "a grid; or at least one key in [levers] or [uncertainties]")
+    if kind.whole_only and plan.constraints:
+        raise not_allowed(
+            "constraints[0]", plan.constraints[0], f"none with {plan.design.kind}, which needs all points"
+        )
+    if plan.design.cross_levers and not (kind.sampled and plan.levers and plan.uncertainties):
+        raise not_allowed("design.cross_levers", True, "levers and uncertainties with lhs, sobol or morris")
+
+
+def _factor(place: str, key: str, span: Span) -> Factor:
+    if span.values:
+        if span.low is not None or span.high is not None or span.log:
+            raise not_allowed(f"{place}.values", list(span.values), "either values, or low and high")
+        one_kind(f"{place}.values", span.values)
+        if len(set(span.values)) < len(span.values):
+            raise not_allowed(f"{place}.values", list(span.values), "every value once")
+        return Factor(key, values=_alike(span.values))
+    if span.low is None or span.high is None:
+        raise ScenarioError(f"{place} = {{…}}: not allowed; {{low = …, high = …}} or a list of values")
+    if not span.low < span.high:
+        raise not_allowed(f"{place}.low", span.low, f"a number below high = {span.high:g}")
+    if span.log and span.low <= 0:
+        raise not_allowed(f"{place}.low", span.low, "a number above 0 where log = true")
+    kind = _kind_of(key)
+    if kind not in (int, float):
+        raise not_allowed(f"{place}.low", span.low, "a list of values, for the key takes no numbers between two others")
+    if kind is int and (not span.low.is_integer() or not span.high.is_integer() or span.log):
+        raise not_allowed(f"{place}.low", span.low, "whole numbers for low and high without log, for the key is whole")
+    return Factor(key, span.low, span.high, span.log, whole=kind is int)
+
+
+def _alike(values: tuple[Any, ...]) -> tuple[Value, ...]:
+    """The values as one column holds them: whole numbers among others become real ones."""
+    return tuple(map(float, values)) if float in map(type, values) else values
+
+
+def _kind_of(key: str) -> type | None:
+    """Whether a key takes whole (int) or real numbers (float); None if neither."""
+    field = field_at(Scenario, tuple(parts_of(key)))
+    kinds = (field.annotation, *get_args(field.annotation)) if field else ()
+    return float if float in kinds else int if int in kinds else None
+
+
+def _replicates_fit(plan: Plan) -> None:
+    table = plan.replicates
+    if table.until_half_width is None:
+        return
+    if table.outcome not in plan.outcomes:
+        known = ", ".join(plan.outcomes) or "none yet; name some in [outcomes]"
+        raise not_allowed("replicates.outcome", table.outcome, f"one of the outcomes: {known}")
+    if table.least > table.most:
+        raise not_allowed("replicates.least", table.least, f"a whole number from 2 to most = {table.most}")
+
+
+def _outcome_fits(place: str, name: str, outcome: Outcome) -> None:
+    if not name or len(name) > 100 or not name.isprintable():
+        raise not_allowed("outcomes", name, "names of 1 to 100 printable characters")
+    check_metric(f"{place}.metric", outcome.metric)
+    if outcome.above is not None and outcome.below is not None:
+        raise not_allowed(f"{place}.below", outcome.below, "either above or below")
+
+
+def _stop_fits(stop: Stop) -> None:
+    check_metric("stop.metric", stop.metric)
+    if (stop.above is None) == (stop.below is None):
+        raise not_allowed("stop.above", stop.above, "either above or below, a number")

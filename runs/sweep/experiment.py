@@ -1,0 +1,137 @@
+"""An experiment: a plan with its points in place, and what identifies each of its runs.
+
+A run is numbered ``replicate × points + point``, so that every point is seen once before any is seen twice, and
+numbers stay when replicates are added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+import restaking
+from restaking.model.scenario import Scenario, load
+from restaking.model.scenario.errors import ScenarioError
+from restaking.runs.sweep.checks import check, check_values, factors_of
+from restaking.runs.sweep.factors import Value
+from restaking.runs.sweep.plan import Plan
+from restaking.runs.sweep.points import Points, place
+
+TRIED: Final = 10
+"""Points that are read as scenarios before anything is run; the others show what is wrong as failed runs."""
+ROOMS: Final = ("core", "agents", "model")
+MOST_RUNS: Final = 10_000_000
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A checked plan, its scenario as `load` takes it, and its points."""
+
+    plan: Plan
+    scenario: str
+    scenario_sha256: str
+    product: str
+    points: Points
+
+    @property
+    def settings(self) -> dict[str, Any]:  # scenario keys hold values of any kind
+        """Scenario keys that hold in every run."""
+        return settings_of(self.plan)
+
+    def place_of(self, number: int) -> tuple[int, int]:
+        """Point and replicate of a run."""
+        replicate, point = divmod(number, len(self.points))
+        return point, replicate
+
+    def number_of(self, point: int, replicate: int) -> int:
+        """Number of a run."""
+        return replicate * len(self.points) + point
+
+    def seed(self, number: int) -> int:
+        """Seed of a run: of its replicate alone under common random numbers, else of its point too."""
+        point, replicate = self.place_of(number)
+        key = (replicate,) if self.plan.common_random_numbers else (point, replicate)
+        return seed_of(self.plan.seed, key)
+
+    def run_id(self, number: int) -> str:
+        """Fingerprint of what decides a run: product, parameters, seed, replicate; never its order or worker."""
+        point, replicate = self.place_of(number)
+        values = sorted(self.points[point].items())
+        content = [self._base, values, self.points.copies[point], self.seed(number), replicate]
+        return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
+
+    def sha256(self) -> str:
+        """Fingerprint of the plan as resolved."""
+        return hashlib.sha256(json.dumps(self.plan.resolved(), sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _base(self) -> str:
+        stop = self.plan.stop.model_dump(mode="json") if self.plan.stop else None
+        content = [self.product, self.scenario_sha256, stop]
+        return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
+
+
+def prepare(plan: Plan, folder: Path) -> Experiment:
+    """The experiment of a plan whose own paths start from `folder`.
+
+    Raises:
+        ScenarioError: naming field, value and what is allowed.
+    """
+    check(plan)
+    check_values(factors_of(plan))
+    is_file = plan.scenario.endswith(".toml")
+    scenario = str(folder / plan.scenario) if is_file else plan.scenario
+    base = load(scenario, settings_of(plan))
+    points = place(plan, folder)
+    _few_enough(plan, points)
+    for point in range(0, len(points), max(1, len(points) // TRIED)):
+        _is_scenario(scenario, settings_of(plan), points[point], point)
+    return Experiment(plan, scenario, base_sha256(base), product(), points)
+
+
+def base_sha256(scenario: Scenario) -> str:
+    """Fingerprint of the scenario before any point changes it."""
+    return scenario.sha256()
+
+
+def settings_of(plan: Plan) -> dict[str, Any]:
+    """Scenario keys of a plan that hold in every run: `days` and what [set] says."""
+    return {**({"run.days": plan.days} if plan.days else {}), **plan.set}
+
+
+@cache
+def seed_of(root: int, key: tuple[int, ...]) -> int:
+    """A seed from 0 to 2**63 - 1 from a root and a spawn key; neighbours have nothing in common."""
+    return int(np.random.SeedSequence(root, spawn_key=key).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+@cache
+def product() -> str:
+    """Version of the product and fingerprint of the code that runs are made of."""
+    root = Path(__file__).resolve().parents[2]
+    mark = hashlib.blake2b(digest_size=8)
+    for room in ROOMS:
+        for file in sorted((root / room).rglob("*.py")):
+            mark.update(f"{file.relative_to(root).as_posix()}\n".encode() + file.read_bytes())
+    return f"{restaking.__version__}+{mark.hexdigest()}"
+
+
+def _few_enough(plan: Plan, points: Points) -> None:
+    each = plan.replicates.n if plan.replicates.until_half_width is None else plan.replicates.most
+    if each * len(points) > MOST_RUNS:
+        raise ScenarioError(
+            f"replicates.n = {each}: not allowed; at most {MOST_RUNS // len(points)} with {len(points)} points"
+        )
+
+
+def _is_scenario(scenario: str, settings: dict[str, Any], point: dict[str, Value], number: int) -> None:
+    try:
+        load(scenario, {**settings, **point})
+    except ScenarioError as refusal:
+        raise ScenarioError(f"{refusal} (point {number} of the plan; a constraint may leave it out)") from None

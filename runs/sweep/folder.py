@@ -1,0 +1,88 @@
+"""How a sweep folder begins: whose it is, and the plan in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from restaking.runs.provenance import provenance
+from restaking.runs.refused import Refused
+from restaking.runs.sweep.designs import DESIGNS
+from restaking.runs.sweep.experiment import Experiment
+from restaking.runs.sweep.factors import flat
+from restaking.runs.sweep.rows import plan_table
+from restaking.runs.sweep.store import PLAN, Store, now
+
+HARMLESS: Final = ("question", "timeout_seconds", "memory_mib", "replicates.n", "replicates.most")
+"""Keys that leave finished runs what they are; the same folder goes on under another value."""
+
+
+def begin(experiment: Experiment, store: Store) -> dict[str, Any]:
+    """The manifest of the folder: made, or found to be this experiment's; Refused (2) if it is another's."""
+    found = store.manifest()
+    if found is not None:
+        _check_same(found, experiment, store)
+    store.open()
+    store.clear_up()
+    manifest = (found or {"provenance": provenance(), "started": now()}) | described(experiment)
+    if found is None or any(found.get(key) != value for key, value in manifest.items()):
+        store.write_manifest(manifest)
+    return manifest
+
+
+def described(experiment: Experiment) -> dict[str, Any]:
+    """What decides a sweep, as its manifest tells it."""
+    plan = experiment.plan
+    return {
+        "plan": plan.resolved(),
+        "plan_sha256": experiment.sha256(),
+        "scenario_sha256": experiment.scenario_sha256,
+        "points_sha256": experiment.points.sha256(),
+        "points": len(experiment.points),
+        "design": {"about": DESIGNS[plan.design.kind].about, "factors": list(experiment.points.columns)},
+        "product": experiment.product,
+    }
+
+
+def write_plan(experiment: Experiment, store: Store, numbers: Sequence[int]) -> None:
+    """Write the planned runs, if the folder does not hold just these."""
+    path = store.folder / PLAN
+    if path.is_file() and store.read_table(PLAN, ["run_id"]).num_rows == len(numbers):
+        return
+    store.write_table(PLAN, plan_table(experiment, numbers))
+
+
+def check_place(store: Store) -> None:
+    """A folder without manifest must hold nothing but what an earlier start of a sweep left; Refused (2) otherwise."""
+    if not store.folder.is_dir() or store.manifest() is not None:
+        return
+    ours = (".lock", ".new-")
+    strange = [path.name for path in store.folder.iterdir() if not path.name.startswith(ours)]
+    if strange and sorted(strange) not in (["log.jsonl"], ["parts"], ["log.jsonl", "parts"]):
+        raise Refused(f"--out {store.folder}: holds something else than a sweep; a new folder")
+
+
+def _check_same(found: dict[str, Any], experiment: Experiment, store: Store) -> None:
+    mine = described(experiment)
+    keys = ["plan_sha256", "scenario_sha256", "points_sha256", "product"]
+    if all(found.get(key) == mine[key] for key in keys):
+        return
+    differing = list(_differences(found.get("plan", {}), mine["plan"]))
+    for key in differing or [key for key in keys[1:] if found.get(key) != mine[key]]:
+        if key in HARMLESS and not _shrinks(key, found["plan"], mine["plan"]):
+            continue
+        raise Refused(f"--out {store.folder}: holds a sweep with another {key}; the same plan, or a new folder")
+    for key in keys[1:]:
+        if found.get(key) != mine[key]:
+            raise Refused(f"--out {store.folder}: holds a sweep with another {key}; the same {key}, or a new folder")
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """Dotted keys whose values differ."""
+    first, second = flat(old), flat(new)
+    return (key for key in sorted({*first, *second}) if first.get(key) != second.get(key))
+
+
+def _shrinks(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the plan wants fewer runs than it did: runs on disk would belong to nobody."""
+    return key.startswith("replicates.") and flat(new)[key] < flat(old)[key]  # type: ignore[operator]

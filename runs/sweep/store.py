@@ -1,0 +1,112 @@
+"""The sweep folder: manifest, plan, parts written by workers, log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from restaking.runs.sweep.files import Files, temporary_prefix, write_whole
+from restaking.runs.sweep.rows import part_name
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA: Final = 1
+MANIFEST: Final = "manifest.json"
+PLAN: Final = "plan.parquet"
+LOG: Final = "log.jsonl"
+RUNS: Final = "parts/run"
+SERIES: Final = "parts/series"
+
+
+class Store:
+    """A sweep folder as one process sees it; `label` tells the temporary files of shards apart."""
+
+    def __init__(self, folder: Path, files: Files, label: str) -> None:
+        self.folder, self.files, self.label = folder, files, label
+        self._seen: set[str] = set()
+
+    def open(self) -> None:
+        """Make the folders."""
+        for place in (RUNS, SERIES):
+            self.files.make_folder(self.folder / place)
+
+    def clear_up(self) -> None:
+        """Take away what killed processes of this shard left half-written; nobody of it may be writing."""
+        for place in ("", RUNS, SERIES):
+            for left in (self.folder / place).glob(f"{temporary_prefix(self.label)}*"):
+                self.files.remove(left)
+
+    def write_part(self, run_ids: Sequence[str], runs: pa.Table, series: pa.Table | None) -> None:
+        """Write finished runs; their series first, so that a run on disk has all that belongs to it."""
+        name = part_name(run_ids)
+        if series is not None:
+            self.write_table(f"{SERIES}/{name}", series)
+        self.write_table(f"{RUNS}/{name}", runs)
+
+    def write_table(self, name: str, table: pa.Table) -> None:
+        """Write a Parquet file whole."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd")
+        write_whole(self.files, self.folder / name, sink.getvalue().to_pybytes(), self.label)
+
+    def read_table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A Parquet file of the folder, or some of its columns."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.folder / name) as file:
+            return file.read(columns=columns, use_threads=False)
+
+    def parts(self) -> list[Path]:
+        """All parts of runs, by name."""
+        return sorted((self.folder / RUNS).glob("part-*.parquet"))
+
+    def new_runs(self, columns: list[str]) -> Iterator[pa.Table]:
+        """These columns of the parts that came since this was last asked; a part that cannot be read is taken away.
+
+        Parts appear whole, so an unreadable one was damaged later: its runs are simply done again.
+        """
+        import pyarrow as pa
+
+        for path in self.parts():
+            if path.name in self._seen:
+                continue
+            try:
+                yield self.read_table(f"{RUNS}/{path.name}", columns)
+                self._seen.add(path.name)
+            except pa.ArrowInvalid:
+                self.tell("damaged", part=path.name)
+                self.files.remove(path)
+
+    def mark_seen(self, name: str) -> None:
+        """Leave a part out of `new_runs`, for what is in it is known."""
+        self._seen.add(name)
+
+    def manifest(self) -> dict[str, Any] | None:
+        """The manifest, or None where there is none that could be one."""
+        try:
+            found = json.loads((self.folder / MANIFEST).read_text())
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) and found.get("kind") == "sweep" else None
+
+    def write_manifest(self, content: dict[str, Any]) -> None:
+        """Write the manifest whole."""
+        text = json.dumps({"schema": SCHEMA, "kind": "sweep", **content}, indent=1, sort_keys=True, allow_nan=False)
+        write_whole(self.files, self.folder / MANIFEST, (text + "\n").encode(), self.label)
+
+    def tell(self, event: str, **facts: object) -> None:
+        """Add an event to the log."""
+        line = {"at": now(), "shard": self.label, "event": event, **facts}
+        self.files.append(self.folder / LOG, json.dumps(line))
+
+
+def now() -> str:
+    """The time, with its zone."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

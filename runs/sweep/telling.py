@@ -1,0 +1,87 @@
+"""What a person sees of a sweep: before, as a dry run, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from restaking.runs.listings import aligned
+from restaking.runs.run import plain
+from restaking.runs.summary import number
+from restaking.runs.sweep.designs import DESIGNS
+from restaking.runs.sweep.engine import Finished, Order
+from restaking.runs.sweep.experiment import Experiment
+from restaking.runs.sweep.progress import in_words
+from restaking.runs.sweep.replicates import wanted
+
+FIRST_POINTS: Final = 10
+
+
+def dry_run(experiment: Experiment, order: Order) -> dict[str, Any]:
+    """What the sweep would do: count, cost by a trial of up to three points, the first points."""
+    points, replicates = experiment.points, experiment.plan.replicates
+    runs = sum(1 for _ in wanted(experiment, {}))
+    most = runs if replicates.until_half_width is None else len(points) * replicates.most
+    seconds = _trial(experiment)
+    shown: dict[str, Any] = plain(
+        {
+            "name": experiment.plan.name,
+            "design": experiment.plan.design.kind,
+            "points": len(points),
+            "runs": runs,
+            "runs_at_most": most,
+            "seconds_per_run": seconds,
+            "cpu_hours": runs * seconds / 3600,
+            "wall_hours": runs * seconds / 3600 / order.workers / order.shard.count,
+            "first_points": [points[point] for point in range(min(FIRST_POINTS, len(points)))],
+        }
+    )
+    return shown
+
+
+def of_dry_run(experiment: Experiment, order: Order) -> Iterator[str]:
+    """The dry run in lines."""
+    found = dry_run(experiment, order)
+    yield f"{found['name']}: {experiment.plan.question}" if experiment.plan.question else found["name"]
+    about = DESIGNS[found["design"]].about.split(";")[0].rstrip(".")
+    yield f"{found['design']} ({about}): {found['points']:,} points"
+    more = f", at most {found['runs_at_most']:,}" if found["runs_at_most"] > found["runs"] else ""
+    yield f"{found['runs']:,} runs{more}"
+    wall = 3600 * found["wall_hours"]
+    yield (
+        f"about {number(found['seconds_per_run'])} s CPU a run: {in_words(3600 * found['cpu_hours'])} of one core, "
+        + (
+            f"{in_words(wall)} on {order.workers} workers"
+            + (f" in each of {order.shard.count} shards" if order.shard.count > 1 else "")
+        )
+    )
+    yield f"results in {order.out}"
+    yield ""
+    keys = list(experiment.points.columns)
+    rows = [[str(place), *(_cell(point[key]) for key in keys)] for place, point in enumerate(found["first_points"])]
+    yield from aligned([["point", *keys], *rows], figures=True)
+
+
+def of_sweep(finished: Finished) -> Iterator[str]:
+    """Counts, digest and what to do next, in lines."""
+    counts = ", ".join(f"{count:,} {status}" for status, count in finished.counts.items()) or "none"
+    yield f"{finished.done:,} of {finished.wanted:,} runs on disk ({counts})"
+    if finished.digest:
+        yield f"digest {finished.digest}"
+    else:
+        yield "not complete: the same command goes on, and with the last shard done, the one without --shard merges"
+    yield f"results in {finished.out}"
+
+
+def _trial(experiment: Experiment) -> float:
+    """CPU seconds of a run: the mean over the first, the middle and the last point."""
+    from restaking.runs.sweep import model_runner
+
+    last = len(experiment.points) - 1
+    places = sorted({0, last // 2, last})
+    model_runner.warm(experiment)
+    return sum(model_runner.trial(experiment, experiment.points[place]) for place in places) / len(places)
+
+
+def _cell(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)

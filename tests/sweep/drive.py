@@ -1,0 +1,42 @@
+"""A driver of its own process: `python -m tests.sweep.drive JSON`; prints what came of it as JSON."""
+
+import json
+import resource
+import sys
+import warnings
+from pathlib import Path
+
+from restaking.model.scenario.errors import ScenarioError
+from restaking.runs.refused import Refused
+from restaking.runs.sweep import shards
+from restaking.runs.sweep.engine import Order, carry_out
+from restaking.runs.sweep.experiment import prepare
+from restaking.runs.sweep.plan import parse
+from tests.sweep.faulty_files import Faulty
+
+
+def main(word):
+    wish = json.loads(word)
+    try:
+        order = Order(
+            Path(wish["out"]),
+            workers=wish.get("workers", 2),
+            scheduler=wish.get("scheduler"),
+            shard=shards.parse(wish.get("shard", "1/1")),
+            chunk=wish.get("chunk"),
+            silent=True,
+            runner=wish.get("runner", "tests.sweep.quick_runner"),
+            files=Faulty(),
+        )
+        found = carry_out(prepare(parse(wish["plan"]), Path()), order)
+    except (ScenarioError, Refused) as refusal:
+        print(json.dumps({"refused": str(refusal)}))
+        return getattr(refusal, "code", 2)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found.as_json() | {"driver_mib": peak}))
+    return found.code
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    sys.exit(main(sys.argv[1]))

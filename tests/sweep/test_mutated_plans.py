@@ -1,0 +1,104 @@
+"""Plans gone wrong in any way: exit 2, one line that names field and value or what is wrong with the file, quickly.
+
+SWEEP_MUTANTS says how many (20,000 for the record).
+"""
+
+import os
+import re
+import time
+
+import numpy as np
+import pytest
+
+from restaking.__main__ import main
+
+MUTANTS = int(os.environ.get("SWEEP_MUTANTS", "400"))
+SECONDS = 0.1
+PLAN = """name = "fuzz"
+question = "What is slashed?"
+scenario = "teaching"
+days = 20
+seed = 1
+common_random_numbers = true
+constraints = ["slashing.common_share < 0.8"]
+timeout_seconds = 60.0
+[set]
+stakers.count = 300
+[levers]
+slashing.mode = ["pooled", "unique"]
+[uncertainties]
+slashing.common_share = {low = 0.0, high = 0.9}
+slashing.fault_rate = {low = 0.01, high = 1.0, log = true}
+[outcomes]
+slashed = "slashed_eth"
+cascade = {metric = "slashed_eth", take = "max", from_day = 5, above = 100.0}
+[design]
+kind = "lhs"
+n = 16
+seed = 3
+[replicates]
+n = 5
+[stop]
+metric = "slashed_eth"
+above = 1e6
+"""
+VALUES = [
+    "-1", "0", "1e400", "-1e30", "9" * 5000, "nan", "inf", "true", '"x"', '""', '"' + "y" * 5000 + '"', "[]", "[1, 2]",
+    "{}", "{a = 1}", "[[[[[[[[[[[[[[1]]]]]]]]]]]]]]", "[" * 20000 + "]" * 20000, "2024-01-01", '"\\u0000"', '"../../x"',
+    "0.5", "1000000000", "{low = 1}", "{low = nan, high = inf}", "{low = 5, high = 2}", '["a", 1]', "[nan]", '"con"',
+    '"\\n"', "0x7fffffffffffffffffff", "{values = [{}]}", '["1 < 2"]', '["(" * 9]', "-0.0",
+]  # fmt: skip
+ONE_LINE = re.compile(r"restaking: .*( = |: ).+\n")
+
+
+def mutant(luck):
+    """The plan with one to three things wrong."""
+    lines = PLAN.splitlines()
+    for _ in range(luck.integers(1, 4)):
+        place = int(luck.integers(len(lines)))
+        key, equals, value = lines[place].partition(" = ")
+        match luck.integers(8):
+            case 0 | 1 | 2 if equals:
+                lines[place] = f"{key} = {VALUES[luck.integers(len(VALUES))]}"
+            case 3:
+                lines[place] = key[: luck.integers(len(key) + 1)] + "x" + key[1:] + equals + value
+            case 4:
+                lines.insert(place, lines[luck.integers(len(lines))])
+            case 5:
+                spot = int(luck.integers(len(lines[place]) + 1))
+                lines[place] = lines[place][:spot] + chr(int(luck.integers(1, 0x3000))) + lines[place][spot:]
+            case 6:
+                lines[place] = lines[place].replace("0", str(luck.integers(-(10**6), 10**6)), 1)
+            case _:
+                lines[place] = lines[place][: luck.integers(len(lines[place]) + 1)]
+    return "\n".join(lines)
+
+
+@pytest.mark.slow
+def test_mutated_plans_are_refused_in_one_line_and_at_once(tmp_path, monkeypatch, capsys):
+    """What is still a plan goes as far as a dry run would, without the trial of its cost."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("restaking.runs.sweep.telling._trial", lambda experiment: 0.0)
+    luck, codes, times = np.random.default_rng(7), [], []
+    file = tmp_path / "fuzz.toml"
+    file.write_text(PLAN)
+    assert main(["sweep", "fuzz.toml", "--dry-run"]) == 0  # loads what is loaded once
+    capsys.readouterr()
+    for number in range(MUTANTS):
+        text = mutant(luck)
+        file.write_bytes(text.encode("utf-8", "surrogatepass"))
+        begun = time.process_time()
+        code = main(["sweep", "fuzz.toml", "--dry-run"])
+        seconds = time.process_time() - begun
+        codes.append(code)
+        out, err = capsys.readouterr()
+        assert code in (0, 2), (number, err, text[:2000])
+        if code:
+            times.append((seconds, err))
+            assert out == "" and ONE_LINE.fullmatch(err) and "Traceback" not in err, (number, err)
+    worst = sorted(times)[-3:]
+    mean = 1e3 * np.mean([seconds for seconds, _ in times])
+    print(f"{codes.count(2)} of {MUTANTS} refused; CPU mean {mean:.1f} ms, worst {worst}")
+    assert codes.count(2) > MUTANTS // 2
+    assert worst[-1][0] < SECONDS, worst
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fuzz.toml"]

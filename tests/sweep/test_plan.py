@@ -1,0 +1,118 @@
+"""Plans: what they may say, and how they are refused: field, value, what is allowed."""
+
+import pytest
+
+from restaking.model.metrics import METRICS
+from restaking.model.scenario.errors import ScenarioError
+from restaking.runs.sweep.designs import DESIGNS
+from restaking.runs.sweep.metric_names import metric_names
+from restaking.runs.sweep.plan import Design, parse
+from tests.sweep.stand import PLAN, experiment
+
+RANGE = {"low": 0.0, "high": 0.9}
+
+REFUSED = [
+    ({"nmae": 1}, "nmae = 1: no such key; did you mean 'name'?"),
+    ({"name": "a/b"}, "name = 'a/b': not allowed"),
+    ({"name": "con"}, "name = 'con': not allowed; a name that every system takes for a folder"),
+    ({"name": "x\n"}, "name = 'x\\n'"),
+    ({"days": 0.5}, "days = 0.5: not allowed; a whole number from 0 to 3650"),
+    ({"seed": -1}, "seed = -1: not allowed"),
+    ({"scenario": "nosuch"}, "scenario = 'nosuch': no such scenario"),
+    ({"scenario": "nosuch.toml"}, "no such file"),
+    ({"set": {"stakers.cuont": 5}}, "set.stakers.cuont: stakers.cuont: no such key; did you mean 'stakers.count'?"),
+    ({"set": {"stakers.count": -5}}, "stakers.count = -5: not allowed; a whole number from 1"),
+    ({"set": {"run.days": 5}}, "set.run.days: not allowed; `days`"),
+    ({"set": {"slashing.mode": "pooled"}}, "levers.slashing.mode: not allowed; set has the same key"),
+    ({"levers": {"slashing.common": RANGE}}, "no such key; did you mean"),
+    ({"levers": {"slashing.common_share": RANGE}}, "uncertainties.slashing.common_share: not allowed; levers has"),
+    ({"uncertainties": {"slashing.common_share": {"low": 0.5}}}, "uncertainties.slashing.common_share = {…}: not"),
+    ({"uncertainties": {"slashing.common_share": {"low": 2, "high": 1}}}, ".low = 2.0: not allowed; a number below"),
+    ({"uncertainties": {"slashing.common_share": {"low": 0, "high": 7}}}, "slashing.common_share = 7.0: not allowed"),
+    ({"uncertainties": {"slashing.common_share": RANGE | {"log": True}}}, "low = 0.0: not allowed; a number above 0"),
+    ({"uncertainties": {"slashing.common_share": {"lo": 1, "high": 7}}}, "no such key; did you mean"),
+    ({"uncertainties": {"slashing.common_share": [0.1, "x"]}}, "values of one kind"),
+    ({"uncertainties": {"slashing.common_share": [0.1, 0.1]}}, "every value once"),
+    ({"uncertainties": {"slashing.common_share": [float("nan")]}}, "values = nan: not allowed; a finite number"),
+    ({"uncertainties": {"slashing.common_share": [{}]}}, "a finite number, true, false or a word"),
+    ({"levers": {"slashing.mode": RANGE}}, "levers.slashing.mode.low = 0.0: not allowed; a list of values"),
+    ({"levers": {"stakers.count": {"low": 10.5, "high": 20}}}, "whole numbers for low and high"),
+    ({"outcomes": {"x": "slashed_ethh"}}, "outcomes.x.metric = 'slashed_ethh': not allowed; the name of a metric; did"),
+    ({"outcomes": {"x": {"metric": "slashed_eth", "take": "median"}}}, "one of 'last', 'mean', 'max', 'min'"),
+    ({"outcomes": {"x": {"metric": "slashed_eth", "above": 1, "below": 2}}}, "either above or below"),
+    ({"design": {"kind": "lsh"}}, "design.kind = 'lsh': not allowed; one of 'grid', 'list', 'csv', 'lhs'"),
+    ({"design": {"kind": "lhs"}}, "design.n = 0: not allowed; a whole number from 1 to 1000000 for lhs"),
+    ({"design": {"kind": "lhs", "n": 10**9}}, "design.n = 1000000000: not allowed; a whole number from 0 to 1000000"),
+    ({"design": {"kind": "sobol", "n": 100}}, "design.n = 100: not allowed; a power of two, such as 128"),
+    ({"design": {"kind": "morris", "n": 5, "levels": 5}}, "design.levels = 5: not allowed; an even whole number"),
+    ({"design": {"kind": "list", "points": [{"slashing.live": True}]}}, "no factors with design.kind = 'list'"),
+    ({"design": {"cross_levers": True}}, "design.cross_levers = true: not allowed"),
+    ({"levers": {}, "uncertainties": {}, "design": {"kind": "lhs", "n": 4}}, "at least one key in [levers]"),
+    ({"levers": {}, "uncertainties": {}, "design": {"kind": "list"}}, "design.points = []: not allowed"),
+    (
+        {"levers": {}, "uncertainties": {}, "design": {"kind": "csv", "file": "no.csv"}},
+        "design.file = 'no.csv': cannot",
+    ),
+    ({"replicates": {"n": 0}}, "replicates.n = 0: not allowed; a whole number from 1 to 100000"),
+    ({"replicates": {"until_half_width": 0.1}}, "replicates.outcome = '': not allowed; one of the outcomes: slashed"),
+    ({"constraints": ["a < b"]}, "'a' is no key of this plan"),
+    ({"constraints": ["slashing.common_share ~ 1"]}, "a comparison of two keys"),
+    ({"constraints": ["1 < 2"]}, "at least one side a key of the plan"),
+    ({"constraints": ["__import__('os') < slashing.common_share"]}, "constraints[0] = "),
+    ({"constraints": ["slashing.common_share > 5"]}, "no point of the design meets them all"),
+    ({"constraints": ["slashing.common_share < 1"], "design": {"kind": "sobol", "n": 4}}, "none with sobol"),
+    ({"stop": {"metric": "slashed_eth"}}, "stop.above = None: not allowed; either above or below"),
+    ({"timeout_seconds": 0}, "timeout_seconds = 0: not allowed; a number from 0.01"),
+    ({"memory_mib": "lots"}, "memory_mib = 'lots': not allowed; a whole number from 0"),
+]
+
+
+@pytest.mark.parametrize(("change", "complaint"), REFUSED, ids=lambda value: str(value)[:50])
+def test_what_a_plan_may_not_say_is_refused_in_one_line(change, complaint):
+    with pytest.raises(ScenarioError) as refusal:
+        experiment(**change)
+    assert complaint in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+def test_keys_may_be_dotted_or_nested():
+    nested = parse({"levers": {"slashing": {"common_share": RANGE, "mode": ["pooled"]}}, "set": {"lrts": {"count": 2}}})
+    dotted = parse({"levers": {"slashing.common_share": RANGE, "slashing.mode": ["pooled"]}, "set": {"lrts.count": 2}})
+    assert nested == dotted and nested.set == {"lrts.count": 2}
+
+
+def test_a_resolved_plan_makes_the_same_plan():
+    plan = experiment(replicates={"n": 3}, stop={"metric": "slashed_eth", "above": 1.0}).plan
+    assert parse(plan.resolved()) == plan
+
+
+def test_names_of_metrics_are_those_that_are_registered():
+    assert list(metric_names()) == METRICS.names()
+
+
+def test_every_kind_of_design_in_a_plan_is_a_file_and_the_other_way_round():
+    kinds = Design.model_fields["kind"].annotation.__args__
+    assert sorted(kinds) == DESIGNS.names()
+
+
+def test_a_point_that_is_no_scenario_is_refused_with_its_number():
+    bounds = {"operators.commission_least": [0.1, 0.5], "operators.commission_most": [0.3, 0.6]}
+    with pytest.raises(ScenarioError, match=r"commission.*point 2 of the plan; a constraint may leave it out"):
+        experiment(levers=bounds, uncertainties={})
+    fits = experiment(
+        levers=bounds, uncertainties={}, constraints=["operators.commission_least <= operators.commission_most"]
+    )
+    assert len(fits.points) == 3
+
+
+def test_constraints_thin_the_grid():
+    whole = experiment()
+    half = experiment(constraints=["slashing.common_share <= 0.45", "slashing.mode == 'pooled'"])
+    assert len(whole.points) == 10 and len(half.points) == 3
+    assert set(half.points.columns["slashing.mode"]) == {"pooled"}
+    assert half.points.columns["slashing.common_share"] == [0.0, 0.225, 0.45]
+
+
+def test_the_same_words_give_the_same_ids_in_any_order_of_keys():
+    turned = dict(reversed(PLAN.items())) | {"question": "why?"}
+    first, second = experiment(), experiment(**turned)
+    assert [first.run_id(n) for n in range(20)] == [second.run_id(n) for n in range(20)]
