@@ -29,6 +29,9 @@ REASONS: Final = {
     "largest AVS over the median of the ten largest": (
         "the record counts EIGEN too, and the largest AVS had its own EIGEN quorum; here only ETH stands behind AVSs"
     ),
+    "elasticity of AVSs' stake to their operators": (
+        "which operators serve which AVS is drawn: large operators serve most of the ten, so their stake hardly differs"
+    ),
     "AVSs shared by operators that share any": (
         "which 100 operators were sampled is not known; here they are the largest, which run most AVSs"
     ),

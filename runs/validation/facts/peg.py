@@ -79,7 +79,8 @@ def deep_low(run: Seen) -> float:
 
 
 @fact("ezETH's discount a day later", "1", two_errors(0.029, 0.0069, "the series' own daily noise"), "2024-04-25",
-      "renzo_ezeth_daily.csv (event only)", Used.SEEN, EZETH, "lrt_discount.ezETH at the close of 25 April")  # fmt: skip
+      "renzo_ezeth_daily.csv (event only)", Used.SEEN, EZETH,
+      "lrt_discount.ezETH at the close of 25 April")  # fmt: skip
 def next_day(run: Seen) -> float:
     """Discount."""
     return run.at("lrt_discount.ezETH", "2024-04-25")
