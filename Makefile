@@ -38,7 +38,7 @@ test: $(LINKED) ## every test; browser tests are skipped where no Chromium is fo
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not alone"
 	$(PY) -m pytest -m "browser or alone"
 
-mutants: $(LINKED) ## plant some fifty bugs one by one and see which test catches each (a quarter of an hour)
+mutants: $(LINKED) ## plant some eighty bugs one by one and see which test catches each (half an hour)
 	$(PY) -m tests.mutants
 
 soak: $(LINKED) ## 1,000 random scenarios of a million staker-days each, books to the gwei (half an hour)

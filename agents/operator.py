@@ -45,6 +45,7 @@ class Operator(Row):
     max_avss = column(np.int32, "count", 22, "most AVSs it will run at once")
     offline_until = column(np.int32, "day", 0, "last day of its latest outage, while nothing it runs works")
     offline_cause = column(int, "number", 0, "of the event that the outage follows from")
+    offline_spread = column(np.int8, "flag", 0, "1 if its latest outage came from software that an AVS shares with it")
     expected_yield = column(float, "1/yr", 0.0, "what its delegators expect from AVSs and incentives, after the split")
     reviewed = column(
         np.int32, "day", 0, "day of the last review of its registrations; 0 or less: before the first day"

@@ -134,6 +134,18 @@ class Losses(Row):
     before = column(int, "gwei lost", 0, "of it, by the close of the day before")
 
 
+class Perception(Row):
+    """What people believe of the main chain; one row."""
+
+    trust = column(float, "1", 1.0, "perceived security, 0 to 1; 1: nobody doubts it")
+
+
+class Contagion(Row):
+    """What has spread from where it began; rows are the SPREADS of model/losses.py."""
+
+    lost = column(int, "gwei lost", 0, "since day 0")
+
+
 class PointsProgramme(Row):
     """Points and the token they stand for, platform and LRTs in one; one row."""
 

@@ -109,9 +109,9 @@ class Table(Generic[View]):
         self.schema = kind.schema()
         self.names = names or []
         self._rows = count
-        self.columns: dict[str, NDArray[Any]] = {
-            c.name: np.full((count, *width), c.default, dtype=c.dtype) for c in self.schema.values()
-        }
+        self.columns: dict[str, NDArray[Any]] = {}
+        for c in self.schema.values():
+            self.put(c.name, np.full((count, *width), c.default, dtype=c.dtype))
         self.accounts = [(c.name, f"{name}.{c.name}", c.unit) for c in self.schema.values() if c.is_money]
         """(column, account, unit) of every money column."""
 
@@ -119,10 +119,14 @@ class Table(Generic[View]):
         return self._rows
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        try:
-            return self.__dict__["columns"][name]
-        except KeyError:
-            raise AttributeError(f"{self.__dict__.get('name', 'table')} has no column {name!r}") from None
+        raise AttributeError(f"{self.__dict__.get('name', 'table')} has no column {name!r}")
+
+    def put(self, name: str, values: NDArray[Any]) -> None:
+        """Own an array as a column. It is an attribute too, for they are read thousands of times a day, unless the
+        table has something else by that name."""
+        if self.__dict__.get(name) is self.columns.get(name):
+            self.__dict__[name] = values
+        self.columns[name] = values
 
     def column(self, name: str) -> NDArray[Any]:
         """The live array of one column."""
@@ -175,7 +179,7 @@ class Queue(Table[View]):
         for name, values in self.columns.items():
             grown = np.full(size, self.schema[name].default, dtype=values.dtype)
             grown[: self.used] = values[: self.used]
-            self.columns[name] = grown
+            self.put(name, grown)
         self._rows = size
 
     def append(self, **values: object) -> None:

@@ -62,7 +62,7 @@ def carry_out(lesson: Lesson, seeds: int, *, silent: bool = False) -> Runs:
 
 
 def look_closer(lesson: Lesson, world: World) -> dict[str, float]:
-    """What the lesson's own `look` sees in a world beyond the metrics, on the last day of every run."""
+    """What the lesson's own `look` sees in a world beyond the metrics, before the first day and after the last."""
     look: Callable[[World], dict[str, float]] | None = getattr(_measures(lesson), "look", None)
     return look(world) if look else {}
 
@@ -95,6 +95,7 @@ def _run(lesson: Lesson, scenario: Scenario, arm: Arm, seed: int, progress: Prog
     world, last = build_world(scenario.anchored(), seed), scenario.run.days
     record(world, 0)
     depart(world, scenario)
+    world.series[0] |= look_closer(lesson, world)
     for day in range(1, last + 1):
         for shock in arm.shocks:
             if shock.day == day:

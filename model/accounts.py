@@ -85,6 +85,9 @@ SLASHED_QUEUE_NATIVE: Final = _flow("slashed", "withdrawals.amount", "escrow.nat
 SLASHED_QUEUE_LST: Final = _flow("slashed", "withdrawals.amount", "escrow.lst")
 SLASHED_QUEUE_LRT: Final = _flow("slashed", "withdrawals.amount", "lrts.lien")
 
+# Attacks: what AVSs' users lose to those who corrupt them.
+PRIZE: Final = _flow("prize", "outside", "operators.wallet")
+
 # Resolution of the escrow: the backing of burned LSTs stays staked; the rest leaves through the exit queue.
 LST_LOCKED: Final = _flow("slash_locked", "escrow.lst", "base.locked")
 REDISTRIBUTED: Final = _flow("redistribution", "escrow.lst", "exits.amount")

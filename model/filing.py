@@ -1,6 +1,6 @@
 """How a slash is filed: by whom, of whom, why. It waits out the veto's delay and is settled in the slashing phase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -71,10 +71,21 @@ def punish_attack(world: World, day: int, operators: Iterable[int], avss: Iterab
     targets = sorted(set(avss))
     for avs in targets:
         world.tell("attacked", day, f"avs:{avs}", cause, 0)
+    file_attack(world, day, {(operator, avs): WAD for operator in operators for avs in targets}, cause)
+    return cause
+
+
+def file_attack(world: World, day: int, fractions: Mapping[tuple[int, int], int], cause: int) -> None:
+    """File slashes for an attack: ``fractions`` [wad] by (operator, AVS), as far as there is something to take."""
     with world.still():
         slashable = world.slashable()
-        for operator in sorted(set(operators)):
-            for avs in targets:
-                if slashable[operator, avs] > 0:
-                    file_slash(world, day, operator, avs, WAD, "attack", cause)
-    return cause
+        for (operator, avs), fraction in sorted(fractions.items()):
+            if slashable[operator, avs] > 0:
+                file_slash(world, day, operator, avs, fraction, "attack", cause)
+
+
+def attacks_filed(world: World) -> list[tuple[int, int]]:
+    """(operator, AVS) of every slash for an attack that is filed and not settled."""
+    queue = world.filings
+    theirs = queue.column("kind") == _NAMES.index("attack")
+    return list(zip(queue.column("operator")[theirs].tolist(), queue.column("avs")[theirs].tolist(), strict=True))

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
 LAYERS: Final = ("base", "independent", "common", "unjust", "malicious", "attack", "shock", "bug")
 """Rows of the table ``losses``: penalties of the base chain, why AVSs slashed, and bugs of LRT contracts."""
 
+SHOCKS: Final = ("independent", "common", "unjust", "malicious", "shock")
+"""Layers in which contagion begins: slashes that nobody provoked by attacking."""
+SPREADS: Final = ("shared_stake", "common_software")
+"""Rows of the table ``contagion``: slashable stake that other AVSs lose through a slash, and penalties of validators
+that failed with an AVS's software."""
+
 LOSSES: Final = frozenset({"slashed", "penalty", "bug_loss"})
 NOT_SLASHED: Final = ("base", "bug")
 """Layers whose losses no AVS has caused."""
@@ -37,6 +43,16 @@ HOLDERS: Final = frozenset(
 def record(world: World, layer: str, lost: int) -> None:
     """Enter a loss [gwei] into its layer."""
     world.losses.lost[LAYERS.index(layer)] += lost
+
+
+def record_spread(world: World, channel: str, lost: int) -> None:
+    """Note what a harm took beyond where it began [gwei]."""
+    world.contagion.lost[SPREADS.index(channel)] += lost
+
+
+def shock_so_far(world: World) -> int:
+    """Stake slashed so far in the layers in which contagion begins [gwei]."""
+    return sum(int(world.losses.lost[LAYERS.index(layer)]) for layer in SHOCKS)
 
 
 def close(world: World) -> None:

@@ -15,6 +15,7 @@ from restaking.model.records import Offers
 from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
+from restaking.model.rules.main_chain import dread
 from restaking.model.rules.tips import fee_yield
 from restaking.model.streams import lrt_streams, operator_streams
 from restaking.model.world import World
@@ -33,6 +34,9 @@ def _offers(world: World, day: int) -> Offers:
     certain = np.array([0.0, earns, earns * (1.0 - world.lst_fee_bips / BIPS)])
     heard = np.array(prior_events(world.scenario)) + world.memory.events
     loss = base_loss(world, staked)
+    feared = dread(
+        world.distrust, world.scenario.security.perceived_hazard
+    )  # at the loss: own alarm is feared more too
     worth = world.lrt_worth()
     lrt_yield, lrt_events = np.zeros(len(lrts)), np.zeros((len(lrts), RISKS))
     ours, theirs = world.operator_risks, world.lrt_risks
@@ -43,13 +47,14 @@ def _offers(world: World, day: int) -> Offers:
     )  # fmt: skip
     lrts.expected_yield[:] = lrt_yield
     for risks in (ours, theirs):  # one validator's slashing is the same for all staked ETH
-        risks.loss[:, Risk.BASE], risks.variance[:, Risk.BASE] = loss, loss * loss
+        risks.loss[:, Risk.BASE], risks.variance[:, Risk.BASE] = feared * loss, feared * loss * loss
     op_points, lrt_points = points_on_offer(world, day, worth)
     streams = operator_streams(world)
     return Offers(
         day=day, certain=certain, years=np.array(prior_years(world.scenario)) + world.memory.years,
         news=float(world.base.news[0]),
-        base_events=float(heard[Risk.BASE]), base_loss=loss, base_variance=loss * loss,
+        base_events=float(heard[Risk.BASE]), base_loss=feared * loss,
+        base_variance=feared * loss * loss,
         op_yield=operators.expected_yield.copy(), op_loss=ours.loss.copy(), op_variance=ours.variance.copy(),
         op_events=events, op_open=world.operators_open(),
         lrt_yield=lrt_yield, lrt_loss=theirs.loss.copy(), lrt_variance=theirs.variance.copy(), lrt_events=lrt_events,

@@ -14,4 +14,4 @@ def place_now(world: World, rows: Rows, amounts: Ints) -> None:
         lrts.supply, world.mint_rates(), *world.entry_columns(), world.flow_totals,
     )  # fmt: skip
     world.book()
-    world.moved()
+    world.moved("entries")

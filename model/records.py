@@ -1,5 +1,6 @@
 """What is noted beside the columns: the offers of a day, events, who is heard of, who looks at whom, how all began."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -26,9 +27,9 @@ class Offers(NamedTuple):
     base_events: float
     """Remembered slashings by the base chain, prior included."""
     base_loss: float
-    """Mean loss of staked ETH when its validator is slashed by the base chain."""
+    """Mean loss of staked ETH when its validator is slashed by the base chain; more where that chain is doubted."""
     base_variance: float
-    """Second moment of that loss."""
+    """Second moment of that loss, likewise."""
     op_yield: Floats
     op_loss: Floats
     op_variance: Floats
@@ -96,7 +97,15 @@ class Event(NamedTuple):
     avs: int = NOBODY
     """Who slashed, if an AVS did."""
     hour: int = NOBODY
-    """Hour of the day, of what happens in the rounds of the markets."""
+    """Hour of the day, of what happens in the rounds of the markets; the round, of attacks."""
+
+
+def of_day(events: list[Event], day: int) -> Iterator[Event]:
+    """Events of the last day that was told of, if that is ``day``; the latest first."""
+    for event in reversed(events):
+        if event.day != day:
+            return
+        yield event
 
 
 class Visibility(NamedTuple):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from restaking.model.phases import (
+    attacks,
     attention,
     avs_economics,
     base_chain,
@@ -16,6 +17,7 @@ from restaking.model.phases import (
     markets,
     maturities,
     observation,
+    perception,
     points,
     rewards,
     slashing,
@@ -50,6 +52,7 @@ DAY: Final = (
         faults.occur,
         "faults of one operator or of many, bugs in slashing code, AVSs that turn: slashes filed",
     ),
+    Phase("attacks", attacks.search, "coalitions that attack AVSs because it pays; prizes move, slashes filed"),
     Phase(
         "slashing",
         slashing.settle,
@@ -61,6 +64,7 @@ DAY: Final = (
         "escrows, withdrawals, deallocations and redemptions due today, after the slashes",
     ),
     Phase("beliefs", beliefs.update, "memory of slashes fades, expected yields follow those seen"),
+    Phase("perception", perception.follow, "what people believe of the main chain's security"),
     Phase("attention", attention.spread, "news of restaking gets around; public attention follows"),
     Phase("decisions", decisions.take, "operators, then LRTs, then stakers: wishes become orders"),
     Phase("markets", markets.meet, "LRT tokens traded, lent against and looped, in up to 24 rounds"),

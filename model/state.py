@@ -1,8 +1,10 @@
 """The state of a run: every table and queue there is, joined by edges, and the books."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from restaking.agents.avs import AVS
 from restaking.agents.fears import RISKS, Fear, LrtRisk, OperatorRisk, Risk
@@ -21,6 +23,7 @@ from restaking.agents.markets import (
 from restaking.agents.operator import WEEK, Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
+    Contagion,
     Escrow,
     Filing,
     LiquidStaking,
@@ -28,6 +31,7 @@ from restaking.agents.singles import (
     LstRedemption,
     Motives,
     Penalised,
+    Perception,
     PointsProgramme,
     PublicMemory,
     Redemption,
@@ -39,9 +43,12 @@ from restaking.agents.staker import Staker
 from restaking.core.columns import Queue, Table
 from restaking.core.ledger import Ledger
 from restaking.core.units import Floats, Ints
-from restaking.model.losses import LAYERS
+from restaking.model.losses import LAYERS, SPREADS
 from restaking.model.records import Event, Founding, Offers, SocialGraph, Visibility
 from restaking.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from restaking.model.security.picture import Picture
 
 
 @dataclass
@@ -97,6 +104,10 @@ class State:
     filings: Queue[Filing] = field(default_factory=lambda: Queue("filings", Filing))
     escrow: Queue[Escrow] = field(default_factory=lambda: Queue("escrow", Escrow))
     losses: Table[Losses] = field(default_factory=lambda: Table("losses", Losses, len(LAYERS), names=list(LAYERS)))
+    perception: Table[Perception] = field(default_factory=lambda: Table("perception", Perception, 1))
+    contagion: Table[Contagion] = field(
+        default_factory=lambda: Table("contagion", Contagion, len(SPREADS), names=list(SPREADS))
+    )
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
     ordered: list[Callable[[int], None]] = field(default_factory=list)
@@ -111,6 +122,12 @@ class State:
     _sums: dict[str, Any] | None = None
     counts: dict[str, float] = field(default_factory=dict)
     """Tallies of the day for metrics: reviews, opt-ins, outflows."""
+    attacks: int = 0
+    """Attacks carried out so far."""
+    prizes: int = 0
+    """What they took from users [gwei]."""
+    picture: Picture | None = None
+    """Security as it was last looked at, for metrics and explanations; nothing that happens depends on it."""
 
     def __post_init__(self) -> None:
         self.fears = Table("fears", Fear, len(self.stakers), width=(RISKS,))
@@ -139,4 +156,5 @@ class State:
             self.entries, self.exits, self.sweeps, self.penalised, self.redemptions, self.lst_redemptions,
             self.filings, self.escrow, self.losses, self.points, self.motives, self.pools, self.quotes,
             self.arbitrageurs, self.inventory, self.reserves, self.loans, self.orders, self.gains,
+            self.perception, self.contagion,
         ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from restaking.model.kernels.by_mode import ModeKernels, mode_kernels
 from restaking.model.kernels.by_operator import OptInKernels, opt_in_kernels
 from restaking.model.kernels.by_policy import BudgetKernels, RiskKernels, budget_kernels, risk_kernels
 from restaking.model.kernels.loans import add_equity
-from restaking.model.kernels.pools import add_claims, add_pools, count_pools, net_worth
+from restaking.model.kernels.pools import add_claims, add_pools, count_pools
 from restaking.model.kernels.redemptions import owed_to_redeemers
 from restaking.model.kernels.stakes import active_stake, delegated_stake, undelegated_stake, wealth
 from restaking.model.records import Event
@@ -27,6 +27,9 @@ from restaking.model.scenario import Scenario
 from restaking.model.state import State
 
 Sums = TypeVar("Sums")
+
+RESTS_ON: Final = {"staked": (), "moving": ("entries",), "placed": ("entries",), "lrt_owed": ("redemptions",)}
+"""Sums that markets change only through these queues; active stake moves on the base chain alone."""
 
 
 @dataclass
@@ -39,6 +42,11 @@ class World(State):
         for name, derived in vars(World).items():
             if isinstance(derived, cached_property) and name != "flow_totals":
                 self.__dict__.pop(name, None)
+
+    @property
+    def distrust(self) -> float:
+        """Trust in the main chain that is lost, 0 to 1."""
+        return 1.0 - float(self.perception.trust[0])
 
     @property
     def weights(self) -> Weights:
@@ -124,11 +132,12 @@ class World(State):
         finally:
             self._sums = outside
 
-    def moved(self) -> None:
-        """ETH has changed hands after all: what was summed up while the world was still is summed up afresh. Not so
-        active stake, which moves on the base chain alone."""
+    def moved(self, *queues: str) -> None:
+        """ETH has changed hands in markets after all: what was summed up while the world was still is summed up afresh,
+        but for what rests on none of the ``queues`` to which something came."""
         if self._sums is not None:
-            kept = {name: self._sums[name] for name in ("staked",) if name in self._sums}
+            rests = [name for name, on in RESTS_ON.items() if name in self._sums and not set(on) & set(queues)]
+            kept = {name: self._sums[name] for name in rests}
             self._sums.clear()
             self._sums.update(kept)
 
@@ -259,20 +268,30 @@ class World(State):
     def lrt_rates(self) -> Ints:
         """(LRTs, 2) supply and net worth by which each LRT protocol mints and redeems: all it has, less what it owes to
         redeemers; tokens without backing count once the protocol owns up to them."""
-        return np.stack([self.lrts.supply - self.lrts.unbacked, self.lrt_worth()], axis=1)
+        return self._once("lrt_rates", self._lrt_rates)
+
+    def _lrt_rates(self) -> Ints:
+        out = np.empty((len(self.lrts), 2), dtype=np.int64)
+        out[:, 0], out[:, 1] = self.lrts.supply - self.lrts.unbacked, self.lrt_worth()
+        return out
 
     def mint_rates(self) -> Ints:
         """The same as far as deposits go: an LRT that is paused takes none, as if its tokens were worthless."""
-        rates = self.lrt_rates()
+        rates = self.lrt_rates().copy()
         paused = self.lrts.paused == 1
         rates[paused, 0], rates[paused, 1] = np.maximum(rates[paused, 0], 1), 0
         return rates
 
     def reported_rate(self, k: int) -> int:
         """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
-        column = self.lrts.columns
-        supply = column["supply"].item(k) - column["unbacked"].item(k)
-        return self.lrt_worth().item(k) * WAD // supply if supply else WAD
+        return self.reported_rates()[k]
+
+    def reported_rates(self) -> list[int]:
+        """The same of every LRT."""
+        return self._once("reported_rates", self._reported_rates)
+
+    def _reported_rates(self) -> list[int]:
+        return [worth * WAD // supply if supply else WAD for supply, worth in self.lrt_rates().tolist()]
 
     def reserve_of(self, lrt: Rows) -> Rows:
         """Row of the reserve that lends against each LRT."""
@@ -284,18 +303,19 @@ class World(State):
 
     def lrt_assets(self) -> Ints:
         """(LRTs,) all that each LRT protocol has [gwei], what it owes to redeemers not taken off."""
-        out = np.empty(len(self.lrts), dtype=np.int64)
-        net_worth(self.lrts.buffer, self.lrt_delegations.stake, np.zeros_like(out), self._moving(), out)
-        return out
+        return self.lrts.buffer + self._placed()
+
+    def _placed(self) -> Ints:
+        """(LRTs,) what each LRT protocol has outside its buffer [gwei]: stake, and what is in queues."""
+        return self._once("placed", lambda: self.lrt_delegations.stake.sum(axis=1) + self._moving()[:-1])
 
     def lrt_worth(self) -> Ints:
         """Net asset value of each LRT protocol [gwei], never below 0."""
         return self._once("lrt_worth", self._lrt_worth)
 
     def _lrt_worth(self) -> Ints:
-        out = np.empty(len(self.lrts), dtype=np.int64)
-        net_worth(self.lrts.buffer, self.lrt_delegations.stake, self.lrt_owed(), self._moving(), out)
-        return out
+        worth: Ints = np.maximum(self.lrt_assets() - self.lrt_owed(), 0)
+        return worth
 
     def owned(self) -> Floats:
         """What each staker owns [gwei], tokens at their worth, pledged ones less the debt on them, but never less than

@@ -15,9 +15,10 @@ except PackageNotFoundError:  # a bare checkout, nothing installed
 
 if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel
+    from restaking.runs.analysis.result import Result
     from restaking.runs.sweep.api import Sweep
 
-__all__ = ["RestakingModel", "Sweep", "__version__"]
+__all__ = ["RestakingModel", "Sweep", "Result", "__version__"]
 
 
 def __getattr__(name: str) -> object:
@@ -26,6 +27,10 @@ def __getattr__(name: str) -> object:
         from restaking.model.restaking_model import RestakingModel
 
         return RestakingModel
+    if name == "Result":
+        from restaking.runs.analysis.result import Result
+
+        return Result
     if name == "Sweep":
         from restaking.runs.sweep.api import Sweep
 

@@ -50,6 +50,7 @@ Seeds = Annotated[
     int | None,
     typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2; default: the lesson's own."),
 ]
+History = Annotated[list[Path] | None, typer.Option("--history", metavar="CSV", help="Dated series; may be repeated.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")]
 
 
@@ -130,6 +131,46 @@ def explain(
 
 
 @app.command()
+def security(
+    scenario: ScenarioArgument,
+    day: Annotated[
+        int | None,
+        typer.Option(parser=_whole(0, 3650), metavar="D", help="Day to look at, or on which an AVS turns; default 30."),
+    ] = None,
+    seed: Seed = 1,
+    set_: Assignments = None,
+    malicious: Annotated[
+        str | None, typer.Option(metavar="AVS", help="Show instead what it sets off if this AVS turns malicious.")
+    ] = None,
+    fraction: Annotated[
+        float | None, typer.Option(metavar="F", help="What it takes of every allocation; default 0.5.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(parser=_whole(1, 3650), metavar="N", help="How long it is followed; default 30 days.")
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Show how secure the graph of a day is: slack, worst losses, the cheapest attack, costs by AVS. With --malicious:
+    what one AVS sets off that turns, by channel, against the twin in which it does not."""
+    from restaking.model.scenario import parse_assignment
+    from restaking.runs import security as looking
+    from restaking.runs.run import Order
+
+    order = Order(scenario, seed, dict(parse_assignment(word) for word in set_ or ()))
+    if malicious is not None:
+        from restaking.runs import contagion, telling_contagion
+
+        found = contagion.answer(order, malicious, fraction, day, days)
+        _print(found if json_ else telling_contagion.of_contagion(found))
+        return
+    for option, value in (("--fraction", fraction), ("--days", days)):
+        if value is not None:
+            raise Refused(f"{option} {value:g}: not allowed; only with --malicious AVS")
+    seen = looking.security(order, day)
+    _print(seen.as_json() if json_ else seen.lines())
+
+
+@app.command()
 def verify(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Cases files.")],
     op: Annotated[list[str] | None, typer.Option(metavar="OP", help="Only this operation; may be repeated.")] = None,
@@ -194,6 +235,49 @@ def sweep(
     _print(finished.as_json() if json_ else telling.of_sweep(finished))
     if finished.code:
         raise typer.Exit(finished.code)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or of a sweep.")],
+) -> None:
+    """Write one self-contained HTML file about a run or a sweep into its folder."""
+    from restaking.runs.report import writing
+
+    path, unfinished = writing.report(folder)
+    _print(iter((str(path),)))
+    if unfinished:
+        _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def validate(
+    history: History = None,
+    seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every scenario.")] = 30,
+    json_: AsJson = False,
+) -> None:
+    """Put the simulation beside what was observed: stylised facts, and a replay of the history that you name."""
+    from restaking.runs.validation import validate as beside
+
+    found = beside.validate(history or (), seeds)
+    _print(found.as_json() if json_ else found.lines())
+
+
+@app.command()
+def calibrate(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="mainnet-2024-10 or history-2024.")],
+    history: History = None,
+    trials: Annotated[int, typer.Option(parser=_whole(1, 100_000), metavar="N", help="Trials, earlier ones too.")] = 60,
+    seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every trial.")] = 2,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Study; default runs/out/calibrate-NAME.")] = None,
+    json_: AsJson = False,
+) -> None:
+    """Fit parameters to stylised facts; the same command resumes. Needs the extra `analysis`."""
+    from restaking.runs.calibrate import command
+
+    found = command.calibrate(scenario, history or (), trials, seeds, out)
+    _print(found.as_json() if json_ else found.lines())
 
 
 @app.command()

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from restaking.core.units import Floats
 from restaking.model.scenario import Scenario, load
+from restaking.runs.analysis.intervals import bootstrap, student
 from restaking.runs.listings import aligned
 from restaking.runs.progress import Progress
 from restaking.runs.run import plain
 from restaking.runs.summary import number, units
-
-CONFIDENCE: Final = 0.95
 
 Closing = Mapping[str, float]
 """Metrics of the last day."""
@@ -24,11 +23,15 @@ Closing = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Difference:
-    """Mean over seeds of arm minus base, and its 95 % interval; NaN where a run did not know the metric."""
+    """Mean over seeds of arm minus base, and its 95 % intervals; NaN where a run did not know the metric."""
 
     mean: float
     low: float
     high: float
+    """Limits by Student's t."""
+    boot_low: float = math.nan
+    boot_high: float = math.nan
+    """Limits by the studentised bootstrap, which follow skewness; NaN below five seeds."""
 
     @property
     def nothing(self) -> bool:
@@ -37,8 +40,11 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves 0 out."""
-        return self.low > 0.0 or self.high < 0.0
+        """Whether every interval that is known leaves 0 out, on the same side."""
+        lows, highs = [self.low], [self.high]
+        if math.isfinite(self.boot_low) and math.isfinite(self.boot_high):
+            lows, highs = [*lows, self.boot_low], [*highs, self.boot_high]
+        return min(lows) > 0.0 or max(highs) < 0.0
 
 
 @dataclass(frozen=True)
@@ -66,14 +72,14 @@ class Comparison:
         return shown
 
     def lines(self) -> Iterator[str]:
-        """A table: base, difference, interval; a star where the interval leaves 0 out. What is the same is counted."""
+        """A table: base, difference, intervals; a star where both leave 0 out. What is the same is counted."""
         yield f"{self.seeds} paired seeds, closing values of day {self.days}, arm minus base"
-        rows = [("metric", "base", "difference", "95 % interval", "", "unit")]
+        rows = [("metric", "base", "difference", "95 % interval", "by bootstrap", "", "unit")]
         unit = units()
         different = {name: each for name, each in self.difference.items() if not each.nothing}
         for name, each in different.items():
-            interval = f"{number(each.low)} to {number(each.high)}" if math.isfinite(each.low) else "-"
-            figures = number(self.base[name]), number(each.mean), interval
+            spans = _span(each.low, each.high), _span(each.boot_low, each.boot_high)
+            figures = number(self.base[name]), number(each.mean), *spans
             rows.append((name, *figures, "*" if each.clear else "", unit.get(name.split(".")[0], "")))
         yield from aligned(rows)
         same = len(self.difference) - len(different)
@@ -103,12 +109,13 @@ def compare(
 
 
 def paired(values: Floats) -> Difference:
-    """Mean of paired differences, shape (seeds,), and Student's interval around it."""
-    from scipy.stats import t
+    """Mean of paired differences, shape (seeds,), with Student's interval and the bootstrap's."""
+    classic, resampled = student(values), bootstrap(values)
+    return Difference(classic.mean, classic.low, classic.high, resampled.low, resampled.high)
 
-    mean = float(values.mean())
-    half = float(t.ppf(0.5 + CONFIDENCE / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size))
-    return Difference(mean, mean - half, mean + half)
+
+def _span(low: float, high: float) -> str:
+    return f"{number(low)} to {number(high)}" if math.isfinite(low) and math.isfinite(high) else "-"
 
 
 def _close(scenario: Scenario, seed: int, progress: Progress) -> Closing:

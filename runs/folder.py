@@ -176,7 +176,7 @@ def _flows(model: RestakingModel) -> pa.Table:
 def _events(model: RestakingModel) -> pa.Table:
     """One row per event; the cause is the number of the event or intervention it follows from.
 
-    ``avs`` is the AVS that slashed, -1 where none did; ``hour`` the round in the markets, -1 for what is not of them.
+    ``avs`` is the AVS that slashed, -1 where none did; ``hour`` the round of markets or attacks, -1 without.
     """
     import pyarrow as pa
 

@@ -137,7 +137,7 @@ class Charts {
         xAxis: { max: end },
         series: lines.map((line, i) => ({
           symbol: this.rows.length > 1 ? "none" : "circle", showSymbol: this.rows.length === 1,
-          data: parts && !now[i] ? [] : this.rows.map((row, day) => [day, told(row[line.column])]),
+          data: parts && !now[i] ? [] : this.rows.map((row, day) => [day, Number.isFinite(row[line.column]) ? told(row[line.column]) : null]),
           markLine: { data: i ? [] : marks },
         })),
       }, { lazyUpdate: false });

@@ -14,7 +14,7 @@ import traitlets
 from restaking.agents.markets import PARTY_NAMES
 from restaking.ui.snapshot import CHARTED, Setting, Snapshot
 
-ECONOMY, MARKETS = "economy", "markets"
+ECONOMY, SECURITY, MARKETS = "economy", "security", "markets"
 """Groups of charts."""
 MOST_LRTS = 7
 """LRTs with a line of their own: as many as there are colours."""
@@ -77,6 +77,43 @@ def charts(restaked_eth: float) -> tuple[Chart, ...]:
             parts=True,
         ),
     )
+
+
+def security_charts(*, coupled: bool) -> tuple[Chart, ...]:
+    """Slack, worst losses, the main chain, and stake lost by channel."""
+    chain = (
+        Chart("Trust in the chain (assumed)", "of 1", 1.0, (Line("perceived_security", "perceived"),), group=SECURITY),
+    )
+    return (
+        Chart(
+            "Slack γ_max: certified and found", "", 1.0,
+            (Line("gamma_max", "certified"), Line("gamma_max_upper", "attack found", "dashed")),
+            group=SECURITY,
+        ),
+        Chart(
+            "Worst loss by shock, at most", "% of stake", 100.0,
+            (
+                Line("worst_loss_10pct", "10 %"),
+                Line("worst_loss_10pct_lower", "10 % found", "dashed"),
+                Line("worst_loss_1pct", "1 %", "dotted"),
+            ),
+            group=SECURITY,
+        ),
+        Chart(
+            "Stake that stops the main chain", "M ETH", 1e-6, (Line("fundamental_security_eth", "fundamental"),),
+            group=SECURITY,
+        ),
+        *(chain if coupled else ()),
+        Chart(
+            "Stake lost so far, by channel", "ETH", 1.0,
+            (
+                Line("contagion_eth.shock", "shocks"),
+                Line("contagion_eth.attack", "attacks", "dashed"),
+                Line("contagion_eth.common_software", "common software", "dotted"),
+            ),
+            parts=True, group=SECURITY,
+        ),
+    )  # fmt: skip
 
 
 def market_charts(traded: tuple[str, ...]) -> tuple[Chart, ...]:
@@ -155,7 +192,8 @@ class Charts(anywidget.AnyWidget):  # type: ignore[misc]
     def _start(self, setting: Setting, snapshot: Snapshot) -> None:
         self._run, self._sent = setting.run, 0
         start = float(snapshot.series[0, CHARTED.index("restaked_eth")])
-        shown = (*charts(start), *(market_charts(setting.traded) if setting.traded else ()))
+        shown = (*charts(start), *security_charts(coupled=setting.coupled))
+        shown += market_charts(setting.traded) if setting.traded else ()
         self.send(
             {
                 "type": "charts",

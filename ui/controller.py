@@ -19,11 +19,13 @@ from typing import Any, Protocol  # the engine is used through its public API
 
 import numpy as np
 
-from restaking.ui import events, inspector
+from restaking.ui import inspector
 from restaking.ui.card import Card
 from restaking.ui.find import named, sizes
 from restaking.ui.layout import lay_out
+from restaking.ui.news import News
 from restaking.ui.picture import Picture, compose
+from restaking.ui.safety import safety
 from restaking.ui.shock import Shock
 from restaking.ui.shocks import shocks_for
 from restaking.ui.snapshot import CHARTED, Setting, Snapshot, charted, look
@@ -40,8 +42,6 @@ SLOWEST, FASTEST = 0.5, 1000.0
 MAX_SEED = 2**32 - 1
 CARD_SECONDS = 0.25
 """Least time between two refreshed inspector cards while playing: reasons are dear, people read slowly."""
-NOTES = 40
-"""Latest events kept in words."""
 
 BUILDING, READY, PLAYING, PAUSED, FINISHED, FAILED = "building", "ready", "playing", "paused", "finished", "failed"
 
@@ -195,12 +195,10 @@ class Controller:
     def _clear_run(self) -> None:
         self._setting: Setting | None = None
         self._series = np.empty((0, len(CHARTED)))
-        self._slashed_on: dict[int, int] = {}
         self._warned: frozenset[str] = frozenset()
         self._ordered = False
         self._shocks: tuple[int, ...] = ()
-        self._notes: tuple[str, ...] = ()
-        self._events_read = 0
+        self._news = News()
         self._selected = ""
         self._card: Card | None = None
         self._offers: tuple[Shock, ...] = ()
@@ -235,6 +233,7 @@ class Controller:
             names=named(model.world),
             traded=tuple(model.world.quotes.names),
             charted=charted(model.world),
+            coupled=float(model.world.scenario.security.perception_coupling) > 0.0,
         )
         self._series = np.full((int(model.horizon) + 1, len(self._setting.charted)), np.nan)
         self._model = model
@@ -313,14 +312,7 @@ class Controller:
     def _observe(self) -> None:
         latest, columns = self._model.latest(), self._setting.charted if self._setting else CHARTED
         self._series[int(self._model.day)] = [float(latest.get(name, math.nan)) for name in columns]
-        happened = self._model.events
-        fresh = happened[self._events_read :]
-        for event in fresh:
-            operator = events.slashed_operator(event)
-            if operator >= 0:
-                self._slashed_on[operator] = int(event.day)
-        self._notes = (*self._notes, *events.told(fresh, self._model.world))[-NOTES:]
-        self._events_read = len(happened)
+        self._news.read(self._model)
 
     def _frame_seconds(self) -> float:
         return 1.0 / min(self._speed, FRAMES_PER_SECOND)
@@ -355,11 +347,13 @@ class Controller:
             status=status,
             day=day,
             setting=setting,
-            look=look(model, setting.picture, self._slashed_on, self._warned),
+            look=look(model, setting.picture, self._news.slashed_on, self._warned),
             series=series,
             metrics=MappingProxyType({name: float(value) for name, value in model.latest().items()}),
             shocks=self._shocks,
-            notes=self._notes,
+            notes=self._news.notes,
+            attacks=self._news.attacks,
+            safety=safety(model),
             selected=self._selected,
             card=self._card,
             offers=self._offers if status != FINISHED else (),

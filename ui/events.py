@@ -14,6 +14,7 @@ MOST_NAMES = 3
 LOST, BURNED, PAID, LEAVING = "lost", "burned", "handed over", "leaving"
 PAPER, REPAID, SOLD = "less worth on paper", "repaid", "for sale"
 FORGED, GIVEN = "claimed", "given"
+TAKEN, WON = "taken from users", "won"
 WORDS: dict[str, tuple[str, str]] = {
     "slash_shock": ("slashed because you ordered it", LOST),
     "slash_independent": ("slashed for a fault of its own", LOST),
@@ -27,7 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "fault_without_stake": ("at fault, but nothing was left to take", LOST),
     "turned_malicious": ("turned on its operators", LOST),
     "unjust_slashing": ("has a bug in its slashing code", LOST),
-    "attacked": ("was attacked", LOST),
+    "attacked": ("attacked from within", TAKEN),
+    "prize": ("shared the prize of an attack", WON),
+    "bailed_out": ("had a slash undone by a fork of the main chain", LOST),
+    "software_outage": ("had validators fail with an AVS's software", LOST),
     "escrow_burned": ("released slashed stake from escrow", BURNED),
     "escrow_redistributed": ("released slashed stake from escrow", PAID),
     "avs_entered": ("begins: operators may run it from now on", LOST),
@@ -53,15 +57,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "shock_slash_validators": ("validators slashed", LOST),
     "shock_set_allocation_delay": ("changes its allocation delay", LOST),
     "shock_undelegate_staker": ("leaves its operator", LEAVING),
+    "shock_stir": ("hear news, and look at where their ETH is", LOST),
 }
 """What is told of an event, and what became of its amount. Every kind the engine may tell is here."""
 UNTOLD = ("shock_slash_operator",)
 """Kinds that say only what the slashes after them say again; told where these have to wait for a veto."""
+OF_ATTACKS = ("attacked", "prize", "slash_attack")
+"""Kinds that make up the log of attacks."""
 LEAST_PENALTY = 32 * 10**9
 """Penalties of the base chain below this [gwei] are everyday news."""
 LOANS = ("liquidation", "bad_debt")
 """Kinds that are told once for all loans that they hit."""
-CROWDS = {"both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders"}
+CROWDS = {
+    "both": "those who restake", "restakers": "direct restakers", "lrt": "LRT holders", "all": "all stakers",
+    "outsiders": "those who do not restake",
+}  # fmt: skip
 OTHERS = {
     "points": "the points programme",
     "background": "stakers who are no agents",
@@ -108,6 +118,8 @@ def line(day: int, kind: str, same: Sequence[Any], world: Any) -> str:
     amount = f": {short_eth(total / 1e9)} {became}" if total else ""
     counted = "loans" if kind in LOANS else "slashes" if kind.startswith("slash_") else ""
     times = f" ({len(same)} {counted})" if counted and len(same) > 1 else ""
+    if kind == "attacked" and same[0].hour > 1:
+        times = f" (in round {same[0].hour} of the day)"
     return f"day {day} · {whom([str(event.agent) for event in same], world)} {words}{times}{amount} (simulated)"
 
 

@@ -12,7 +12,7 @@ from typing import Any  # Solara's elements carry no types
 import reacton
 import solara
 
-from restaking.ui.charts import ECONOMY, MARKETS, Charts
+from restaking.ui.charts import ECONOMY, MARKETS, SECURITY, Charts
 from restaking.ui.controller import BUILDING, FAILED, PLAYING, Controller
 from restaking.ui.controls import TopBar
 from restaking.ui.engine import build
@@ -22,6 +22,7 @@ from restaking.ui.markets import markets_html
 from restaking.ui.monitors import monitors_html
 from restaking.ui.network import NetworkCanvas
 from restaking.ui.opening import opening_for, scenarios
+from restaking.ui.security import security_html
 from restaking.ui.shock_panel import ShockPanel
 from restaking.ui.snapshot import Snapshot
 
@@ -77,23 +78,28 @@ def Live() -> None:
                     if snapshot.offers:
                         ShockPanel(controller, snapshot.offers, enabled=snapshot.status != FAILED)
             with solara.Div(classes=["rs-right"]):
-                with solara.Div():  # always there: what comes after it keeps its place, and so its widget
-                    if trading:
-                        Groups(group, show_group)
-                panel = markets_html if trading and group == MARKETS else monitors_html
-                solara.HTML(tag="div", unsafe_innerHTML=panel(snapshot))
+                Groups(group, show_group, (ECONOMY, SECURITY, MARKETS) if trading else (ECONOMY, SECURITY))
+                solara.HTML(tag="div", unsafe_innerHTML=panel(snapshot, group))
                 solara.Div(children=[charts], classes=["rs-plots"])
 
 
 @solara.component
-def Groups(chosen: str, choose: Callable[[str], None]) -> None:
+def Groups(chosen: str, choose: Callable[[str], None], groups: tuple[str, ...]) -> None:
     """Which figures and charts the right column shows."""
     with solara.Div(classes=["rs-groups"]):
-        for group in (ECONOMY, MARKETS):
+        for group in groups:
             kind = "rs-chosen" if group == chosen else "rs-other"
             solara.Button(
                 group.capitalize(), on_click=lambda group=group: choose(group), text=True, classes=[f"rs-{group}", kind]
             )
+
+
+def panel(snapshot: Snapshot, group: str) -> str:
+    """The figures and table of a group; of one that this world has not, the economy's."""
+    if group == SECURITY and snapshot.setting is not None:
+        return security_html(snapshot)
+    trading = snapshot.setting is not None and bool(snapshot.setting.traded)
+    return markets_html(snapshot) if group == MARKETS and trading else monitors_html(snapshot)
 
 
 def connect(controller: Controller, canvas: NetworkCanvas, plots: Charts, redraw: Callable[[Snapshot], None]) -> None:

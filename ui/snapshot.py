@@ -15,6 +15,7 @@ from restaking.model.losses import LAYERS
 from restaking.ui.card import Card
 from restaking.ui.layout import Layout
 from restaking.ui.picture import AVSS, LRTS, OPERATORS, STAKERS, Picture
+from restaking.ui.safety import Safety
 from restaking.ui.shock import Shock
 
 Floats = NDArray[np.float64]
@@ -34,9 +35,19 @@ CHARTED = (
     "controller_hhi",
     "slashed_eth",
     *(f"loss.{layer}" for layer in LAYERS),
+    "gamma_max",
+    "gamma_max_upper",
+    "worst_loss_1pct",
+    "worst_loss_10pct",
+    "worst_loss_10pct_lower",
+    "attackable_avs_share",
+    "fundamental_security_eth",
+    "perceived_security",
+    "contagion_eth.shock",
+    "contagion_eth.attack",
+    "contagion_eth.common_software",
 )
 """Metrics kept for the charts and the monitors' changes, the first columns of `Snapshot.series`."""
-
 
 MARKETS = (
     "lrt_price_min",
@@ -98,6 +109,8 @@ class Setting:
     """LRTs whose tokens are traded."""
     charted: tuple[str, ...] = CHARTED
     """Metrics in the columns of `Snapshot.series`."""
+    coupled: bool = False
+    """Whether losses move what people believe of the main chain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +126,9 @@ class Snapshot:
     metrics: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     shocks: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    attacks: tuple[str, ...] = ()
+    """Attacks and what followed, in words."""
+    safety: Safety | None = None
     selected: str = ""
     card: Card | None = None
     offers: tuple[Shock, ...] = ()

@@ -44,6 +44,8 @@ def set_avss(world: World) -> None:
     avss.profit_fraction[:], avss.threshold[:] = profit_fractions(world), rule.threshold
     for name, special in rule.named.items():
         _set_apart(world, avss.names.index(name), special)
+    rescue = world.scenario.security
+    avss.fault_rate[:] *= 1.0 + rescue.moral_hazard * rescue.bail_out  # who expects to be rescued takes less care
     avss.user_value[:] = np.minimum(avss.user_value, MOST_VALUE)
     has = avss.user_value > 0.0
     avss.fee_rate[has] = avss.budget[has] * (DAYS_PER_YEAR / GWEI) / avss.user_value[has]

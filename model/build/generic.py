@@ -1,6 +1,7 @@
 """A world without observed figures: Zipf operators, LRTs over baskets of them, venues by the scenario's shares."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from restaking.agents.staker import VENUES, Venue
 from restaking.core.draws import normals, stream_key, uniforms
@@ -32,7 +33,7 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
         brand=np.full(count, NOBODY, dtype=np.int32),
         organisation=census.organisation,
         organisations=census.organisations,
-        registered=edges(census, popularity, seed),
+        registered=_registrations(scenario, census, popularity, seed),
         popularity=popularity / popularity.sum(),
         visibility=visibility,
         lrt_names=scenario.lrt_names(),
@@ -84,7 +85,10 @@ def _managers(
     operator = np.full(venue.size, NOBODY, dtype=np.int32)
     lrt = operator.copy()
     direct, holders = venue == Venue.RESTAKE, venue == Venue.LRT
-    operator[direct] = _by_quantile(visibility, u[direct])
+    if scenario.stakers.placed == "in_turn":
+        operator[direct] = np.arange(int(direct.sum())) % len(visibility)
+    else:
+        operator[direct] = _by_quantile(visibility, u[direct])
     if scenario.lrts.count:
         lrt[holders] = _by_quantile(lrt_total / max(1, int(lrt_total.sum())), u[holders])
         first = np.flatnonzero(holders)[: scenario.lrts.count]  # nobody's token is without a holder
@@ -116,9 +120,22 @@ def _census(scenario: Scenario, visibility: Floats, seed: int) -> Census:
     )
 
 
+def _registrations(scenario: Scenario, census: Census, popularity: Floats, seed: int) -> NDArray[np.bool_]:
+    """(operators, AVSs) who runs what: as the scenario lists it, operators in turn, or drawn."""
+    listed = scenario.operators.runs
+    if not listed:
+        return edges(census, popularity, seed)
+    out = np.zeros((len(census), popularity.size), dtype=np.bool_)
+    for operator in range(len(census)):
+        for number in listed[operator % len(listed)]:
+            out[operator, number - 1] = True
+    return out
+
+
 def _degrees(scenario: Scenario, visibility: Floats, seed: int) -> Floats:
-    """AVSs of each operator: those the scenario gives, in turn, or drawn around a mean."""
-    given, count, avss = scenario.operators.avs_counts, scenario.operators.count, scenario.avss.count
+    """AVSs of each operator: as many as the scenario lists or gives, in turn, or drawn around a mean."""
+    listed, count, avss = scenario.operators.runs, scenario.operators.count, scenario.avss.count
+    given = tuple(len(row) for row in listed) or scenario.operators.avs_counts
     if given:
         return np.resize(np.array(given, dtype=np.float64), count)
     noise = normals(stream_key(seed, "first registrations", 0), count)

@@ -115,6 +115,25 @@ def _bound(world: World, j: int, day: int) -> list[str]:
         notes.append(f"decides for the holders of {world.lrts.names[int(ops.lrt[j])]}")
     partners = [names[k] for k in (ops.organisation == ops.organisation[j]).nonzero()[0].tolist() if k != j]
     notes.append(f"is {Intent(int(ops.intent[j])).name.lower()} with AVSs: {INTENTS[int(ops.intent[j])]}")
+    notes += in_nearest_attack(world, j)
     if partners:
         notes.append(f"decides together with {', '.join(partners)} ({world.organisations[int(ops.organisation[j])]})")
     return notes
+
+
+def in_nearest_attack(world: World, j: int) -> list[str]:
+    """What operator ``j`` would gain and lose in the attack that was nearest to paying when security was last seen."""
+    seen, names = world.picture, world.avss.names
+    if not world.allocations.registered[j].any():
+        return []
+    found = None if seen is None else seen.nearest
+    if seen is None or found is None or j not in found.operators:
+        return ["has no part in the attack on AVSs that is nearest to paying"]
+    its, all_lost = found.stake_lost[j], sum(found.stake_lost.values())
+    gains = found.prize * its / all_lost / GWEI if all_lost else 0
+    others = len(found.operators) - 1
+    return [
+        f"has a part in the attack nearest to paying on day {seen.day}, on {', '.join(names[s] for s in found.avss)}"
+        f" with {others} others: {float(gains):,.0f} ETH of the prize for {float(its / GWEI):,.0f} ETH of stake"
+        f" behind it; all in all it {'pays' if found.pays else 'does not pay'}"
+    ]

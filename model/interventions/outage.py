@@ -30,4 +30,5 @@ def outage(world: World, day: int, *, days: int, operator: int = NOBODY, client:
     cause, last = world.new_cause(), day + days - 1
     longer = hit & (ops.offline_until < last)  # an outage within a longer one is that one's
     ops.offline_until[longer], ops.offline_cause[longer] = last, cause
+    ops.offline_spread[longer] = 0
     world.tell("shock_outage", day, whom, cause, 0)

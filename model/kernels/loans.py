@@ -1,5 +1,7 @@
 """Passes over all loans and over all who might take one: interest, points, equity, who moves, who begins."""
 
+import numpy as np
+
 from restaking.agents.markets import Holder
 from restaking.agents.policies.looper.carry import carry as wanted_leverage
 from restaking.agents.staker import Venue
@@ -97,12 +99,12 @@ def who_begins(
 ) -> int:  # fmt: skip
     """Fill ``out`` with holders without a loop for whom one would pay and who begin one today; returns how many.
 
-    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr]. ``rate`` is everybody's chance; if ``by_size``, that of who
-    holds 32 tokens, and all others' in proportion.
+    ``yields``, ``points`` and ``costs`` are (LRTs,) [1/yr], costs infinite where nobody lends. ``rate`` is everybody's
+    chance; if ``by_size``, that of who holds 32 tokens, and all others' in proportion.
     """
     count = 0
     for i in range(venue.size):
-        if venue[i] != LRT or tokens[i] == 0 or leverage[i] > 1.0:
+        if venue[i] != LRT or costs[lrt[i]] == np.inf or tokens[i] == 0 or leverage[i] > 1.0:
             continue
         k = lrt[i]
         chance = rate * float(tokens[i]) / LARGE if by_size else rate

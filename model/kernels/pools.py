@@ -40,14 +40,3 @@ def add_claims(lrt: Rows, claim: Ints, used: Ints, out: Ints) -> None:
     """Add what each LRT protocol owes to redeemers to ``out`` (LRTs,) [gwei]."""
     for row in range(used[0]):
         out[lrt[row]] += claim[row]
-
-
-@kernel
-def net_worth(buffer: Ints, stake: Ints, owed: Ints, moving: Ints, out: Ints) -> None:
-    """Net asset value of each LRT protocol [gwei], never below 0: buffer, stake (LRTs, operators), what moves, less
-    what it owes."""
-    for k in range(buffer.size):
-        worth = buffer[k] - owed[k] + moving[k]
-        for j in range(stake.shape[1]):
-            worth += stake[k, j]
-        out[k] = max(0, worth)

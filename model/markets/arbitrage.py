@@ -9,7 +9,9 @@ They act in the order of their ladder, the least demanding first, each with its 
 5. and hands in for redemption whatever it holds, if the protocol takes it.
 """
 
-from typing import Final, NamedTuple
+from functools import cached_property
+from itertools import permutations
+from typing import Final
 
 import numpy as np
 
@@ -48,34 +50,42 @@ def ready(world: World) -> list[int]:
 def act(world: World, day: int, ready: list[int]) -> bool:
     """Everybody on the ladder in turn; true if anything of consequence was traded. Each spends at most what it has
     ``ready`` for tokens that it means to hold."""
-    tempting = _tempting(world)
-    if not tempting:
+    if not len(world.arbitrageurs):
         return False
-    with world.still():
-        held, seen = world.inventory.tokens.sum(axis=0), [Outlook(world, k, day) for k in tempting]
-        market = [outlook for outlook in seen if held[outlook.k] or not outlook.idle(KEENEST)]
-    rates, traded = world.lrt_rates(), dict.fromkeys(tempting, 0)
+    market, tokens = _inviting(world, day), world.inventory.tokens
+    rates, traded = world.lrt_rates(), {outlook.k: 0 for outlook in market}
     for a in range(len(world.arbitrageurs)):
         for outlook in market:
-            if world.inventory.tokens[a, outlook.k] or not outlook.idle(a):
+            if tokens.item(a, outlook.k) or not outlook.idle(a):
                 traded[outlook.k] += _visit(world, a, outlook, rates[outlook.k], ready)
     return any(amount * CONSEQUENCE > _eth_in_pools(world, k) for k, amount in traded.items())
 
 
-class Price(NamedTuple):
+def _inviting(world: World, day: int) -> list["Outlook"]:
+    """LRTs at which there is something to do: tokens held, or a price off the reported rate by more than fees that
+    somebody finds worth a trade."""
+    held = np.flatnonzero(world.inventory.tokens.any(axis=0)).tolist()
+    with world.still():
+        seen = [Outlook(world, k, day) for k in range(len(world.quotes))]
+        return [outlook for outlook in seen if outlook.k in held or not (outlook.at_par or outlook.idle(KEENEST))]
+
+
+class Price:
     """A pool and its marginal price: over the reported rate, and in ETH per token [wad]; 0 if it does not trade."""
 
-    pool: swaps.Balances
-    fraction: int
-    price: int
-    after: int
-    """Price once the least that is worth its gas has been bought, of a pool in which that may be worth buying."""
+    def __init__(self, pool: swaps.Balances) -> None:
+        self.pool, self.fraction, self.price = pool, swaps.fraction(pool), swaps.price(pool)
 
+    @cached_property
+    def lifted(self) -> swaps.Balances:
+        """The pool once the least that is worth its gas has been bought, if buying in it may be worth it at all."""
+        cheap = self.pool.trades and self.fraction <= WAD - self.pool.fee
+        return self.pool.with_bought(_least(self.pool)) if cheap else self.pool
 
-def _price(pool: swaps.Balances) -> Price:
-    fraction, price = swaps.fraction(pool), swaps.price(pool)
-    cheap = pool.trades and fraction <= WAD - pool.fee
-    return Price(pool, fraction, price, swaps.price(pool.with_bought(_least(pool))) if cheap else price)
+    @cached_property
+    def after(self) -> int:
+        """Price of that [wad ETH per token]."""
+        return swaps.price(self.lifted)
 
 
 class Outlook:
@@ -84,42 +94,59 @@ class Outlook:
     def __init__(self, world: World, k: int, day: int) -> None:
         self.world, self.k = world, k
         self.days = float(redeeming.waiting_days(world, day)[k])
-        self.feared_a_year = feared_loss(world, k)
-        them = world.arbitrageurs
-        required, premium = them.required_return.tolist(), them.premium.tolist()
-        self.ladder = [*zip(required, premium, strict=True), (min(required), min(premium))]
-        """Return and premium that each of them asks for; last, the least that anybody asks for."""
+        self.venues = [p for p in _venues(k) if pools.exists(world, p)]
         self._prices: dict[int, Price] = {}
-        self._dear, self._soonest = False, self.days
+        self._lure: tuple[bool, float] | None = None
         self.asks: dict[tuple[int, int, float], int] = {}
         """Of the reported rate [wad], by arbitrageur, pool and wait: what it pays at most."""
+
+    @cached_property
+    def feared_a_year(self) -> float:
+        """Loss feared [1/yr]."""
+        return feared_loss(self.world, self.k)
+
+    @cached_property
+    def ladder(self) -> list[tuple[float, float]]:
+        """Return and premium that each of them asks for; last, the least that anybody asks for."""
+        return self.world.once(_ladder)
 
     def traded(self) -> None:
         """Prices are no longer what they were."""
         self._prices.clear()
+        self._lure = None
 
     @property
     def prices(self) -> dict[int, Price]:
-        """Prices in the venues as they are now."""
+        """Prices in the venues that there are, as they are now."""
         if not self._prices:
             with self.world.still():
-                seen = {p: pools.balances(self.world, p) for p in _venues(self.k)}
-            self._prices.update((p, _price(pool)) for p, pool in seen.items())
-            self._dear = self._pays_to_bring(*self._prices.values())
-            at_once = redeeming.spare(self.world, self.k) and redeeming.most(self.world, self.k)
-            self._soonest = 0.0 if at_once else self.days
+                self._prices.update((p, Price(pools.balances(self.world, p))) for p in self.venues)
         return self._prices
 
-    def _pays_to_bring(self, one: Price, other: Price) -> bool:
-        """Whether minting for sale pays, or trading between the venues."""
-        minting = not self.world.lrts.paused[self.k] and any(each.price >= _minting(each.pool) for each in (one, other))
-        return minting or _between(one, other) or _between(other, one)
+    @property
+    def at_par(self) -> bool:
+        """Whether no price is off the reported rate by more than the fee, or only until the least trade."""
+        return not any(_off(each) for each in self.prices.values())
+
+    @property
+    def lure(self) -> tuple[bool, float]:
+        """Whether minting for sale pays, or trading between the venues; and the days after which money comes in that
+        comes soonest."""
+        if self._lure is None:
+            at_once = redeeming.spare(self.world, self.k) and redeeming.most(self.world, self.k)
+            self._lure = self._pays_to_bring(), 0.0 if at_once else self.days
+        return self._lure
+
+    def _pays_to_bring(self) -> bool:
+        prices = self.prices.values()
+        minting = not self.world.lrts.paused[self.k] and any(each.price >= _minting(each.pool) for each in prices)
+        return minting or any(_between(one, other) for one, other in permutations(prices, 2))
 
     def idle(self, a: int) -> bool:
         """Whether one who holds nothing finds nothing to do; of ``KEENEST``, whether all of them do."""
-        prices = self.prices
-        return not self._dear and all(
-            each.after > self.ceiling(a, p, self._soonest) for p, each in prices.items() if each.price
+        prices, (pays_to_bring, soonest) = self.prices, self.lure
+        return not pays_to_bring and all(
+            each.after > self.ceiling(a, p, soonest) for p, each in prices.items() if each.price
         )
 
     def ceiling(self, a: int, p: int, days: float) -> int:
@@ -148,26 +175,19 @@ def feared_loss(world: World, k: int) -> float:
     return feared
 
 
-def _tempting(world: World) -> list[int]:
-    """LRTs at which there may be something to do: a price off the reported rate by more than fees, or tokens held."""
-    if not len(world.arbitrageurs):
-        return []
-    held = world.inventory.tokens.sum(axis=0)
-    with world.still():
-        return [k for k in range(len(world.quotes)) if held[k] or any(_off(world, p) for p in _venues(k))]
+def _ladder(world: World) -> list[tuple[float, float]]:
+    required, premium = world.arbitrageurs.required_return.tolist(), world.arbitrageurs.premium.tolist()
+    return [*zip(required, premium, strict=True), (min(required), min(premium))]
 
 
-def _off(world: World, p: int) -> bool:
-    """Whether the price is off the reported rate by more than the fee, and still is after the least trade."""
-    if not pools.exists(world, p):
+def _off(now: Price) -> bool:
+    """Whether a price is off the reported rate by more than the fee, and still is after the least trade."""
+    pool = now.pool
+    if not pool.trades or abs(now.fraction - WAD) <= pool.fee:
         return False
-    pool = pools.balances(world, p)
-    now = swaps.fraction(pool)
-    if not pool.trades or abs(now - WAD) <= pool.fee:
-        return False
-    least = _least(pool)
-    after = pool.with_bought(least) if now < WAD else pool.with_sold(least * WAD // pool.rate)
-    return (swaps.fraction(after) < WAD - pool.fee) if now < WAD else (swaps.fraction(after) > WAD + pool.fee)
+    if now.fraction < WAD:
+        return swaps.fraction(now.lifted) < WAD - pool.fee
+    return swaps.fraction(pool.with_sold(_least(pool) * WAD // pool.rate)) > WAD + pool.fee
 
 
 def _venues(k: int) -> tuple[int, int]:
@@ -181,13 +201,13 @@ def _eth_in_pools(world: World, k: int) -> int:
 def _visit(world: World, a: int, outlook: Outlook, rate: Ints, ready: list[int]) -> int:
     """One arbitrageur at one LRT, ``rate`` its (supply, worth) at the start, ``ready`` what it and the others may spend
     on tokens to hold, which such trades lower and all others raise; returns the ETH that it traded [gwei]."""
-    k, before = outlook.k, int(world.arbitrageurs.eth[a])
-    traded = sum(_sell_held(world, a, p, outlook) for p in _venues(k)) if world.inventory.tokens[a, k] else 0
-    traded += _trade_between(world, a, outlook, *_venues(k)) + _trade_between(world, a, outlook, *reversed(_venues(k)))
+    k, venues, before = outlook.k, outlook.venues, int(world.arbitrageurs.eth[a])
+    traded = sum(_sell_held(world, a, p, outlook) for p in venues) if world.inventory.tokens[a, k] else 0
+    traded += sum(_trade_between(world, a, outlook, *pair) for pair in permutations(venues, 2))
     if not world.lrts.paused[k]:
-        traded += sum(_mint_and_sell(world, a, p, outlook, rate) for p in _venues(k))
+        traded += sum(_mint_and_sell(world, a, p, outlook, rate) for p in venues)
     ready[a] += int(world.arbitrageurs.eth[a]) - before
-    for p in _venues(k):
+    for p in venues:
         traded += _buy_to_redeem(world, a, p, outlook, ready)
         traded += _buy_discounted(world, a, p, outlook, ready, days=outlook.days, most=ready[a])
     _redeem(world, a, outlook)

@@ -13,30 +13,27 @@ HOURS: Final = 24
 
 def mark(world: World) -> None:
     """Lows of the day start at the prices of now, and none of its hours are in the averages yet."""
-    quotes = world.quotes
+    quotes, traded = world.quotes, range(len(world.lrts))
     with world.still():
-        for k in range(len(world.lrts)):
-            deep, thin = (pools.fraction(world, p) or WAD for p in (pools.deep(k), pools.thin(k)))
-            quotes.deep_low[k], quotes.low[k] = deep, min(deep, thin)
-            quotes.trough[k] = min(int(quotes.trough[k]), deep, thin)
+        deep = [pools.fraction(world, pools.deep(k)) or WAD for k in traded]
+        thin = [pools.fraction(world, pools.thin(k)) or WAD for k in traded]
+    quotes.deep_low[:], quotes.low[:] = deep, list(map(min, deep, thin))
+    quotes.trough[:] = list(map(min, quotes.trough.tolist(), deep, thin))
     quotes.hours[:] = 0
 
 
 def look(world: World, hour: int) -> None:
     """Oracles report; an hour enters the average once, at its first report."""
+    quotes, rule = world.quotes, world.scenario.lending
     with world.still():
-        for k in range(len(world.lrts)):
-            _report(world, k, hour)
+        rates = [min(rate, pools.HIGHEST) for rate in world.reported_rates()]
+        prices = [pools.spot(world, pools.deep(k)) or rate for k, rate in enumerate(rates)]
+    window, seen = wad(rule.twap_hours), zip(quotes.average.tolist(), prices, quotes.hours.tolist(), strict=True)
+    averages = [averaged(average, price, hour - since, window) for average, price, since in seen]
+    quotes.price[:], quotes.average[:], quotes.hours[:] = prices, averages, hour
+    quotes.oracle[:] = {"market": prices, "twap": averages, "exchange_rate": rates}[rule.oracle]
 
 
 def close_day(world: World) -> None:
     """The hours left of the day enter the time-weighted average at the prices of now."""
     look(world, HOURS)
-
-
-def _report(world: World, k: int, hour: int) -> None:
-    quotes, rule, rate = world.quotes, world.scenario.lending, min(world.reported_rate(k), pools.HIGHEST)
-    price = pools.spot(world, pools.deep(k)) or rate
-    average = averaged(int(quotes.average[k]), price, hour - int(quotes.hours[k]), wad(rule.twap_hours))
-    quotes.price[k], quotes.average[k], quotes.hours[k] = price, average, hour
-    quotes.oracle[k] = {"market": price, "twap": average, "exchange_rate": rate}[rule.oracle]

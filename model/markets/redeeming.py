@@ -54,5 +54,5 @@ def request(world: World, k: int, tokens: Ints, burned: int, *, owners: Rows, ki
     flows[LRT_RETIRED] += total
     flows[CLAIMED] += int(claims.sum())
     world.book()
-    world.moved()
+    world.moved("redemptions")
     return claims

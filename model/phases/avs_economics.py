@@ -55,10 +55,11 @@ def step_rewards(world: World, day: int) -> None:
 
 
 def serve_users(world: World, day: int) -> None:
-    """Users' value moves; what each AVS requires follows."""
+    """Users' value moves, less well where the main chain is doubted; what each AVS requires follows."""
     avss, rule = world.avss, world.scenario.avss
+    growth = rule.user_growth - world.scenario.security.perceived_growth * world.distrust
     move_users(
-        world.key("user value", day), rule.user_growth, rule.user_flight, rule.user_volatility, avss.live,
+        world.key("user value", day), growth, rule.user_flight, rule.user_volatility, avss.live,
         avss.coverage, avss.user_value,
     )  # fmt: skip
     require_stake(world)

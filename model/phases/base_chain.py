@@ -74,6 +74,8 @@ def tell_missed(world: World, day: int, offline: Ints, before: Ints) -> None:
     paid = before - world.lrt_delegations.stake[:, offline]
     for k, n in np.argwhere(paid > 0).tolist():
         cause = int(world.operators.offline_cause[offline[n]])
+        if world.operators.offline_spread[offline[n]]:
+            losses.record_spread(world, "common_software", int(paid[k, n]))
         world.tell("base_missed_duties", day, f"lrt:{k}", cause, int(paid[k, n]))
 
 

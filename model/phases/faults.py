@@ -5,7 +5,7 @@ import numpy as np
 from restaking.core.clock import chance_per_tick
 from restaking.core.draws import subkey, unit
 from restaking.core.units import Rows
-from restaking.model import contract_bugs
+from restaking.model import common_software, contract_bugs
 from restaking.model.filing import file_slash, turn_malicious
 from restaking.model.kernels.faults import SLOT_EVENT, draw_common, draw_independent
 from restaking.model.rules.faults import severity
@@ -13,8 +13,8 @@ from restaking.model.world import World
 
 
 def occur(world: World, day: int) -> None:
-    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today. Bugs in
-    LRTs' contracts lose ETH at once."""
+    """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today. Validators
+    may fail with the software; bugs in LRTs' contracts lose ETH at once."""
     with world.still():  # filing moves nothing
         if world.avss.fault_rate.any():
             operators_fail(world, day)
@@ -23,6 +23,7 @@ def occur(world: World, day: int) -> None:
                 slash_unjustly(world, day, avs)
         for avs in ((world.avss.malicious_day == day) & (world.avss.live == 1)).nonzero()[0].tolist():
             turn_malicious(world, day, avs, int(world.avss.malicious_fraction[avs]))
+    common_software.fail_with_turned(world, day)
     contract_bugs.strike(world, day)
 
 
@@ -67,6 +68,7 @@ def file_common(world: World, day: int, kind: str, operator: Rows, avs: Rows, ev
     causes = {g: world.new_cause() for g in dict.fromkeys(event.tolist())}
     for j, s, g in zip(operator.tolist(), avs.tolist(), event.tolist(), strict=True):
         file(world, day, j, s, kind, causes[g])
+    common_software.fail_together(world, day, kind, operator, event, causes)
 
 
 def file(world: World, day: int, operator: int, avs: int, kind: str, cause: int) -> None:

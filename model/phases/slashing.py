@@ -1,6 +1,7 @@
 """Slashes that are due are settled: an operator's magnitude falls, and all stake behind it in the same ratio."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from restaking.model.filing import KINDS, due, kind_of, note_taken
 from restaking.model.hearing import Blow, blow, hear
 from restaking.model.kernels.slash import cut_lrts, cut_stakers, cut_withdrawals, muster
 from restaking.model.world import World
+
+BAILED_OUT: Final = ("malicious", "attack")
+"""Kinds of slashes for which a community might fork."""
 
 
 @dataclass
@@ -51,19 +55,32 @@ def settle(world: World, day: int) -> None:
 
 
 def stands(world: World, day: int, filing: Filing) -> bool:
-    """Whether a slash is to be carried out: it is not vetoed, and slashing is live."""
+    """Whether a slash is to be carried out: it is not vetoed, slashing is live, and no fork undoes it."""
     rule = world.scenario.slashing
     if rule.veto_chance > 0.0 and vetoed(world, filing, rule.veto_chance):
         world.tell("slash_vetoed", day, f"operator:{filing.operator}", filing.cause, 0, avs=filing.avs)
         return False
     if not rule.live:
         world.tell("slash_not_live", day, f"operator:{filing.operator}", filing.cause, 0, avs=filing.avs)
-    return rule.live
+        return False
+    if bailed_out(world, filing):
+        world.tell("bailed_out", day, f"operator:{filing.operator}", filing.cause, 0, avs=filing.avs)
+        return False
+    return True
 
 
 def vetoed(world: World, filing: Filing, chance: float) -> bool:
     """Draw a veto, whatever else happened: not by the number of its cause, which counts events of every kind."""
     key = subkey(world.key("veto", filing.filed), filing.kind, filing.operator, filing.avs)
+    return bool(unit(key, 0) < chance)
+
+
+def bailed_out(world: World, filing: Filing) -> bool:
+    """Draw whether a fork undoes what an AVS took in malice, or after an attack on it: all that it filed that day."""
+    chance = world.scenario.security.bail_out
+    if chance == 0.0 or kind_of(filing) not in BAILED_OUT:
+        return False
+    key = subkey(world.key("bail-out", filing.filed), filing.kind, filing.avs)
     return bool(unit(key, 0) < chance)
 
 
@@ -83,6 +100,7 @@ def carry_out(world: World, day: int, filing: Filing, exposed: Exposed) -> None:
     j, cause, kind = filing.operator, filing.cause, kind_of(filing)
     reach = magnitudes.reach(world, day, filing.filed)
     seen = blow(world, reach, j, kind, filing.avs)
+    cover = cover_of_others(world, filing, exposed)
     after, before = magnitudes.cut(
         world, j, filing.avs, filing.fraction, filing.captured, reach=reach, taken_since=filing.taken
     )
@@ -94,6 +112,7 @@ def carry_out(world: World, day: int, filing: Filing, exposed: Exposed) -> None:
     lost = native + lst
     escrow(world, day, filing, native, lst)
     losses.record(world, KINDS[kind], lost)
+    losses.record_spread(world, "shared_stake", max(0, cover - cover_of_others(world, filing, exposed)))
     note_taken(world, filing, lost)
     world.tell(f"slash_{kind}", day, f"operator:{j}", cause, lost, avs=filing.avs)
     send_away(world, day, j, filing.avs)
@@ -119,6 +138,17 @@ def cut_stakes(world: World, reach: int, j: int, after: int, before: int, expose
         queue.column("due"), s.lien, lrts.lien, flows, lost,
     )  # fmt: skip
     return int(lost[0]), int(lost[1])
+
+
+def cover_of_others(world: World, filing: Filing, exposed: Exposed) -> int:
+    """What all other AVSs could take from the operator now [gwei], each on its own."""
+    j = filing.operator
+    one = slice(j, j + 1)
+    behind = world.stakers.restaked[exposed.behind(j)].sum() + world.lrt_delegations.stake[:, j].sum()
+    magnitude, whole, limit, most = world.claims()
+    out = np.zeros((1, len(world.avss)), dtype=np.int64)
+    world.mode.slashable(np.array([behind], dtype=np.int64), magnitude[one], whole[one], limit[one], most, out)
+    return int(out.sum() - out[0, filing.avs])
 
 
 def escrow(world: World, day: int, filing: Filing, native: int, lst: int) -> None:

@@ -31,6 +31,7 @@ from restaking.model.scenario.sections import (
     Stakers,
     View,
 )
+from restaking.model.scenario.security import Security
 from restaking.model.scenario.shocks import Shock
 
 __all__ = ["KeyFact", "Scenario", "ScenarioError", "load", "parse_assignment", "scenario_names", "summaries"]
@@ -53,6 +54,7 @@ class Scenario(Section):
     lending: Lending = Lending()
     base: Base = Base()
     slashing: Slashing = Slashing()
+    security: Security = Security()
     withdrawals: Withdrawals = Withdrawals()
     beliefs: Beliefs = Beliefs()
     awareness: Awareness = Awareness()

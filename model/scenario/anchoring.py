@@ -48,7 +48,7 @@ DEPARTING: Final = (
     "base.eth_price_usd", "base.eth_volatility",
     "slashing.live", "slashing.fault_rate", "slashing.common_share", "slashing.common_hit", "slashing.client_part",
     "slashing.severity_beta", "slashing.unjust_rate", "slashing.unjust_hit", "slashing.cap", "slashing.veto_chance",
-    "slashing.redistribute",
+    "slashing.redistribute", "security.",
 )  # fmt: skip
 """Keys, and sections with a dot at their end: behaviour, prices, rewards, fees, hazards, beliefs, points."""
 
@@ -65,7 +65,7 @@ STRUCTURAL: Final = (
     "operators.count", "operators.census", "operators.max_avs", "operators.allocation_delay_days",
     "operators.own_share", "operators.own_share_spread", "operators.intent_shares",
     "operators.commission_delay_days", "operators.size_exponent", "operators.mean_avs",
-    "operators.avs_counts", "operators.organisations",
+    "operators.avs_counts", "operators.runs", "operators.organisations", "stakers.placed",
     "operators.client_shares",
     "avss.count", "avss.budget_spread", "avss.dormant", "avss.vault_max_eth", "avss.reward_weights",
     "avss.value_secured", "avss.coverage",

@@ -30,6 +30,7 @@ def check(scenario: Scenario) -> None:
     _lrts_are_told_apart(scenario)
     _figures_fit(scenario)
     _operators_have_room(scenario)
+    _registrations_fit(scenario)
     _named_agents_exist(scenario)
     _only_dormant_avss_enter(scenario)
     _degree_fits_mode(scenario)
@@ -40,6 +41,7 @@ def check(scenario: Scenario) -> None:
     _season_ends_after_it_begins(scenario)
     _loans_fit_their_terms(scenario)
     _holders_keep_tokens(scenario)
+    _rescue_leaves_rates_in_range(scenario)
 
 
 def venue_anchor(scenario: Scenario) -> dict[str, float]:
@@ -191,6 +193,20 @@ def _operators_have_room(scenario: Scenario) -> None:
         if count > most:
             raise not_allowed(
                 f"operators.avs_counts[{place}]", count, f"at most {most}, by avss.count and operators.max_avs"
+            )
+
+
+def _registrations_fit(scenario: Scenario) -> None:
+    operators, most = scenario.operators, scenario.avss.count
+    if operators.runs and (scenario.figures is not None or operators.avs_counts):
+        why = "the figures say it" if scenario.figures is not None else "operators.avs_counts says how many are drawn"
+        raise not_allowed("operators.runs", [list(row) for row in operators.runs], f"an empty list: {why}")
+    for place, row in enumerate(operators.runs):
+        if len(set(row)) < len(row) or len(row) > operators.max_avs or max(row, default=1) > most:
+            raise not_allowed(
+                f"operators.runs[{place}]",
+                list(row),
+                f"numbers from 1 to {most}, each once, at most operators.max_avs = {operators.max_avs} of them",
             )
 
 
@@ -354,3 +370,18 @@ def _holders_keep_tokens(scenario: Scenario) -> None:
             raise not_allowed(
                 key, deep, "pools and loops (token_share, thin_depth, loop_share) that hold less than all tokens"
             )
+
+
+def _rescue_leaves_rates_in_range(scenario: Scenario) -> None:
+    from restaking.model.scenario.fields import bounds
+
+    rule, named = scenario.security, scenario.avss.named.values()
+    highest = max([scenario.slashing.fault_rate, *(each.fault_rate or 0.0 for each in named)])
+    most = bounds(type(scenario.slashing).model_fields["fault_rate"])[1]
+    if most is not None and highest * (1.0 + rule.moral_hazard * rule.bail_out) > most:
+        raise not_allowed(
+            "security.moral_hazard",
+            rule.moral_hazard,
+            f"fault rates of at most {most:g} a year; bail_out = {rule.bail_out:g} makes {highest:g} a year"
+            f" {highest * (1.0 + rule.moral_hazard * rule.bail_out):g}",
+        )

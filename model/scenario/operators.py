@@ -12,6 +12,8 @@ from restaking.model.scenario.policies import OperatorPolicyName
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
+AvsNumbers = Annotated[tuple[Annotated[int, Field(ge=1, le=500)], ...], Field(strict=False)]
+
 
 class Operators(Section):
     """Who runs the services."""
@@ -126,6 +128,14 @@ class Operators(Section):
         description="AVSs of the operators on day 0, taken in turn; empty: drawn around operators.mean_avs"
         " (worlds without [figures])",
         json_schema_extra={"unit": "AVSs", "source": "assumption"},
+    )
+    runs: tuple[AvsNumbers, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=10_000,
+        description="which AVSs the operators run on day 0, by number, operators taken in turn; empty: drawn by"
+        " popularity (worlds without [figures])",
+        json_schema_extra={"unit": "AVS numbers", "source": "assumption"},
     )
     organisations: int = whole(20, "firms", 1, 10_000, "firms that run the operators (worlds without [figures])")
     client_shares: tuple[Share, ...] = Field(

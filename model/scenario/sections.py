@@ -112,6 +112,9 @@ class Stakers(Section):
         0.1, "1", 0.0, 10.0, "weight of visibility on day 0 beside the share of direct stake in later editions"
     )
     considered: int = whole(5, "operators", 1, 16, "operators looked at in one review")
+    placed: Literal["drawn", "in_turn"] = choice(
+        "drawn", "first operators of direct restakers: drawn by size, or all in turn (worlds without [figures])"
+    )
     neighbours: int = whole(
         8,
         "stakers",

@@ -173,6 +173,19 @@ def test_each_kind_of_agent_offers_its_shocks(page: Any, address: str) -> None:
     page.wait_for_selector(".rs-notes li:has-text('malicious AVS')", timeout=15_000)
 
 
+def test_security_has_a_view_of_its_own(page: Any, address: str, watch: Any) -> None:
+    open_page(page, address)
+    page.click(".rs-security")
+    page.wait_for_selector(".rs-verdict[data-verdict]", timeout=15_000)
+    page.wait_for_selector(".rs-charts[data-group='security']", timeout=15_000)
+    assert "not coupled" in page.inner_text(".rs-right")
+    page.click(".rs-step")
+    wait_for_day(page, 1)
+    page.click(".rs-economy")
+    page.wait_for_selector(".rs-monitor[data-metric='restaked_eth']", timeout=15_000)
+    assert watch.errors == []
+
+
 def test_another_scenario_and_seed_can_be_set_up(page: Any, address: str) -> None:
     open_page(page, address)
     page.click(".rs-step")

@@ -16,6 +16,7 @@ from restaking.agents.markets import Arbitrageur, Gains, Inventory, Loan, Order,
 from restaking.agents.operator import Allocation, Operator, SeenYield
 from restaking.agents.singles import (
     BaseChain,
+    Contagion,
     Escrow,
     Filing,
     LiquidStaking,
@@ -23,6 +24,7 @@ from restaking.agents.singles import (
     LstRedemption,
     Motives,
     Penalised,
+    Perception,
     PointsProgramme,
     PublicMemory,
     Redemption,
@@ -76,6 +78,8 @@ KINDS: dict[str, type[Row]] = {
     "loans": Loan,
     "orders": Order,
     "gains": Gains,
+    "perception": Perception,
+    "contagion": Contagion,
 }
 ACCOUNTS = [(name, c.name) for name, kind in KINDS.items() for c in kind.schema().values() if c.is_money]
 
@@ -112,7 +116,7 @@ def found() -> RestakingModel:
             if name == "cursor":
                 table.cursor[:] = values
             else:
-                table.columns[name] = values.copy()
+                table.put(name, values.copy())
     there.ledger.balance.clear()
     there.ledger.balance.update(balance)
     there.ledger.today.clear()
@@ -277,6 +281,20 @@ small = st.fixed_dictionaries(
         "points.event_day": st.integers(1, 40),
         "points.season_days": st.integers(1, 20),
         "points.rule": st.sampled_from(["linear", "capped", "sqrt"]),
+        "security.attacks_enabled": st.booleans(),
+        "security.every_days": st.integers(1, 7),
+        "security.who_pays": st.sampled_from(["total", "own"]),
+        "security.max_targets": st.integers(0, 2),
+        "security.success": st.sampled_from([0.0, 0.5, 1.0]),
+        "security.detection": st.sampled_from([0.0, 0.5, 1.0]),
+        "security.recovered": st.floats(0.0, 1.0),
+        "security.splitting": st.booleans(),
+        "security.reallocation": st.booleans(),
+        "security.user_flight": st.floats(0.0, 1.0),
+        "security.outage_coupling": st.floats(0.0, 1.0),
+        "security.perception_coupling": st.sampled_from([0.0, 1.0, 100.0]),
+        "security.bail_out": st.sampled_from([0.0, 0.5, 1.0]),
+        "operators.intent_shares": st.sampled_from([(1.0, 0.0, 0.0), (0.2, 0.4, 0.4), (0.0, 1.0, 0.0)]),
     },
 )  # fmt: skip
 
@@ -297,6 +315,10 @@ def made_to_fit(wish: dict[str, Any]) -> dict[str, Any]:
 CROWDED = {"stakers.count": 40, "operators.count": 3, "avss.count": 3, "lrts.count": 2, "stakers.neighbours": 8}
 BURNING = {"slashing.fault_rate": 12.0, "slashing.severity_beta": 1, "stakers.attention": 0.3}
 
+HUNTED = {"security.attacks_enabled": True, "security.every_days": 1, "security.reallocation": True}
+HUNTED |= {"operators.intent_shares": (0.0, 0.6, 0.4), "security.splitting": True, "security.outage_coupling": 1.0}
+HUNTED |= {"avss.AVS 1.malicious_day": 3, "avss.AVS 1.malicious_fraction": 0.1}
+
 
 @settings(max_examples=25)
 @given(small, st.integers(0, 10**6), st.integers(30, 60))
@@ -306,6 +328,8 @@ BURNING = {"slashing.fault_rate": 12.0, "slashing.severity_beta": 1, "stakers.at
     {**CROWDED, "avss.count": 1, "stakers.attention": 1.0, "stakers.taste_renewal": 1.0, "lrts.buffer": 0.0}, 3, 60
 )
 @example({**CROWDED, "base.era": "deneb", "stakers.attention": 1.0, "stakers.taste_renewal": 1.0}, 4, 60)
+@example({**CROWDED, **BURNING, **HUNTED}, 7, 30)
+@example({**CROWDED, **HUNTED, "slashing.mode": "vault", "security.who_pays": "own"}, 8, 30)
 @example({**CROWDED, "stakers.manager_sensitivity": 0.01, "stakers.attention": 0.5}, 5, 30)
 @example({"stakers.count": 1, "operators.count": 1, "avss.count": 1, "lrts.count": 0, "stakers.neighbours": 0}, 6, 30)
 def test_any_small_world_keeps_its_books(wish: dict[str, Any], seed: int, days: int):

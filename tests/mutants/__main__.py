@@ -2,7 +2,8 @@
 
 Exit 0 if at least nine of ten are caught. Two copies are tested at a time, nothing is compiled, and each bug has its
 time. Bugs of the platform: the quick tests of slashing and of ``verify`` first, then the state machine in its short
-profile, mode by mode. Bugs of markets: tests of their rules, then the reference beside them in three worlds.
+profile, mode by mode. Bugs of markets: tests of their rules, then the reference beside them in three worlds. Bugs of
+security: the reference in all worlds of its own, then tests of attacks, of what spreads and of what people believe.
 """
 
 import os
@@ -15,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.mutants.bugs import BUGS, Bug
+from tests.mutants.bug import Bug
+from tests.mutants.bugs import BUGS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("restaking", "core", "agents", "model", "runs", "ui")
@@ -27,9 +29,11 @@ MACHINES = tuple(f"tests/invariants/machine/test_{mode}.py" for mode in MODES)
 RULES = tuple(f"tests/unit/test_{rules}.py" for rules in ("pricing", "verify_pools", "lending_rules"))
 OTHER_MARKETS = "tests/reference/test_markets.py::test_they_agree_in_other_markets"
 WORLDS = ("nobody may redeem", "many loops, averaged prices", "hasty lenders")
+BROKEN = ("network_of_world", "attacks", "common_software", "main_chain", "perception")
 HUNTERS = {
     "platform": (*QUICK, *MACHINES),
     "markets": (*RULES, *(f"{OTHER_MARKETS}[{world}]" for world in WORLDS)),
+    "security": ("tests/reference/test_security.py", *(f"tests/unit/test_{each}.py" for each in BROKEN)),
 }
 """Tests that hunt bugs, in the order in which they run."""
 STEPS, SECONDS = "8000", 300  # of the short profile; for one bug, all tests together

@@ -1,19 +1,7 @@
 """The bugs, as data: file, the line as it is, the line as somebody might write it, and what is wrong with that."""
 
-from typing import NamedTuple
-
-
-class Bug(NamedTuple):
-    """One bug to plant; ``right`` occurs exactly once in ``file``."""
-
-    name: str
-    file: str
-    right: str
-    wrong: str
-    about: str
-    hunters: str = "platform"
-    """Which tests hunt it: those of the platform, or those of the markets."""
-
+from tests.mutants.bug import Bug
+from tests.mutants.security import SECURITY_BUGS
 
 RULES, CUT, MOVES = "model/rules/slashing.py", "model/kernels/slash.py", "model/kernels/moves.py"
 REGISTRATIONS, STAKES, LAW = "model/kernels/registrations.py", "model/kernels/stakes.py", "model/magnitudes.py"
@@ -314,7 +302,7 @@ BUGS = (
     ),
     Bug(
         "an hour twice in the average", "model/markets/oracle.py",
-        "hour - int(quotes.hours[k])", "hour - int(quotes.hours[k]) + (hour > 0)",
+        "price, hour - since, window", "price, hour - since + (hour > 0), window",
         "an averaged price follows too fast", MARKETS,
     ),
     Bug(
@@ -329,4 +317,5 @@ BUGS = (
         "waiting redeemers lose nothing", "model/phases/maturities.py", "    cut_claims(world)\n", "",
         "a slash falls on those who stay alone", MARKETS,
     ),
+    *SECURITY_BUGS,
 )  # fmt: skip

@@ -100,6 +100,7 @@ class Operator(Numbered):
     max_avss: int
     offline_until: int
     offline_cause: int
+    offline_spread: int
     expected_yield: float
     reviewed: int
     called: int

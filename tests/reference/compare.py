@@ -59,6 +59,8 @@ def by_table(economy: Economy) -> dict[str, list[Any]]:
         "loans": economy.loans,
         "orders": economy.orders,
         "gains": economy.gains,
+        "perception": [economy.perception],
+        "contagion": economy.contagion,
     }
 
 

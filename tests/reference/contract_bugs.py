@@ -9,8 +9,7 @@ from restaking.core.draws import subkey, unit
 from restaking.core.units import WAD, wad
 from restaking.model.rules.contract_bugs import hazard, share_lost
 from tests.reference.agents import Lrt
-from tests.reference.phases.observation import BUG
-from tests.reference.things import Event
+from tests.reference.things import BUG, Event
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy

@@ -17,6 +17,7 @@ from tests.reference.agents import Avs, Lrt, Operator, Staker
 from tests.reference.markets.things import Arbitrageur, Gain, Loan, Order, Pool, Quote, Reserve
 from tests.reference.offers import Offers
 from tests.reference.phases import (
+    attacks,
     attention,
     audit,
     avs_economics,
@@ -28,6 +29,7 @@ from tests.reference.phases import (
     markets,
     maturities,
     observation,
+    perception,
     points,
     rewards,
     slashing,
@@ -43,9 +45,11 @@ from tests.reference.things import (
     Motives,
     Owner,
     Penalised,
+    Perception,
     PointsProgramme,
     PublicMemory,
     Redemption,
+    Spread,
     Sweep,
     Transit,
     Withdrawal,
@@ -57,9 +61,11 @@ DAY = (
     avs_economics.fund_budgets,
     rewards.accrue,
     faults.occur,
+    attacks.search,
     slashing.settle,
     maturities.release,
     beliefs.update,
+    perception.follow,
     attention.spread,
     decisions.take,
     markets.meet,
@@ -83,6 +89,9 @@ class Economy(mesa.Model):
     """One per class of risk."""
     points: PointsProgramme
     motives: Motives
+    perception: Perception
+    contagion: list[Spread]
+    """One per channel: shared stake, common software."""
     pools: list[Pool]
     """Two per LRT, the deep one first; none without markets."""
     quotes: list[Quote]
@@ -122,6 +131,8 @@ class Economy(mesa.Model):
         self.causes = 0
         self.counts = {"reviews": 0, "opt_ins": 0, "opt_outs": 0}
         self.came_in = 0  # gwei since day 0: issuance, rewards and incentives
+        self.attacks = 0
+        self.prizes = 0  # gwei that attackers took from users since day 0
         self.went_out = 0  # gwei since day 0: fees of the LST, rewards of others, running costs
         self.totals: list[dict[str, float]] = []
 
@@ -139,6 +150,15 @@ class Economy(mesa.Model):
         """Number of a new cause."""
         self.causes += 1
         return self.causes
+
+    def today(self) -> list[Event]:
+        """What has been told today, in order."""
+        return [event for event in self.events if event.day == self.day]
+
+    @property
+    def distrust(self) -> float:
+        """Trust in the main chain that is lost, 0 to 1."""
+        return 1.0 - self.perception.trust
 
     @property
     def weights(self) -> Weights:

@@ -16,9 +16,11 @@ from tests.reference.things import (
     LrtRisk,
     Motives,
     OperatorRisk,
+    Perception,
     PointsProgramme,
     PublicMemory,
     SeenYield,
+    Spread,
 )
 
 
@@ -52,6 +54,8 @@ def copy_day_zero(model: RestakingModel) -> Economy:
     economy.points = PointsProgramme(**rows(world.points)[0])
     economy.motives = Motives(**rows(world.motives)[0])
     economy.losses = [Loss(**row) for row in rows(world.losses)]
+    economy.perception = Perception(**rows(world.perception)[0])
+    economy.contagion = [Spread(**row) for row in rows(world.contagion)]
     copy_markets(economy, model)
     economy.organisations = len(world.organisations)
     economy.constants = world.constants.tolist()

@@ -14,15 +14,21 @@ from restaking.model.rules.base_penalties import expected_loss
 from restaking.model.rules.faults import mean_severity, mean_square_severity
 from restaking.model.rules.issuance import base_reward_per_increment, base_yield
 from restaking.model.rules.learning import prior_events, prior_years
+from restaking.model.rules.main_chain import dread
 from restaking.model.rules.points import points_yield
 from restaking.model.rules.tips import fee_yield
 from tests.reference.agents import Avs, Lrt, Operator
 from tests.reference.phases.avs_economics import daily_reward
 from tests.reference.phases.points import direct_bips, price_of_a_point
 from tests.reference.phases.rewards import avs_cost_eth, reward_weights
+from tests.reference.things import LrtRisk
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
+
+
+NOTHING = LrtRisk(0.0, 0.0)
+"""At no risk from the base chain."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +97,16 @@ def make_offers(economy: Economy) -> Offers:
     years = [prior + memory[c].years for c, prior in enumerate(prior_years(economy.settings))]
     rule = economy.settings.base
     lost = expected_loss(gwei(rule.validator_eth), base_reward_per_increment(staked), rule.era)
+    feared = dread(economy.distrust, economy.settings.security.perceived_hazard)
+    base = LrtRisk(feared * lost, feared * lost * lost)  # per unit of hazard that is not in doubt
     for operator in economy.operators:
-        operator.risks[Risk.BASE].loss, operator.risks[Risk.BASE].variance = lost, lost * lost
+        operator.risks[Risk.BASE].loss, operator.risks[Risk.BASE].variance = base.loss, base.variance
     operators = [operator_offer(operator, heard) for operator in economy.operators]
     worth = economy.lrt_worth()
     total = float(sum(worth))
     gain = economy.settings.lrts.visibility_gain
     sizes = [log_visibility(float(worth[lrt.row]), total, lrt.visibility, gain) for lrt in economy.lrts]
-    lrts = [pooled(lrt, sizes[lrt.row], worth[lrt.row], earns, operators, heard, lost) for lrt in economy.lrts]
+    lrts = [pooled(lrt, sizes[lrt.row], worth[lrt.row], earns, operators, heard, base) for lrt in economy.lrts]
     operators, lrts = with_points(economy, operators, lrts, worth)
     for lrt, offer in zip(economy.lrts, lrts, strict=True):
         lrt.expected_yield = offer.yield_
@@ -107,7 +115,7 @@ def make_offers(economy: Economy) -> Offers:
     weights = reward_weights(economy)
     returns = (0.0, earns, earns * (1.0 - economy.lst_fee_bips() / BIPS))
     return Offers(
-        plain=[plain(yield_, heard[Risk.BASE], lost if place > 0 else 0.0) for place, yield_ in enumerate(returns)],
+        plain=[plain(yield_, heard[Risk.BASE], base if place > 0 else NOTHING) for place, yield_ in enumerate(returns)],
         years=years,
         news=economy.base.news,
         operators=operators,
@@ -133,10 +141,11 @@ def avs_offer(economy: Economy, avs: Avs, secured: int) -> AvsOffer:
     )
 
 
-def plain(yield_: float, events: float, loss: float) -> Offer:
+def plain(yield_: float, events: float, base: LrtRisk) -> Offer:
     """Holding or staking, which only the base chain can slash."""
     quiet = [0.0] * (len(Risk) - 1)
-    return Offer(yield_, [*quiet, events], [*quiet, loss], [*quiet, loss * loss], is_open=True, log_size=0.0)
+    losses, variances = [*quiet, base.loss], [*quiet, base.variance]
+    return Offer(yield_, [*quiet, events], losses, variances, is_open=True, log_size=0.0)
 
 
 def operator_offer(operator: Operator, heard: list[float]) -> Offer:
@@ -148,7 +157,7 @@ def operator_offer(operator: Operator, heard: list[float]) -> Offer:
 
 
 def pooled(
-    lrt: Lrt, size: float, worth: int, base: float, operators: list[Offer], heard: list[float], lost: float
+    lrt: Lrt, size: float, worth: int, earns: float, operators: list[Offer], heard: list[float], base: LrtRisk
 ) -> Offer:
     """The offer of an LRT: its operators' by stake, less its fee; ETH in the buffer or on the move earns nothing.
 
@@ -159,7 +168,7 @@ def pooled(
     for delegation, offer in zip(lrt.delegations, operators, strict=True):
         if delegation.stake > 0:
             share = float(delegation.stake) / total
-            yield_ += share * (base + offer.yield_)
+            yield_ += share * (earns + offer.yield_)
             for c in (Risk.OPERATOR, Risk.COMMON, Risk.AVS):
                 loss[c] += share * offer.loss[c]
                 variance[c] += share * share * offer.variance[c]
@@ -168,7 +177,7 @@ def pooled(
     invested = min(1.0, total / float(worth)) if worth > 0 else 0.0
     yield_ *= invested * (1.0 - lrt.fee_bips / 10_000.0)
     losses, variances = [each * invested for each in loss], [each * (invested * invested) for each in variance]
-    losses[Risk.BASE], variances[Risk.BASE] = lost, lost * lost
+    losses[Risk.BASE], variances[Risk.BASE] = base.loss, base.variance
     return Offer(yield_, events, losses, variances, is_open=True, log_size=size)
 
 

@@ -32,7 +32,7 @@ def outage(economy: Economy, day: int, *, client: int, days: int) -> None:
     cause = economy.new_cause()
     for operator in economy.operators:
         if operator.client == client and operator.offline_until < day + days - 1:
-            operator.offline_until, operator.offline_cause = day + days - 1, cause
+            operator.offline_until, operator.offline_cause, operator.offline_spread = day + days - 1, cause, 0
     economy.events.append(Event(day, "shock_outage", f"client:{client}", cause, 0))
 
 

@@ -19,6 +19,7 @@ SCALAR_ONLY = (
     "restaking.agents.fears.RISKS",
     "restaking.agents.fears.Risk",
     "restaking.agents.opt_in",
+    "restaking.agents.operator.Intent",
     "restaking.agents.policies",
     "restaking.agents.staker.Venue",
     "restaking.agents.staker.VENUES",
@@ -31,6 +32,10 @@ SCALAR_ONLY = (
     "restaking.core.draws.unit",
     "restaking.core.units",
     "restaking.model.rules",
+    "restaking.model.security.attack",
+    "restaking.model.security.hunt",
+    "restaking.model.security.network",
+    "restaking.model.security.spoils",
 )
 LIBRARIES = ("__future__", "collections", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "mesa")
 

@@ -194,12 +194,37 @@ class Escrow:
     due: int
 
 
+BUG = 7
+"""Row of the losses to bugs in contracts, the last; row 0 belongs to the base chain."""
+
+
 @dataclass
 class Loss:
     """Lost through one layer of risk, and of it by the close of the day before [gwei]."""
 
     lost: int
     before: int
+
+
+@dataclass
+class Perception:
+    """What people believe of the main chain, 0 to 1."""
+
+    trust: float
+
+
+class Channel(IntEnum):
+    """Ways on which harm goes beyond where it began."""
+
+    SHARED_STAKE = 0
+    COMMON_SOFTWARE = 1
+
+
+@dataclass
+class Spread:
+    """Lost through one channel [gwei]."""
+
+    lost: int
 
 
 class Event(NamedTuple):

@@ -50,8 +50,8 @@ def test_charts_of_markets_come_with_their_columns(session: Any) -> None:
     shown._hear(None, {"type": "hello"}, [])
     described = shown.sent[0]
     assert described["columns"] == len(snapshot.setting.charted) == snapshot.series.shape[1]
-    assert [chart["group"] for chart in described["charts"]] == ["economy"] * 4 + ["markets"] * 5
-    prices = described["charts"][4]
+    assert [chart["group"] for chart in described["charts"]] == ["economy"] * 4 + ["security"] * 4 + ["markets"] * 5
+    prices = described["charts"][8]
     newest = snapshot.series[-1, prices["lines"][0]["column"]] * prices["scale"] + prices["offset"]
     assert newest == pytest.approx(snapshot.metrics["lrt_price.LRT 1"] / snapshot.metrics["lrt_rate.LRT 1"])
     page = markets_html(snapshot)

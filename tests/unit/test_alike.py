@@ -25,6 +25,32 @@ def test_figures_say_themselves_how_many_avss_operators_run():
         load("mainnet-2024-10", {"operators.avs_counts": [1]})
 
 
+def test_operators_run_the_avss_that_are_listed_and_stakers_come_to_them_in_turn():
+    ring = {"operators.runs": [[1], [2, 3], []], "stakers.placed": "in_turn", "stakers.size_spread": 0.0}
+    world = model(1, SMALL, ring, without_lrts()).world
+    chosen = [np.flatnonzero(row).tolist() for row in world.allocations.registered]
+    assert chosen == [[0], [1, 2], []] * 2
+    behind = world.delegated()
+    assert len(behind) == 6 and behind.min() > 0
+    heads = np.bincount(world.stakers.operator[world.stakers.venue == Venue.RESTAKE], minlength=6)
+    assert np.ptp(heads) <= 1
+
+
+@pytest.mark.parametrize(
+    ("runs", "told"), [([[1], [4]], r"runs\[1\] = .*numbers from 1 to 3"), ([[2, 2]], r"runs\[0\] = .*each once")]
+)
+def test_nobody_runs_an_avs_that_there_is_not_or_one_twice(runs: list[list[int]], told: str):
+    with pytest.raises(ScenarioError, match=told):
+        load("teaching", {"avss.count": 3, "operators.runs": runs})
+
+
+def test_registrations_are_said_once():
+    with pytest.raises(ScenarioError, match=r"operators.runs = .*operators.avs_counts"):
+        load("teaching", {"operators.avs_counts": [1], "operators.runs": [[1]]})
+    with pytest.raises(ScenarioError, match=r"operators.runs = .*figures"):
+        load("mainnet-2024-10", {"operators.runs": [[1]]})
+
+
 def test_without_spread_avss_pay_alike_and_holdings_are_alike():
     alike = {"avss.budget_spread": 0.0, "stakers.size_spread": 0.0, **without_lrts()}
     world = model(1, SMALL, alike).world

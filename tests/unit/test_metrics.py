@@ -140,6 +140,7 @@ def test_metrics_of_an_empty_world_are_nan_and_no_exception():
     unknown = {name for name, value in seen.items() if math.isnan(value)}
     assert unknown == {
         "lrt_share", "operator_hhi", "operator_top10_share", "organisation_hhi", "controller_hhi", "avs_per_eth",
+        "contagion_multiplier",
         "staker_gini", "net_restaking_premium", "outflow_share", "pledged_per_eth", "jointly_slashable_per_eth",
         "yield.fees", "yield.emissions", "yield.incentives", "perceived_hazard", "airdrop_gini", "hype_share",
         "lrt_price_min", "lrt_price_trough", "deep_price_min", "oracle_price_min", "effective_leverage",

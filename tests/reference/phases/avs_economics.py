@@ -74,14 +74,22 @@ def step_rewards(economy: Economy, avs: Avs, day: int) -> None:
 
 
 def serve_users(economy: Economy, avs: Avs, day: int) -> None:
-    """Users' value grows, flees from what is not covered, and wavers; what the AVS requires follows."""
+    """Users' value grows, less well where the main chain is doubted, flees from what is not covered, and wavers; what
+    the AVS requires follows."""
     rule = economy.settings.avss
+    growth = rule.user_growth - economy.settings.security.perceived_growth * economy.distrust
     if avs.live:
         shock = normal(subkey(economy.key("user value", day), avs.row), 0) if rule.user_volatility > 0.0 else 0.0
         avs.user_value = rules.next_user_value(
-            avs.user_value, rule.user_growth, rule.user_flight, avs.coverage, rule.user_volatility, shock
+            avs.user_value, growth, rule.user_flight, avs.coverage, rule.user_volatility, shock
         )
-    avs.required = rules.required_stake(avs.user_value, avs.profit_fraction, avs.threshold, rule.security_margin)
+    require_stake(economy, avs)
+
+
+def require_stake(economy: Economy, avs: Avs) -> None:
+    """Note what it requires for the value that users have with it."""
+    margin = economy.settings.avss.security_margin
+    avs.required = rules.required_stake(avs.user_value, avs.profit_fraction, avs.threshold, margin)
 
 
 def look(avs: Avs, secured: int) -> None:

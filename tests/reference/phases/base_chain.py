@@ -12,7 +12,7 @@ from restaking.model.rules.rewards import of_bips
 from tests.reference import base_slashing, liquid_staking, tips
 from tests.reference.agents import Lrt
 from tests.reference.moves import Rates, land, place, rates_now, spread_over_operators
-from tests.reference.things import Event, Owner, Sweep, Transit
+from tests.reference.things import Channel, Event, Owner, Sweep, Transit
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
@@ -84,6 +84,8 @@ def miss_duties(economy: Economy, lrt: Lrt, per_increment: int, day: int) -> Non
                 economy.events.append(Event(day, "base_missed_duties", f"lrt:{lrt.row}", cause, missed))
             delegation.stake -= missed
             economy.losses[0].lost += missed
+            if operator.offline_spread:
+                economy.contagion[Channel.COMMON_SOFTWARE].lost += missed
             economy.went_out += missed
 
 

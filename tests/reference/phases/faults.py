@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from restaking.core.clock import chance_per_tick
 from restaking.core.draws import subkey, unit
 from restaking.model.rules.faults import common_event_rate, independent_rate, severity
-from tests.reference import contract_bugs
+from tests.reference import contract_bugs, software
 from tests.reference.agents import Operator
 from tests.reference.things import Event, Filing
 
@@ -25,7 +25,7 @@ KINDS = ["independent", "organisation", "client", "unjust", "malicious", "attack
 def occur(economy: Economy, day: int) -> None:
     """File the day's slashes: for faults of operators, for bugs in slashing code, by AVSs that turn today.
 
-    Bugs in contracts of LRTs lose ETH at once.
+    Validators may fail with the software; bugs in contracts of LRTs lose ETH at once.
     """
     operators_fail(economy, day)
     for avs in economy.avss:
@@ -34,6 +34,7 @@ def occur(economy: Economy, day: int) -> None:
     for avs in economy.avss:
         if avs.malicious_day == day and avs.live:
             turn_malicious(economy, day, avs.row, avs.malicious_fraction)
+    software.fail_with_turned(economy, day)
     contract_bugs.occur(economy, day)
 
 
@@ -100,6 +101,7 @@ def common_faults(
             cause = economy.new_cause()
             for operator, avs in struck:
                 file(economy, day, operator, avs, kind, cause)
+            software.fail(economy, day, kind, group, sorted({operator for operator, _ in struck}), cause)
 
 
 def registrations_hit(economy: Economy, group_key: Any, member: Operator, highest: float) -> list[tuple[int, int]]:

@@ -6,16 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from restaking.core.units import eth
+from tests.reference import main_chain
 from tests.reference.liquid_staking import owed_to_redeemers
-
-BUG = 7  # row of the losses by bugs of LRT contracts, after those of slashes
+from tests.reference.phases.slashing import LAYERS
+from tests.reference.things import BUG, Channel
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
-
-
-BUG = 7
-"""Row of the losses to bugs in contracts, the last; row 0 belongs to the base chain."""
 
 
 def record(economy: Economy, day: int) -> None:
@@ -37,5 +34,26 @@ def record(economy: Economy, day: int) -> None:
             "opt_ins": float(economy.counts["opt_ins"]),
             "opt_outs": float(economy.counts["opt_outs"]),
             "eth_price_usd": economy.base.eth_price,
+            **security_totals(economy),
         }
     )
+
+
+def security_totals(economy: Economy) -> dict[str, float]:
+    """Attacks, what people believe of the main chain and what it would cost to stop, and how far harm has spread."""
+    stake, spread = main_chain.stake(economy), economy.contagion
+    attack = economy.losses[LAYERS["attack"]].lost
+    shock = sum(economy.losses[row].lost for row in sorted(set(LAYERS.values())) if row != LAYERS["attack"])
+    software = spread[Channel.COMMON_SOFTWARE].lost
+    return {
+        "attacks": float(economy.attacks),
+        "prizes_eth": eth(economy.prizes),
+        "perceived_security": economy.perception.trust,
+        "fundamental_security_eth": eth(main_chain.fundamental(economy)),
+        **{f"main_chain_eth.{name}": eth(gwei) for name, gwei in stake.items()},
+        "contagion_eth.shock": eth(shock),
+        "contagion_eth.shared_stake": eth(spread[Channel.SHARED_STAKE].lost),
+        "contagion_eth.attack": eth(attack),
+        "contagion_eth.common_software": eth(software),
+        "contagion_multiplier": (shock + attack + software) / shock if shock > 0 else math.nan,
+    }

@@ -11,12 +11,13 @@ from restaking.model.rules.slashing import magnitude_slashed, stake_left
 from tests.reference import hearing
 from tests.reference.agents import Lrt, Operator, Staker
 from tests.reference.phases.faults import KINDS
-from tests.reference.things import Escrow, Event, Filing, Owner
+from tests.reference.things import Channel, Escrow, Event, Filing, Owner
 
 if TYPE_CHECKING:
     from tests.reference.economy import Economy
 
 
+BAILED_OUT = ("malicious", "attack")  # kinds of slashes for which a community might fork
 LAYERS = {"independent": 1, "organisation": 2, "client": 2, "unjust": 3, "malicious": 4, "attack": 5, "shock": 6}
 """Rows of the losses by kind of slash; row 0 belongs to the base chain."""
 
@@ -35,7 +36,7 @@ def settle(economy: Economy, day: int) -> None:
 
 
 def stands(economy: Economy, day: int, filing: Filing) -> bool:
-    """Whether a slash is carried out: not vetoed, and slashing is live."""
+    """Whether a slash is carried out: not vetoed, slashing is live, and no fork undoes it."""
     rule, agent = economy.settings.slashing, f"operator:{filing.operator}"
     key = subkey(economy.key("veto", filing.filed), filing.kind, filing.operator, filing.avs)
     if unit(key, 0) < rule.veto_chance:
@@ -43,12 +44,24 @@ def stands(economy: Economy, day: int, filing: Filing) -> bool:
         return False
     if not rule.live:
         economy.events.append(Event(day, "slash_not_live", agent, filing.cause, 0, filing.avs))
-    return rule.live
+        return False
+    if bailed_out(economy, filing):
+        economy.events.append(Event(day, "bailed_out", agent, filing.cause, 0, filing.avs))
+        return False
+    return True
+
+
+def bailed_out(economy: Economy, filing: Filing) -> bool:
+    """Whether a fork undoes all that the AVS filed for this reason on that day."""
+    key = subkey(economy.key("bail-out", filing.filed), filing.kind, filing.avs)
+    return KINDS[filing.kind] in BAILED_OUT and unit(key, 0) < economy.settings.security.bail_out
 
 
 def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int, str, int, int], hearing.Blow]) -> None:
     """Cut the allocation and all stake behind the operator; people hear of it in the evening."""
     operator, kind, agent = economy.operators[filing.operator], KINDS[filing.kind], f"operator:{filing.operator}"
+    others = [avs.row for avs in economy.avss if avs.row != filing.avs]
+    covered = cover(economy, operator, others)
     first_due, after, before = cut(economy, day, operator, filing)
     if after == before:
         economy.events.append(Event(day, "fault_without_stake", agent, filing.cause, 0, filing.avs))
@@ -60,6 +73,7 @@ def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int,
         rule = economy.settings.slashing
         economy.escrow.append(Escrow(filing.cause, filing.avs, taken.native, taken.lst, day + rule.resolution_days))
     economy.losses[LAYERS[kind]].lost += taken.whole
+    economy.contagion[Channel.SHARED_STAKE].lost += max(0, covered - cover(economy, operator, others))
     for other in economy.filings:
         if (other.operator, other.avs) == (filing.operator, filing.avs):
             other.taken += taken.whole
@@ -67,6 +81,12 @@ def carry_out(economy: Economy, day: int, filing: Filing, blows: dict[tuple[int,
     if economy.weights.shun > 0:
         operator.called, operator.allocations[filing.avs].shunned = day, day + economy.weights.shun
     make_news(economy, taken.whole)
+
+
+def cover(economy: Economy, operator: Operator, avss: list[int]) -> int:
+    """What these AVSs could take from the operator now [gwei], each on its own."""
+    stake = economy.delegated()[operator.row]
+    return sum(economy.slashable_by(operator, economy.avss[avs], stake) for avs in avss)
 
 
 def cut(economy: Economy, day: int, operator: Operator, filing: Filing) -> tuple[int, int, int]:

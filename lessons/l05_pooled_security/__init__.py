@@ -1,0 +1,1 @@
+"""L05: a hundred times a billion, or a hundred billion behind all."""

@@ -1,0 +1,1 @@
+"""L06: what an attack costs, and whom."""

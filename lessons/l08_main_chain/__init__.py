@@ -1,0 +1,1 @@
+"""L08: the main chain, what it would cost to stop it and what people believe."""

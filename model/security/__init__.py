@@ -1,0 +1,1 @@
+"""Attacks tested on the graph that the agents chose: networks, searches, certificates, cascades."""

@@ -1,0 +1,223 @@
+"""A sweep's result: what was planned, what finished, and every analysis of it, from Python."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from restaking.runs.analysis import reading
+from restaking.runs.analysis.reading import METRIC, PARAMETER
+from restaking.runs.analysis.space import Parameter, parameters_of
+from restaking.runs.refused import Refused
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import xarray as xr
+
+    from restaking.runs.analysis.boxes import Box
+    from restaking.runs.analysis.surface import Surface
+
+
+class Result:
+    """The folder of a sweep as tables. Reads only; a sweep that goes on is seen as it was when first asked."""
+
+    def __init__(self, folder: Path | str) -> None:
+        """Look at `folder`.
+
+        Raises:
+            Refused: naming the folder, where it holds no sweep.
+        """
+        self.folder = Path(folder)
+        self.manifest = reading.manifest_of(self.folder)
+        self.plan: dict[str, Any] = self.manifest.get("plan") or {}
+
+    def __repr__(self) -> str:
+        """Name, folder, and how many of the planned runs have finished well."""
+        runs, planned = self.runs(), len(self.planned())
+        return f"<Result {self.name} in {self.folder}: {int((runs['status'] == 'ok').sum())} of {planned} runs ok>"
+
+    @property
+    def name(self) -> str:
+        """Name of the plan."""
+        return str(self.plan.get("name", self.folder.name))
+
+    @property
+    def common_random_numbers(self) -> bool:
+        """Whether runs of one replicate share every draw of luck."""
+        return bool(self.plan.get("common_random_numbers", True))
+
+    @property
+    def design(self) -> str:
+        """Kind of the design, such as grid or sobol."""
+        return str((self.plan.get("design") or {}).get("kind", "list"))
+
+    @property
+    def keys(self) -> list[str]:
+        """Override keys that the plan varies, in its order."""
+        return [parameter.key for parameter in self.parameters]
+
+    @property
+    def outcomes(self) -> list[str]:
+        """Names of the outcomes; where the plan names none, all metrics that every finished run knows."""
+        metrics = [str(name) for name in self._runs.columns if str(name).startswith(METRIC)]
+        if not self.plan.get("outcomes"):
+            fine = self._runs[self._runs["status"] == "ok"]
+            metrics = [name for name in metrics if not fine[name].isna().any()]
+        return [name.removeprefix(METRIC) for name in metrics]
+
+    @cached_property
+    def parameters(self) -> list[Parameter]:
+        """What varies, with range or levels."""
+        return parameters_of(self.plan, self.points())
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Answer of an SQL query (DuckDB) over the views ``planned``, ``runs`` and, where kept, ``series``."""
+        return reading.ask(self._database, query)
+
+    def planned(self) -> pd.DataFrame:
+        """One row a planned run: run_id, point, replicate, seed, ``param.KEY``..."""
+        return self._planned.copy()
+
+    def runs(self) -> pd.DataFrame:
+        """One row a finished run, failed ones included, each once; columns as in the parts (``metric.NAME``...)."""
+        return self._runs.copy()
+
+    def series(self) -> pd.DataFrame:
+        """One row per run and tick, where the plan keeps series.
+
+        Raises:
+            Refused: the plan does not.
+        """
+        if not any(self.folder.glob(reading.SERIES_PARTS)):
+            raise Refused(f"{self.folder}: no series kept; series = true in the plan")
+        return self.sql("select * from series order by run_id, tick")
+
+    def points(self) -> pd.DataFrame:
+        """One row a point: the value of every key that varies; index point."""
+        table = self._planned.drop_duplicates("point").set_index("point").sort_index()
+        kept = {str(name): str(name).removeprefix(PARAMETER) for name in table if str(name).startswith(PARAMETER)}
+        return table[list(kept)].rename(columns=kept)
+
+    def unfinished(self) -> pd.DataFrame:
+        """Planned runs that failed (one row each with status, attempt and error) or are missing (status missing)."""
+        import pandas as pd
+
+        bad = self._runs[self._runs["status"] != "ok"]
+        missing = self._planned[~self._planned["run_id"].isin(self._runs["run_id"])].assign(status="missing")
+        columns = [*self._planned.columns, "status", "attempt", "error"]
+        both = pd.concat([part.reindex(columns=columns).astype(object) for part in (bad, missing)])
+        return both.sort_values(["point", "replicate"]).reset_index(drop=True)
+
+    # -- what is whole -----------------------------------------------------------------------------------------------
+
+    def require_complete(self) -> None:
+        """Refuse to go on where planned runs failed or are missing: survivors alone would bias every figure.
+
+        Raises:
+            Refused: in one line, how many and what to do.
+        """
+        counts = self.unfinished()["status"].value_counts()
+        if len(counts):
+            told = ", ".join(f"{number} {status}" for status, number in counts.items())
+            raise Refused(
+                f"{self.folder}: incomplete, of {len(self._planned)} planned runs {told}; "
+                "repeat the sweep until all are ok, or analyse .complete_points()"
+            )
+
+    def complete_points(self) -> Result:
+        """The same result, left with the points whose runs are all ok: say so beside every figure drawn from it."""
+        bad = set(self.unfinished()["point"])
+        kept = Result(self.folder)
+        kept._planned = self._planned[~self._planned["point"].isin(bad)].reset_index(drop=True)
+        kept._runs = self._runs[~self._runs["point"].isin(bad)].reset_index(drop=True)
+        if kept._runs.empty:
+            raise Refused(f"{self.folder}: not one point has all of its runs; repeat the sweep")
+        return kept
+
+    def values(self, outcome: str) -> pd.DataFrame:
+        """An outcome by point (index) and replicate (columns); NaN where a point has fewer replicates than others.
+
+        Raises:
+            Refused: the sweep is incomplete, the outcome is not in it, or a finished run does not know it.
+        """
+        self.require_complete()
+        column = METRIC + outcome
+        if column not in self._runs:
+            raise Refused(f"outcome {outcome!r}: not in the sweep; one of {', '.join(self.outcomes)}")
+        unknown = int(self._runs[column].isna().sum())
+        if unknown:
+            raise Refused(f"outcome {outcome!r}: not known in {unknown} of {len(self._runs)} runs; another outcome")
+        return self._runs.astype({column: float}).pivot(index="point", columns="replicate", values=column).sort_index()
+
+    def is_share(self, outcome: str) -> bool:
+        """Whether an outcome only happens or not (``above`` or ``below`` in the plan): its mean is a share of runs."""
+        told = (self.plan.get("outcomes") or {}).get(outcome)
+        return isinstance(told, dict) and any(told.get(bound) is not None for bound in ("above", "below"))
+
+    # -- analyses ----------------------------------------------------------------------------------------------------
+
+    def summary(self) -> pd.DataFrame:
+        """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's)."""
+        from restaking.runs.analysis.summary import summary
+
+        return summary(self)
+
+    def paired(self, by: str, base: object = None) -> pd.DataFrame:
+        """Differences from the points where `by` is `base` (default: its first value), seed by seed."""
+        from restaking.runs.analysis.pairs import paired
+
+        return paired(self, by, base)
+
+    def morris(self) -> pd.DataFrame:
+        """Elementary effects over each parameter's range (Morris): mu, mu_star with interval, sigma."""
+        from restaking.runs.analysis.sensitivity import morris
+
+        return morris(self)
+
+    def sobol(self, of: str = "mean") -> pd.DataFrame:
+        """Sobol' indices S1 and ST with intervals, of the ``mean`` over replicates or of their ``variance``."""
+        from restaking.runs.analysis.sensitivity import sobol
+
+        return sobol(self, of)
+
+    def seeds_share(self) -> pd.DataFrame:
+        """Share of each outcome's variance that is due to seeds, with interval."""
+        from restaking.runs.analysis.luck import seeds_share
+
+        return seeds_share(self)
+
+    def boxes(self, outcome: str, above: float = 0.5) -> list[Box]:
+        """Boxes of parameters within which `outcome` is mostly above a bound (PRIM), with coverage and density."""
+        from restaking.runs.analysis.boxes import boxes
+
+        return boxes(self, outcome, above)
+
+    def surface(self, outcome: str, x: str, y: str) -> Surface:
+        """An outcome over two keys: the cells of a full grid, else a quadratic fit, with intervals."""
+        from restaking.runs.analysis.surface import surface
+
+        return surface(self, outcome, x, y)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Outcomes as a labelled cube: one dimension a key where the design is a full grid, else `point`."""
+        from restaking.runs.analysis.cube import cube
+
+        return cube(self)
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        return reading.connection(self.folder)
+
+    @cached_property
+    def _planned(self) -> pd.DataFrame:
+        return self.sql("select * from planned order by point, replicate")
+
+    @cached_property
+    def _runs(self) -> pd.DataFrame:
+        return self.sql("select * from runs semi join planned using (run_id) order by point, replicate")

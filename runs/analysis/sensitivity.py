@@ -1,0 +1,152 @@
+"""Which parameters matter: Morris's elementary effects and Sobol' indices, with intervals."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from restaking.core.units import Floats
+from restaking.runs.analysis.intervals import CONFIDENCE
+from restaking.runs.refused import CANNOT_START, Refused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from restaking.runs.analysis.result import Result
+
+RESAMPLES: Final = 500
+SEED: Final = 1
+"""Of the resamples only: the same folder gives the same intervals."""
+
+
+def morris(result: Result) -> pd.DataFrame:
+    """One row per outcome and parameter, of the mean over replicates: mu, mu_star, its limits, sigma.
+
+    An effect is the change of the outcome per whole range of the parameter (log range where it is sampled so). Where
+    the design is crossed with levers, one row for each of their settings, which are columns then.
+
+    Raises:
+        Refused: the design is no Morris design, or the sweep is incomplete.
+    """
+    from pandas import DataFrame
+
+    _require(result, "morris")
+    analyze = _salib("morris")
+    levels = int((result.plan.get("design") or {}).get("levels") or 4)
+    rows = []
+    for part in _parts(result):
+        for outcome in result.outcomes:
+            values = part.reduced(result, outcome, "mean")
+            found = analyze.analyze(
+                part.problem, part.unit, values,
+                num_resamples=RESAMPLES, conf_level=CONFIDENCE, num_levels=levels, seed=SEED,
+            )  # fmt: skip
+            for at, key in enumerate(part.keys):
+                centre, half = float(found["mu_star"][at]), float(found["mu_star_conf"][at])
+                row = {"mu": float(found["mu"][at]), "mu_star": centre, "low": max(centre - half, 0.0)}
+                row |= {"high": centre + half, "sigma": float(found["sigma"][at])}
+                rows.append({**part.setting, "outcome": outcome, "parameter": key, **row})
+    return DataFrame(rows)
+
+
+def sobol(result: Result, of: str = "mean") -> pd.DataFrame:
+    """One row per outcome and parameter: S1 and ST with limits, of the mean or the variance over replicates.
+
+    NaN where an outcome never varies, or in so few points that no index can be told.
+
+    With a few replicates the mean still holds some luck; under common random numbers it is the same luck at every
+    point, so the indices are those of the mean over just these seeds. Where the
+    design is crossed with levers, one row for each of their settings, which are columns then.
+
+    Raises:
+        Refused: the design is no Sobol' design, or the sweep is incomplete: SALib would answer 0 without a word.
+    """
+    from pandas import DataFrame
+
+    _require(result, "sobol")
+    analyze, rows = _salib("sobol"), []
+    for part in _parts(result):
+        if len(part.points) % (len(part.keys) + 2):
+            raise Refused(
+                f"{result.folder}: {len(part.points)} points are no whole Sobol' design; the design as planned"
+            )
+        for outcome in result.outcomes:
+            found = _indices(analyze, part.problem, part.reduced(result, outcome, of))
+            for at, key in enumerate(part.keys):
+                row: dict[str, Any] = {**part.setting, "outcome": outcome, "parameter": key}
+                for index in ("S1", "ST"):
+                    centre, half = float(found[index][at]), float(found[f"{index}_conf"][at])
+                    row |= {index: centre, f"{index}_low": centre - half, f"{index}_high": centre + half}
+                rows.append(row)
+    return DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The points of one setting of the levers that the design was crossed with, in the order of the design."""
+
+    setting: dict[str, Any]
+    points: list[int]
+    keys: list[str]
+    unit: Floats
+    """Where each point lies in the unit cube, shape (points, keys)."""
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The space in SALib's words."""
+        return {"num_vars": len(self.keys), "names": self.keys, "bounds": [[0.0, 1.0]] * len(self.keys)}
+
+    def reduced(self, result: Result, outcome: str, of: str) -> Floats:
+        """An outcome's mean or variance over replicates, one figure a point."""
+        values = result.values(outcome).loc[self.points]
+        if of == "mean":
+            return values.mean(axis=1).to_numpy(dtype=np.float64)
+        if of != "variance":
+            raise Refused(f"of = {of!r}: not allowed; mean or variance")
+        if values.shape[1] < 2:
+            raise Refused("of = 'variance': one replicate has none; two replicates or more")
+        return values.var(axis=1, ddof=1).to_numpy(dtype=np.float64)
+
+
+def _parts(result: Result) -> list[_Part]:
+    """The whole design, or, crossed with levers, the design at each of their settings."""
+    result.require_complete()
+    points, crossed = result.points(), (result.plan.get("design") or {}).get("cross_levers")
+    outer = [p.key for p in result.parameters if p.kind == "lever"] if crossed else []
+    inner = [p for p in result.parameters if p.key not in outer]
+    settings = points[outer].drop_duplicates().to_dict("records") if outer else [{}]
+    parts = []
+    for setting in settings:
+        here = points[np.all([points[key] == value for key, value in setting.items()], axis=0)] if setting else points
+        unit = np.column_stack([parameter.unit(here[parameter.key].tolist()) for parameter in inner])
+        parts.append(_Part({str(k): v for k, v in setting.items()}, here.index.tolist(), [p.key for p in inner], unit))
+    return parts
+
+
+def _indices(analyze: Any, problem: dict[str, Any], values: Floats) -> Any:
+    if np.ptp(values) == 0.0:
+        nothing = np.full(problem["num_vars"], np.nan)
+        return dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), nothing)
+    with warnings.catch_warnings():  # of resamples in which nothing varies: their index is NaN, as it should be
+        warnings.simplefilter("ignore")
+        found = analyze.analyze(
+            problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=SEED
+        )
+    return found if np.any(found["ST_conf"] > 0) else dict.fromkeys(found, np.full(problem["num_vars"], np.nan))
+
+
+def _require(result: Result, kind: str) -> None:
+    if result.design != kind:
+        raise Refused(f"design.kind = {result.design!r}: this analysis needs {kind!r}")
+
+
+def _salib(method: str) -> Any:  # a module of an extra, untyped
+    try:
+        import importlib
+
+        return importlib.import_module(f"SALib.analyze.{method}")
+    except ImportError as problem:
+        raise Refused(f"analysis needs {problem.name}: pip install 'restaking[analysis]'", CANNOT_START) from None

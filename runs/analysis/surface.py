@@ -1,0 +1,123 @@
+"""Response surfaces: an outcome over two keys, cell by cell where the design is a full grid, else a quadratic fit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from restaking.core.units import Floats
+from restaking.runs.analysis.intervals import CONFIDENCE, student
+from restaking.runs.analysis.summary import share_of
+from restaking.runs.refused import Refused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from restaking.runs.analysis.result import Result
+    from restaking.runs.analysis.space import Parameter
+
+STEPS: Final = 15
+"""Cells a side of a fitted surface."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """An outcome over keys x and y: columns x, y, mean, low, high."""
+
+    outcome: str
+    x: str
+    y: str
+    kind: str
+    """``cells`` (means over the runs of each cell) or ``quadratic`` (a fit to all points, other keys mid-range)."""
+    table: pd.DataFrame
+    explained: float
+    """Share of variance that the fit explains of points left out of it (Q2); NaN of cells."""
+
+
+def surface(result: Result, outcome: str, x: str, y: str) -> Surface:
+    """The surface of `outcome` over the keys `x` and `y`.
+
+    Raises:
+        Refused: the sweep is incomplete, a key does not vary, or there are too few points for a fit.
+    """
+    for key in (x, y):
+        if key not in result.keys:
+            raise Refused(f"{key!r}: does not vary; one of {', '.join(result.keys)}")
+    if x == y:
+        raise Refused(f"{x!r}: over itself; two keys")
+    points = result.points()
+    if len(points.drop_duplicates([x, y])) == points[x].nunique() * points[y].nunique():
+        return Surface(outcome, x, y, "cells", _cells(result, outcome, x, y), math.nan)
+    return _fitted(result, outcome, x, y)
+
+
+def _cells(result: Result, outcome: str, x: str, y: str) -> pd.DataFrame:
+    """Mean and interval of each cell; runs of other keys' values are pooled, seeds first averaged over them."""
+    from pandas import DataFrame
+
+    values, points = result.values(outcome), result.points()
+    alone, rows = len(points) == len(points.drop_duplicates([x, y])), []
+    for (at_x, at_y), cell in points.groupby([x, y], sort=False):
+        table = values.loc[cell.index]
+        seeds = table.mean(axis=0).dropna() if result.common_random_numbers else table.mean(axis=1)
+        runs = table.loc[cell.index[0]].dropna() if alone else seeds
+        numbers = runs.to_numpy(dtype=np.float64)
+        found = share_of(numbers) if alone and result.is_share(outcome) else student(numbers)
+        rows.append({x: at_x, y: at_y, "mean": found.mean, "low": found.low, "high": found.high})
+    return DataFrame(rows)
+
+
+def _fitted(result: Result, outcome: str, x: str, y: str) -> Surface:
+    """A quadratic in all numeric keys over their ranges; the interval is that of its mean, if it is the right curve."""
+    from pandas import DataFrame
+    from scipy.stats import t
+
+    parameters = [parameter for parameter in result.parameters if parameter.numeric]
+    places = {parameter.key: at for at, parameter in enumerate(parameters)}
+    if x not in places or y not in places:
+        raise Refused(f"{x}, {y}: a fit wants numbers; a full grid, or numeric keys")
+    points, values = result.points(), result.values(outcome).mean(axis=1).to_numpy(dtype=np.float64)
+    unit = np.column_stack([parameter.unit(points[parameter.key].tolist()) for parameter in parameters])
+    design = _terms(unit)
+    spare = len(values) - design.shape[1]
+    if spare < 3:
+        raise Refused(f"surface: {len(values)} points are too few; at least {design.shape[1] + 3} for a quadratic")
+    inverse = np.linalg.pinv(design)
+    weights = inverse @ values
+    apart = values - design @ weights
+    hat = np.einsum("ij,ji->i", design, inverse)
+    grid = _grid(len(parameters), places[x], places[y])
+    there = _terms(grid)
+    spread = math.sqrt(float(apart @ apart) / spare) * np.sqrt(((there @ inverse) ** 2).sum(axis=1))
+    half, mean = float(t.ppf((1 + CONFIDENCE) / 2, spare)) * spread, there @ weights
+    columns = {key: [_rounded(parameters[places[key]], u) for u in grid[:, places[key]]] for key in (x, y)}
+    table = DataFrame({**columns, "mean": mean, "low": mean - half, "high": mean + half})
+    return Surface(outcome, x, y, "quadratic", table, _explained(values, apart / (1 - np.minimum(hat, 0.999999))))
+
+
+def _terms(unit: Floats) -> Floats:
+    """1, every u, every u squared, every product of two: shape (rows, terms)."""
+    centred = unit - 0.5
+    columns = [np.ones(len(unit)), *centred.T, *(centred**2).T]
+    columns += [centred[:, a] * centred[:, b] for a, b in combinations(range(unit.shape[1]), 2)]
+    return np.column_stack(columns)
+
+
+def _grid(count: int, x: int, y: int) -> Floats:
+    ticks = np.linspace(0.0, 1.0, STEPS)
+    grid = np.full((STEPS * STEPS, count), 0.5)
+    grid[:, x], grid[:, y] = np.repeat(ticks, STEPS), np.tile(ticks, STEPS)
+    return grid
+
+
+def _rounded(parameter: Parameter, unit: float) -> float:
+    return float(f"{parameter.value(float(unit)):.6g}")
+
+
+def _explained(values: Floats, left_out: Floats) -> float:
+    total = float(((values - values.mean()) ** 2).sum())
+    return 1.0 - float(left_out @ left_out) / total if total > 0 else math.nan

@@ -1,0 +1,267 @@
+"""The drawings of a sweep's report: means with intervals, differences, indices, luck, surfaces."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from restaking.core.units import Floats
+from restaking.runs.analysis.intervals import student
+from restaking.runs.analysis.result import Result
+from restaking.runs.analysis.space import Parameter
+from restaking.runs.refused import Refused
+from restaking.runs.report import charts
+from restaking.runs.report.charts import Point
+from restaking.runs.report.page import heading, paragraph, shown, side_by_side
+from restaking.runs.report.svg import SERIES
+from restaking.runs.report.words import figure, span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from restaking.runs.report.of_sweep import Study
+
+FIFTHS: Final = 5
+MOST_LINES: Final = 30
+MOST_SURFACES: Final = 3
+
+
+def outcomes(study: Study) -> str:
+    """Every outcome: means with intervals over one key, lines for a second, clouds where points are scattered."""
+    result = _whole(study)
+    parts = [_scattered(result, name) if scattered(result) else _levelled(result, name) for name in study.outcomes]
+    about = "Marks are means over seeds, whiskers their 95 % intervals"
+    if scattered(result):
+        about = (
+            "Dots are points' means over seeds; marks with whiskers are means of fifths of them, with 95 % intervals"
+        )
+    return paragraph(f"{about}.", "note") + "".join(parts)
+
+
+def scattered(result: Result) -> bool:
+    """Whether points are drawn from ranges rather than set side by side."""
+    return any(len(result.points()[p.key].unique()) > 12 for p in result.parameters) or len(result.keys) > 3
+
+
+def differences(study: Study) -> str:
+    """What each lever does to each outcome on the same luck, against its first value."""
+    result = _whole(study)
+    if not result.common_random_numbers or scattered(result) or not result.keys:
+        return ""
+    parts = []
+    for parameter in result.parameters:
+        try:
+            table = result.paired(parameter.key)
+        except Refused:
+            continue
+        parts += [_forest(result, parameter, table, name) for name in study.outcomes]
+    if not any(parts):
+        return ""
+    about = (
+        "The same seeds with one key changed: mean of the paired differences and its 95 % interval. "
+        "Where it leaves 0 out, the change is not luck."
+    )
+    return paragraph(about, "note") + "".join(parts)
+
+
+def indices(study: Study) -> str:
+    """Sobol' indices or Morris's effects, by the design."""
+    result = _whole(study)
+    if result.design == "sobol":
+        return _sobol(study, result)
+    if result.design == "morris":
+        return _morris(study, result)
+    return ""
+
+
+def luck(study: Study) -> str:
+    """Share of each outcome's variance that is due to seeds."""
+    table = _whole(study).seeds_share().set_index("outcome").loc[list(study.outcomes)].dropna(subset=["share"])
+    if table.empty:
+        return ""
+    values = [(row.share, row.low, row.high) for row in table.itertuples()]
+    drawing = charts.bars(
+        "share of the variance over all runs that is due to seeds", table.index.tolist(), {"seeds": values}
+    )
+    about = (
+        "Near 1, the outcome is luck: what was varied hardly moves it, or too little to be seen in one run. "
+        "Whiskers: 95 % (jackknife over points, and over replicates where all points share them)."
+    )
+    return heading("Luck") + shown(drawing, about)
+
+
+def surfaces(study: Study) -> str:
+    """The first outcomes over the first two numeric keys, or over any two where the design is a full grid."""
+    result = _whole(study)
+    pair = _pair(result)
+    if pair is None:
+        return ""
+    parts, last = [], ""
+    for name in study.outcomes[:MOST_SURFACES]:
+        try:
+            found = result.surface(name, *pair)
+        except Refused as refusal:
+            last = paragraph(str(refusal), "note")
+            continue
+        cells = list(found.table[[*pair, "mean", "low", "high"]].itertuples(index=False, name=None))
+        caption = "Means of the cells."
+        if found.kind == "quadratic":
+            half = float((found.table["high"] - found.table["low"]).mean() / 2)
+            caption = (
+                f"Quadratic fit, other keys in the middle of their ranges; it explains "
+                f"{figure(max(round(found.explained, 2), 0.0))} of the variance of points left out of it. "
+                f"95 % interval of the fitted mean: ± {figure(half)} on average."
+            )
+            if found.explained < 0.5:
+                caption += " That is little: do not read values off this map."
+        parts.append(shown(charts.heatmap(name, *pair, cells), f"{name}. {caption}"))
+    return "".join(parts) or last
+
+
+def _whole(study: Study) -> Result:
+    assert study.whole is not None
+    return study.whole
+
+
+def _levelled(result: Result, name: str) -> str:
+    """Means over the key with most values, one line for each setting of the others."""
+    table = result.summary()
+    table = table[table["outcome"] == name]
+    keys = sorted(result.parameters, key=lambda p: (p.numeric, len(p.levels or (1, 2))), reverse=True)
+    if not keys:
+        only = table.iloc[0]
+        return paragraph(f"{name}: {figure(only['mean'])} ({span(only['low'], only['high'])})")
+    first, others = keys[0], [p.key for p in keys[1:]]
+    series: dict[str, list[Point]] = {}
+    for row in table.sort_values("point").to_dict("records"):
+        label = ", ".join(figure(row[key]) for key in others)
+        series.setdefault(label, []).append(Point(row[first.key], row["mean"], row["low"], row["high"]))
+    if len(series) > SERIES:
+        return "".join(shown(each) for each in _panels(name, first, others, table))
+    ordered = {
+        label: sorted(points, key=lambda p: p.x) if first.numeric else points for label, points in series.items()
+    }
+    return shown(charts.intervals(name, first.key, ordered, by=", ".join(others), log=first.log))
+
+
+def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
+    """One drawing for each of the other keys, averaged over the rest, where there are too many lines for one."""
+    drawings = []
+    for key in others:
+        series: dict[str, list[Point]] = {}
+        for (value, at), cell in table.groupby([key, first.key], sort=True):
+            mean = float(cell["mean"].mean())
+            series.setdefault(figure(value), []).append(Point(at, mean, float("nan"), float("nan")))
+        kept = dict(list(series.items())[:: max(1, -(-len(series) // SERIES))])
+        drawings.append(charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=key, log=first.log))
+    return drawings
+
+
+def _scattered(result: Result, name: str) -> str:
+    """An outcome over each numeric key by itself."""
+    means, points = result.values(name).mean(axis=1).to_numpy(dtype=np.float64), result.points()
+    drawings = []
+    for parameter in result.parameters:
+        if not parameter.numeric:
+            continue
+        values = points[parameter.key].to_numpy(dtype=np.float64)
+        dots = list(zip(values.tolist(), means.tolist(), strict=True))
+        drawings.append(charts.cloud(name, parameter.key, dots, _fifths(values, means), log=parameter.log))
+    return heading(name) + side_by_side(drawings)
+
+
+def _fifths(values: Floats, means: Floats) -> list[Point]:
+    """Mean with interval of each fifth of the points, in the order of a key; of each level where there are few."""
+    found = np.unique(values)
+    groups = [values == level for level in found]
+    if len(found) > FIFTHS:
+        order = np.argsort(values, kind="stable")
+        groups = list(np.array_split(order, FIFTHS))
+    points = []
+    for group in groups:
+        interval = student(means[group])
+        points.append(Point(float(np.median(values[group])), interval.mean, interval.low, interval.high))
+    return points
+
+
+def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str) -> str:
+    rows = table[table["outcome"] == name]
+    if rows["mean"].abs().max() == 0.0:
+        return paragraph(f"{name}: {parameter.key} changes nothing on any seed.", "note")
+    base = figure(parameter.levels[0]) if parameter.levels else figure(result.points()[parameter.key].min())
+    others = [key for key in result.keys if key != parameter.key]
+    lines = [
+        (", ".join([figure(row[parameter.key]), *(f"{_short(key)} {figure(row[key])}" for key in others)]),
+         row["mean"], row["low"], row["high"])
+        for row in rows.head(MOST_LINES).to_dict("records")
+    ]  # fmt: skip
+    title = f"{name}: {parameter.key} against {base}"
+    removed = rows["luck_removed"].mean()
+    caption = (
+        ""
+        if math.isnan(removed)
+        else f"Pairing took away {figure(round(max(removed, 0) * 100))} % of the variance on average."
+    )
+    return shown(charts.differences(title, lines), caption)
+
+
+def _sobol(study: Study, result: Result) -> str:
+    parts = []
+    table = result.sobol()
+    for setting, rows in _by_setting(result, table, study.outcomes):
+        series = {
+            index: [(r[index], r[f"{index}_low"], r[f"{index}_high"]) for r in rows.to_dict("records")]
+            for index in ("S1", "ST")
+        }
+        if rows["S1"].isna().all():
+            parts.append(paragraph(f"{setting}: varies at too few points for indices.", "note"))
+        else:
+            parts.append(shown(charts.bars(f"{setting}: Sobol' indices", rows["parameter"].tolist(), series)))
+    about = (
+        "Shares of the variance of the mean over seeds: S1 by the parameter alone, ST with all it does together with "
+        "others. Whiskers: 95 % (bootstrap); an interval that reaches below 0 is an index that may be 0."
+    )
+    return heading("Sobol' indices") + paragraph(about, "note") + "".join(parts)
+
+
+def _morris(study: Study, result: Result) -> str:
+    parts = []
+    for setting, rows in _by_setting(result, result.morris(), study.outcomes):
+        ranked = rows.sort_values("mu_star", ascending=False)
+        values = [(row["mu_star"], row["low"], row["high"]) for row in ranked.to_dict("records")]
+        parts.append(
+            shown(
+                charts.bars(
+                    f"{setting}: effect over the whole range (μ*)", ranked["parameter"].tolist(), {"μ*": values}
+                )
+            )
+        )
+    about = "Mean size of the change when one parameter moves over its whole range, others anywhere. Whiskers: 95 %."
+    return heading("Elementary effects") + paragraph(about, "note") + "".join(parts)
+
+
+def _by_setting(result: Result, table: pd.DataFrame, names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """Rows of each shown outcome, and of each setting of the levers that a design is crossed with."""
+    outer = [key for key in result.keys if key in table.columns]
+    found = []
+    for group, rows in table.groupby([*outer, "outcome"], sort=False):
+        if group[-1] in names:
+            settings = ", ".join(f"{_short(key)} {figure(value)}" for key, value in zip(outer, group, strict=False))
+            found.append((f"{group[-1]}{f' at {settings}' if settings else ''}", rows))
+    return sorted(found, key=lambda each: names.index(each[1]["outcome"].iloc[0]))
+
+
+def _pair(result: Result) -> tuple[str, str] | None:
+    keys = result.keys
+    if len(keys) < 2:
+        return None
+    if not scattered(result):
+        return keys[0], keys[1]
+    numeric = [p.key for p in result.parameters if p.numeric]
+    return (numeric[0], numeric[1]) if len(numeric) > 1 else None
+
+
+def _short(key: str) -> str:
+    return key.rsplit(".", 1)[-1]

@@ -1,0 +1,205 @@
+"""The report of a sweep: question, design, outcomes with intervals, what matters, what failed, how to repeat it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from restaking.runs.analysis.result import Result
+from restaking.runs.refused import Refused
+from restaking.runs.report import discovery, drawn, page
+from restaking.runs.report.manifest import manifest_section
+from restaking.runs.report.page import code, folded, pairs, paragraph, table
+from restaking.runs.report.toml_text import plan_as_toml
+from restaking.runs.report.words import figure
+
+MOST_OUTCOMES: Final = 12
+MOST_FAILURES: Final = 200
+MOST_ROWS: Final = 300
+
+
+@dataclass(frozen=True)
+class Study:
+    """A result as its report sees it: the part that may be analysed, and what is said of the rest."""
+
+    all: Result
+    whole: Result | None
+    """The points whose runs are all ok; None where there is none."""
+    outcomes: tuple[str, ...]
+    """Outcomes that are shown."""
+    notes: tuple[str, ...]
+
+
+def sweep_page(result: Result) -> str:
+    """The whole report as HTML."""
+    study = studied(result)
+    sections = [
+        ("Design", design(study)),
+        ("Outcomes", analysed(study, drawn.outcomes)),
+        ("Differences on the same luck", analysed(study, drawn.differences)),
+        ("What matters", sensitivity(study)),
+        ("Where it happens", entire(study, discovery.happenings)),
+        ("Response surfaces", analysed(study, drawn.surfaces)),
+        ("All figures", analysed(study, figures)),
+        ("Failed runs", failures(result)),
+        ("Manifest", manifest_section(result.manifest)),
+        ("Repeat it", repeating(result)),
+    ]
+    question = str(result.plan.get("question") or "A sweep over " + ", ".join(result.keys))
+    return page.page(result.name, question, sections)
+
+
+def studied(result: Result) -> Study:
+    """Which points and outcomes can be shown, with a sentence for each thing that cannot."""
+    notes: list[str] = []
+    bad = result.unfinished()
+    whole: Result | None = result
+    if len(bad):
+        points = bad["point"].nunique()
+        notes.append(
+            f"Incomplete: {len(bad)} planned runs failed or are missing. The {points} points they belong to are left "
+            "out of every figure below, which may bias what is shown; indices and boxes are refused."
+        )
+        whole = _complete(result)
+    known = [name for name in result.outcomes if whole is not None and _is_known(whole, name, notes)]
+    if len(known) > MOST_OUTCOMES:
+        varied = [name for name in known if "." not in name and whole and whole.runs()["metric." + name].nunique() > 1]
+        known = varied[:MOST_OUTCOMES]
+        notes.append(f"The plan names no outcomes; {len(known)} metrics that vary are shown. [outcomes] in it chooses.")
+    return Study(result, whole, tuple(known), tuple(notes))
+
+
+def design(study: Study) -> str:
+    """What was run: points, replicates, seeds, and what varied."""
+    result, plan = study.all, study.all.plan
+    runs, planned = result.runs(), result.planned()
+    luck = "the same luck at every point" if result.common_random_numbers else "luck of its own at every point"
+    ok = int((runs["status"] == "ok").sum())
+    seconds = float(runs["cpu_ms"].fillna(0).sum()) / 1000 if "cpu_ms" in runs else 0.0
+    days = plan.get("days") or "the scenario's own number of"
+    entries = [
+        ("scenario", f"{plan.get('scenario', 'teaching')}, {days} days"),
+        ("design", f"{result.design}, {len(result.points()):,} points"),
+        ("replicates", f"{_replicates(planned)}; {luck}"),
+        ("runs", f"{ok:,} ok of {len(planned):,} planned"),
+        ("cost", f"{figure(round(seconds, 1))} s CPU in all"),
+    ]
+    entries += [("held fixed", f"{key} = {figure(value)}") for key, value in (plan.get("set") or {}).items()]
+    entries += [("constraint", text) for text in plan.get("constraints") or ()]
+    varied = table(["varied", "values", "kind"], [(p.key, p.told(), p.kind) for p in result.parameters])
+    shown = table(["outcome", "what it is"], [(name, _told(plan, name)) for name in study.outcomes])
+    notes = "".join(paragraph(note, "warn") for note in study.notes)
+    return pairs(entries) + notes + varied + shown
+
+
+def sensitivity(study: Study) -> str:
+    """Indices or effects where the design is made for them, and the share that is due to seeds."""
+    return entire(study, drawn.indices) + analysed(study, drawn.luck)
+
+
+def figures(study: Study) -> str:
+    """Every mean with its intervals, as a table."""
+    assert study.whole is not None
+    summary = study.whole.summary()
+    summary = summary[summary["outcome"].isin(study.outcomes)]
+    heads = [*study.all.keys, "outcome", "n", "mean", "low", "high", "boot_low", "boot_high", "sd"]
+    rows = summary[heads].head(MOST_ROWS).itertuples(index=False)
+    names = {"low": "95 % low", "high": "95 % high", "boot_low": "bootstrap low", "boot_high": "bootstrap high"}
+    body = table([names.get(head, head) for head in heads], rows)
+    left = f" (the first {MOST_ROWS} of {len(summary)})" if len(summary) > MOST_ROWS else ""
+    about = (
+        "Low and high: Student's t over replicates, or Wilson's interval of a share. The studentised bootstrap beside "
+        "it follows skewness; where the two differ much, there are too few seeds for a skewed outcome. Each interval "
+        "stands for itself: of twenty, one is expected to miss."
+    )
+    return paragraph(about, "note") + folded(f"{len(summary)} means with intervals{left}", body)
+
+
+def failures(result: Result) -> str:
+    """Every planned run that failed or is missing; a sentence where there is none."""
+    bad = result.unfinished()
+    if bad.empty:
+        return paragraph("None: every planned run has finished.")
+    parameters = [name for name in bad.columns if str(name).startswith("param.")]
+    heads = ["point", "replicate", "seed", "status", "attempt", *parameters, "error"]
+    rows = [[None if cell != cell else cell for cell in row] for row in bad[heads].head(MOST_FAILURES).to_numpy()]
+    counts = ", ".join(f"{number} {status}" for status, number in bad["status"].value_counts().items())
+    more = f"; the first {MOST_FAILURES}" if len(bad) > MOST_FAILURES else ""
+    return paragraph(f"{len(bad)} of {len(result.planned())} planned runs: {counts}{more}.", "warn") + table(
+        [head.removeprefix("param.") for head in heads], rows
+    )
+
+
+def repeating(result: Result) -> str:
+    """The command, and the plan it reads."""
+    word = result.name if _is_shipped(result) else f"{result.name}.toml"
+    about = "With the same version this gives the same digest."
+    if word != result.name:
+        about = f"Save the plan below as {word}, then run this. {about}"
+    if (result.plan.get("design") or {}).get("file") or str(result.plan.get("scenario", "")).endswith(".toml"):
+        about += " Files that the plan names must lie beside it."
+    command = f"restaking sweep {word}\nrestaking report runs/out/{result.name}"
+    return paragraph(about) + code(command) + folded("the plan", code(plan_as_toml(result.plan)))
+
+
+def _is_shipped(result: Result) -> bool:
+    """Whether the plan is that of a study that comes with the product."""
+    from restaking.runs.sweep.plan import read, studies
+
+    return result.name in studies() and read(result.name)[0].resolved() == result.plan
+
+
+def analysed(study: Study, section: Callable[[Study], str]) -> str:
+    """A section over the points that are whole; the refusal in its place where it cannot be."""
+    if study.whole is None or not study.outcomes:
+        return ""
+    try:
+        return section(study)
+    except Refused as refusal:
+        return paragraph(str(refusal), "note")
+
+
+def entire(study: Study, section: Callable[[Study], str]) -> str:
+    """A section that needs the entire design: empty beside a sweep with failed runs, whose design section says so."""
+    return analysed(study, section) if study.whole is study.all else ""
+
+
+def _complete(result: Result) -> Result | None:
+    try:
+        return result.complete_points()
+    except Refused:
+        return None
+
+
+def _is_known(result: Result, name: str, notes: list[str]) -> bool:
+    try:
+        result.values(name)
+    except Refused as refusal:
+        notes.append(f"Not shown: {refusal}.")
+        return False
+    return True
+
+
+def _replicates(planned: Any) -> str:
+    counts = planned.groupby("point").size()
+    return str(counts.min()) if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
+
+
+def _told(plan: Mapping[str, Any], name: str) -> str:
+    """An outcome in words."""
+    told = (plan.get("outcomes") or {}).get(name, name)
+    told = {"metric": told} if isinstance(told, str) else told
+    take = {
+        "last": "on the last day",
+        "mean": "mean over the days",
+        "max": "highest of all days",
+        "min": "lowest of all days",
+    }
+    words = f"{told.get('metric')}, {take.get(told.get('take', 'last'), '')}"
+    if told.get("from_day"):
+        words += f" from day {told['from_day']}"
+    for bound in ("above", "below"):
+        if told.get(bound) is not None:
+            words = f"share of runs in which {words}, is {bound} {figure(told[bound])}"
+    return words

@@ -1,0 +1,51 @@
+"""Figures and texts as a page shows them: short, escaped, the same on every machine."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from typing import Any
+
+
+def figure(value: Any) -> str:
+    """A value with four significant digits, thousands set apart; what is not known is a dash; words stay words."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "–"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 1e7 or size < 1e-4:
+        return _with_power(float(value))
+    if size >= 1e3:
+        return f"{value:,.0f}".replace("-", "−")
+    return _trimmed(f"{value:.4g}")
+
+
+def span(low: float, high: float) -> str:
+    """An interval in figures; a dash where it is not known."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "–"
+    return f"{figure(low)} to {figure(high)}"
+
+
+def escaped(text: object) -> str:
+    """Text as HTML shows it."""
+    return html.escape(str(text), quote=True)
+
+
+def anchor(text: str) -> str:
+    """A name that an HTML id may have."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"
+
+
+def _with_power(value: float) -> str:
+    digits, power = f"{value:.3e}".split("e")
+    return f"{_trimmed(digits)}e{int(power)}".replace("e-", "e−")
+
+
+def _trimmed(text: str) -> str:
+    text = text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+    return text.replace("-", "−")

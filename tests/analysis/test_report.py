@@ -1,0 +1,167 @@
+"""Reports: one file with everything in it, nothing fetched, nothing hidden, refusals in one line."""
+
+import json
+import re
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from restaking.__main__ import main
+from restaking.runs.analysis.result import Result
+from restaking.runs.report import scales
+from restaking.runs.report.of_sweep import sweep_page
+from restaking.runs.report.toml_text import plan_as_toml
+from restaking.runs.report.words import figure
+from restaking.runs.sweep.plan import parse
+from tests.analysis.stores import change, grid, store
+
+PLAN: dict[str, Any] = {
+    "name": "tried-out",
+    "question": "Does a < b, & why?",
+    "levers": {"a": {"values": [1, 2, 3]}, "mode": {"values": ["unique", "pooled"]}},
+    "outcomes": {"y": "restaked_eth", "cascade": {"metric": "slashed_eth", "above": 1.0}},
+    "design": {"kind": "grid"},
+}
+VOID = {"meta", "br", "circle", "line", "rect", "polygon", "path", "link", "img"}
+
+
+class Tags(HTMLParser):
+    """Counts tags and complains of those that are not closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: dict[str, int] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.seen[tag] = self.seen.get(tag, 0) + 1
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        self.seen[tag] = self.seen.get(tag, 0) + 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def model(at: Any, luck: np.random.Generator) -> dict[str, float]:
+    draw = luck.random()
+    return {"y": at["a"] * (2.0 if at["mode"] == "pooled" else 1.0) + draw, "cascade": float(draw * at["a"] > 1.0)}
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Result:
+    return store(tmp_path / "tried-out", grid(a=[1, 2, 3], mode=["unique", "pooled"]), model, **PLAN)
+
+
+def test_a_report_is_one_whole_file_that_fetches_nothing(result: Result, capsys: pytest.CaptureFixture[str]):
+    assert main(["report", str(result.folder)]) == 0
+    assert capsys.readouterr().out.strip() == str(result.folder / "report.html")
+    text = (result.folder / "report.html").read_text()
+    tags = Tags(text)
+    assert tags.open == [] and tags.seen["svg"] >= 5
+    assert not {"script", "link", "img", "iframe", "object"} & set(tags.seen)
+    assert not re.search(r"https?://|url\(|@import|\bon\w+=|NaN|Infinity|\bnan\b", text)
+
+
+def test_it_holds_question_design_intervals_failures_manifest_and_command(result: Result):
+    text = sweep_page(result)
+    assert "Does a &lt; b, &amp; why?" in text and "Does a < b" not in text
+    for told in ("grid, 6 points", "60 ok of 60 planned", "unique, pooled", "share of runs in which slashed_eth"):
+        assert told in text
+    for told in ("Differences on the same luck", "due to seeds", "every planned run has finished", "manifest.json"):
+        assert told in text
+    assert "restaking sweep tried-out.toml" in text
+    mean = result.summary().iloc[0]
+    assert f"{figure(mean['mean'])} ({figure(mean['low'])} to {figure(mean['high'])})" in text
+
+
+def test_the_same_folder_gives_the_same_report(result: Result):
+    assert sweep_page(result) == sweep_page(Result(result.folder))
+
+
+def test_failed_and_missing_runs_are_listed_and_their_points_left_out(
+    result: Result, capsys: pytest.CaptureFixture[str]
+):
+    def lose(rows: pd.DataFrame) -> pd.DataFrame:
+        rows.loc[rows["run_id"] == "00000-001", ["status", "error"]] = ["failed", "ValueError: <b>no</b>"]
+        return rows[rows["run_id"] != "00001-001"]
+
+    change(result.folder, lose)
+    assert main(["report", str(result.folder)]) == 3
+    assert "2 planned runs failed or are missing" in capsys.readouterr().err
+    text = (result.folder / "report.html").read_text()
+    assert "ValueError: &lt;b&gt;no&lt;/b&gt;" in text and "1 failed, 1 missing" in text
+    assert "The 2 points they belong to are left out" in text
+    assert len(Result(result.folder).complete_points().summary()) == 8
+
+
+def test_a_sweep_of_which_nothing_is_whole_still_has_a_report(result: Result):
+    broken = change(result.folder, lambda rows: rows.assign(status="failed", error="ValueError: no"))
+    text = sweep_page(broken)
+    assert "60 failed" in text and "<svg" not in text
+
+
+def test_the_plan_in_a_report_is_the_plan(tmp_path: Path):
+    told = parse(
+        {
+            "name": "told", "question": 'Is "it" so?\nPerhaps.', "set": {"stakers.count": 50},
+            "levers": {"slashing.mode": ["unique", "pooled"]},
+            "uncertainties": {"markets.pool_depth": {"low": 0.01, "high": 0.1, "log": True}},
+            "outcomes": {"lost, all": {"metric": "slashed_eth", "above": 1.5}},
+            "constraints": ["lending.ltv < lending.threshold"],
+        }
+    )  # fmt: skip
+    assert parse(tomllib.loads(plan_as_toml(told.resolved()))) == told
+
+
+def test_a_run_has_a_report_too_and_it_says_that_one_run_has_no_intervals(tmp_path: Path):
+    folder = tmp_path / "one"
+    words = ["run", "teaching", "--days", "3", "--seed", "5", "--set", "stakers.count=40", "--out", str(folder)]
+    assert main(words) == 0 and main(["report", str(folder)]) == 0
+    text = (folder / "report.html").read_text()
+    assert Tags(text).open == [] and "no intervals" in text
+    assert "restaking run teaching --seed 5 --set run.days=3 --set stakers.count=40" in text
+    digest = json.loads((folder / "manifest.json").read_text())["digest"]
+    assert digest in text
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"kind": "something"}', "[]"])
+def test_another_folder_is_refused_in_one_line(content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content)
+    assert main(["report", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert str(tmp_path) in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "–"), (float("nan"), "–"), (0.0, "0"), (-1234567.0, "−1,234,567"), (0.123456, "0.1235"), (2.50, "2.5"),
+     (1e9, "1e9"), (3.2e-7, "3.2e−7"), (True, "true"), ("unique", "unique"), (12, "12")],
+)  # fmt: skip
+def test_figures_are_short(value: object, shown: str):
+    assert figure(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [([0.0, 1.0], ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]), ([5.0, 5.0], None),
+     ([-3.0, 14.0], ["−5", "0", "5", "10", "15"]),
+     ([0.0, 4.1e6], ["0", "1 M", "2 M", "3 M", "4 M", "5 M"]), ([float("nan")], None), ([1e-6, 5e-6], None)],
+)  # fmt: skip
+def test_axes_hold_all_values_between_round_figures(values: list[float], labels: list[str] | None):
+    axis = scales.linear(values, 100.0, 500.0)
+    known = [value for value in values if value == value]
+    assert all(99.9 <= axis.at(value) <= 500.1 for value in known)
+    assert len({label for _, label in axis.ticks}) == len(axis.ticks) >= 2
+    assert labels is None or [label for _, label in axis.ticks] == labels

@@ -1,0 +1,128 @@
+"""Sobol' indices, Morris's effects and the share of luck, against functions whose answer is known."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from SALib.sample import morris as trajectories
+from SALib.sample import sobol as saltelli
+
+from restaking.runs.analysis.luck import share_of_luck
+from restaking.runs.refused import Refused
+from tests.analysis.stores import change, grid, store
+
+KEYS = ["x1", "x2", "x3"]
+RANGES: dict[str, Any] = {key: {"low": -np.pi, "high": np.pi} for key in KEYS}
+PROBLEM = {"num_vars": 3, "names": KEYS, "bounds": [[-np.pi, np.pi]] * 3}
+FIRST = (0.3139, 0.4424, 0.0)
+TOTAL = (0.5576, 0.4424, 0.2437)
+"""Of Ishigami's function with a = 7, b = 0.1. Source: Saltelli et al. 2008, Global Sensitivity Analysis."""
+
+
+def ishigami(at: Any, luck: np.random.Generator) -> dict[str, float]:
+    return {"y": np.sin(at["x1"]) + 7 * np.sin(at["x2"]) ** 2 + 0.1 * at["x3"] ** 4 * np.sin(at["x1"])}
+
+
+def saltelli_points(n: int) -> pd.DataFrame:
+    return pd.DataFrame(saltelli.sample(PROBLEM, n, calc_second_order=False, seed=1), columns=KEYS)
+
+
+def test_ishigamis_indices_are_within_two_hundredths_at_1024(tmp_path: Path):
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 1024}}
+    found = store(tmp_path, saltelli_points(1024), ishigami, replicates=1, **plan).sobol()
+    assert found["parameter"].tolist() == KEYS
+    assert found["S1"].to_numpy() == pytest.approx(FIRST, abs=0.02)
+    assert found["ST"].to_numpy() == pytest.approx(TOTAL, abs=0.02)
+    assert ((found["S1_low"] <= FIRST) & (found["S1_high"] >= FIRST)).all()
+
+
+def test_one_run_that_failed_is_refused_and_not_answered_with_nought(tmp_path: Path):
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 16}}
+    whole = store(tmp_path, saltelli_points(16), ishigami, replicates=1, **plan)
+    assert whole.sobol()["S1"].abs().max() > 0.1
+
+    def fail(rows: pd.DataFrame) -> pd.DataFrame:
+        rows.loc[rows["run_id"] == "00003-000", ["status", "error", "metric.y"]] = ["failed", "ValueError: no", None]
+        return rows
+
+    with pytest.raises(Refused, match="incomplete, of 80 planned runs 1 failed") as refusal:
+        change(tmp_path, fail).sobol()
+    assert refusal.value.code == 2 and "\n" not in str(refusal.value)
+    with pytest.raises(Refused, match="1 missing"):
+        change(tmp_path, lambda rows: rows[rows["run_id"] != "00003-000"]).sobol()
+
+
+def test_an_outcome_that_is_not_known_in_one_run_is_refused(tmp_path: Path):
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 16}, "outcomes": {"y": "restaked_eth"}}
+    model = lambda at, luck: {"y": np.nan if at["x1"] > 3 else 1.0}  # noqa: E731
+    with pytest.raises(Refused, match="not known in"):
+        store(tmp_path, saltelli_points(16), model, replicates=1, **plan).sobol()
+
+
+def test_another_design_is_refused(tmp_path: Path):
+    with pytest.raises(Refused, match="design.kind = 'grid'"):
+        store(tmp_path, grid(x1=[0, 1]), lambda at, luck: {"y": 1.0}, design={"kind": "grid"}).sobol()
+
+
+def test_the_variance_over_seeds_has_indices_of_its_own(tmp_path: Path):
+    def noisy(at: Any, luck: np.random.Generator) -> dict[str, float]:
+        return {"y": at["x1"] + luck.normal() * at["x2"]}
+
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 128}, "common_random_numbers": False}
+    result = store(tmp_path, saltelli_points(128), noisy, replicates=20, **plan)
+    mean, spread = (result.sobol(of).set_index("parameter")["S1"] for of in ("mean", "variance"))
+    assert mean["x1"] > 0.8 and spread["x1"] < 0.1 and spread["x2"] > 0.6
+    with pytest.raises(Refused, match="mean or variance"):
+        result.sobol("median")
+
+
+def test_morris_finds_linear_effects_over_the_whole_range(tmp_path: Path):
+    drawn = trajectories.sample(PROBLEM, 10, num_levels=4, seed=1)
+    ranges = {
+        "x1": {"low": -np.pi, "high": np.pi},
+        "x2": {"low": -np.pi, "high": np.pi},
+        "x3": {"low": -np.pi, "high": np.pi},
+    }
+    plan = {"uncertainties": ranges, "design": {"kind": "morris", "n": 10, "levels": 4}}
+    model = lambda at, luck: {"y": 3 * at["x1"] - at["x2"] + at["x2"] * at["x1"]}  # noqa: E731
+    found = (
+        store(tmp_path, pd.DataFrame(drawn, columns=KEYS), model, replicates=2, **plan).morris().set_index("parameter")
+    )
+    assert found.loc["x3", "mu_star"] == pytest.approx(0.0, abs=1e-9)
+    assert found.loc["x1", "mu"] == pytest.approx(3 * 2 * np.pi, rel=0.4)
+    assert found.loc["x1", "sigma"] > 1.0
+    assert found.loc["x1", "low"] <= found.loc["x1", "mu_star"] <= found.loc["x1", "high"]
+
+
+def test_a_design_crossed_with_levers_is_analysed_at_each_of_their_settings(tmp_path: Path):
+    points = pd.concat([saltelli_points(64).assign(lever=value) for value in (0, 1)], ignore_index=True)[
+        ["lever", *KEYS]
+    ]
+    design = {"kind": "sobol", "n": 64, "cross_levers": True}
+    model = lambda at, luck: {"y": at["x1"] if at["lever"] else at["x2"]}  # noqa: E731
+    plan = {"levers": {"lever": {"values": [0, 1]}}, "uncertainties": RANGES, "design": design}
+    found = store(tmp_path, points, model, replicates=1, **plan).sobol().set_index(["lever", "parameter"])["ST"]
+    assert found[0, "x2"] > 0.9 and found[0, "x1"] < 0.01 and found[1, "x1"] > 0.9
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_the_share_of_luck_is_covered_by_its_interval(crossed: bool):
+    luck, found = np.random.default_rng(3), []
+    for _ in range(300):
+        common = luck.normal(size=(1, 12)) * 0.5 * crossed
+        found.append(
+            share_of_luck(luck.normal(size=(25, 1)) + common + luck.normal(size=(25, 12)) * 0.7, crossed=crossed)
+        )
+    within = 0.49 + 0.25 * crossed
+    truth = within / (1 + within)
+    # by replicates the jackknife is on the safe side, so only the lower bound is claimed there
+    assert 0.92 <= np.mean([each.low <= truth <= each.high for each in found]) <= (1.0 if crossed else 0.97)
+    assert np.mean([each.mean for each in found]) == pytest.approx(truth, abs=0.03)
+
+
+def test_seeds_have_no_share_where_nothing_is_left_to_luck(tmp_path: Path):
+    result = store(tmp_path, grid(a=[1, 2, 3]), lambda at, luck: {"y": at["a"], "z": luck.normal()})
+    shares = result.seeds_share().set_index("outcome")["share"]
+    assert shares["y"] == 0.0 and shares["z"] > 0.9
