@@ -159,7 +159,8 @@ def test_dust_beside_whales_is_not_lost_among_the_solvers_tolerances():
     """By hand: all three attack both, 113,456 + 902,681 - 1,000,002."""
     network = pooled([1_000_000, 1, 1], [(113_456, Fraction(1, 3), [0]), (902_681, Fraction(1), [0, 1, 2])])
     found = most_profitable(network)
-    assert found.profit == 16_135 and found.bound == 16_135 and found.verdict() == "attackable"
+    assert found.profit == 16_135 and found.verdict() == "attackable"
+    assert found.bound is not None and 16_135 <= found.bound <= 16_137, "certain to a millionth of the largest stake"
     assert look(network, Limits(), 0).verdict == "attackable"
 
 
