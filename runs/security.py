@@ -95,7 +95,7 @@ class Seen:
     def _variants(self) -> Iterator[tuple[str, ...]]:
         """Slack by who pays, with stake allocated right before, and with stake split over several names."""
         from restaking.model.security.of_world import network_of
-        from restaking.model.security.picture import coalition, limits_of, slack_of, verdict
+        from restaking.model.security.picture import judged, limits_of
 
         rule = self.model.world.scenario.security
         changes: dict[str, dict[str, object]] = {
@@ -105,20 +105,19 @@ class Seen:
         for about, change in changes.items():
             changed = rule.model_copy(update=change)
             network, limits = network_of(self.model.world, rule=changed), limits_of(changed)
-            gamma, attack = slack_of(network, limits)
-            yield f"  {about}", verdict(gamma, coalition(network, limits, attack)), f"gamma_max {_between(gamma, '')}"
+            gamma, _, word = judged(network, limits)
+            yield f"  {about}", word, f"gamma_max {_between(gamma, '')}"
 
     def _pooled(self) -> Iterator[str]:
         """The twin in which each AVS has its own stake."""
         from restaking.model.security import pooling
         from restaking.model.security.of_world import network_of
-        from restaking.model.security.picture import coalition, limits_of, slack_of, verdict
+        from restaking.model.security.picture import judged, limits_of
 
         world = self.model.world
         network, limits = network_of(world), limits_of(world.scenario.security)
         apart = pooling.isolated(network)
-        gamma, attack = slack_of(apart, limits)
-        word = verdict(gamma, coalition(apart, limits, attack))
+        gamma, _, word = judged(apart, limits)
         yield f"  each AVS on stake of its own: {word}, gamma_max {_between(gamma, '')}"
         for name, each in (("as it stands", network), ("each on its own", apart)):
             costs = [float(cost.upper) / 1e9 for cost in pooling.single_costs(each) if cost is not None]
@@ -126,7 +125,7 @@ class Seen:
             single = (
                 f"one AVS from {_eth(min(costs))} to {_eth(max(costs))} ETH" if costs else "no AVS can be corrupted"
             )
-            yield f"  {name}: {single}, all together {_eth(float(joint.upper) / 1e9) if joint else '-'} ETH"
+            yield f"  {name}: {single}, all together at most {_eth(float(joint.upper) / 1e9) if joint else '-'} ETH"
         saving = pooling.saving_factor(network, limits)
         if saving is not None:
             yield f"  stake needed by each on its own over stake needed by all together: {saving:.2f}"
@@ -142,7 +141,7 @@ class Seen:
         there = sorted(days for days in taken if days is not None)
         own = days_to_share(ENOUGH, world.scenario.security.own_set_days)
         rented = f"{there[len(there) // 2]} days at the median of {len(there)} of {len(taken)}" if there else "not yet"
-        yield f"  {ENOUGH:.0%} of the stake required: rented {rented}; with stakers of one's own {own:.0f} days"
+        yield f"  {ENOUGH:.0%} of the stake required: rented {rented}; of one's own {own:.0f} days (assumed)"
 
 
 VERDICTS = {

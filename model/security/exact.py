@@ -7,7 +7,7 @@ off and the program solved again. What cannot be closed within the limits comes 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from restaking.model.security.attack import ANY, NOTHING, Found, Limits, cost, feasible, prize, profit, uncovered
@@ -119,10 +119,21 @@ def repaired(form: Form, solution: Solution) -> Attack | None:
     assert values is not None  # asked only for solutions
     if form.whole:
         attack = form.attack_of(values)
-        return attack if feasible(network, attack) else None
+        return pruned(network, attack) if feasible(network, attack) else None
     tries = [form.attack_of(values, grid, extra) for grid, extra in ((5040, 0.0), (GRID, 1e-9), (GRID, 1e-6))]
     fit = [each for each in tries if feasible(network, each)]
     return max(fit, key=lambda each: profit(network, each), default=None)
+
+
+def pruned(network: Network, attack: Attack) -> Attack:
+    """The attack without whoever it does not need: what dust costs is less than the solver can see."""
+    for number in sorted(attack.through, key=lambda each: (-network.edges[each].cost, each)):
+        fewer = replace(attack, through={each: part for each, part in attack.through.items() if each != number})
+        attack = fewer if feasible(network, fewer) else attack
+    for operator in sorted(attack.all_in, key=lambda each: (-network.members[each].cost, each)):
+        fewer = replace(attack, all_in={each: part for each, part in attack.all_in.items() if each != operator})
+        attack = fewer if feasible(network, fewer) else attack
+    return attack
 
 
 def certified(solution: Solution, by_prize: Fraction, by_cost: Fraction, *, whole: bool) -> Fraction:

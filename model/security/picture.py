@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from restaking.core.units import GWEI, gwei
+from restaking.core.units import gwei
 from restaking.model.rules.security import loss_bound
 from restaking.model.scenario.security import Security
 from restaking.model.security import bracket, exact, pooling, shock
@@ -24,8 +24,6 @@ from restaking.model.world import World
 
 SHOCKS: Final = {"0.01": Fraction(1, 100), "0.1": Fraction(1, 10)}
 """Shares of all stake that shocks take at first, by the name that they have in reports."""
-SMALL: Final = 150
-"""Edges up to which exact search is tried; larger networks are bracketed."""
 NODES: Final = 200
 """Branches of one exact search: a limit of work, not of time, so that the same picture is seen everywhere."""
 
@@ -63,15 +61,18 @@ class Picture:
     nearest: Coalition | None
     """The attack found of least cost per prize."""
     costs: list[float | None]
-    """What corrupting each AVS alone costs [gwei]; None where it cannot be done."""
+    """What corrupting each AVS alone costs at most [gwei]: exact at a look at a small network, else by an attack found;
+    None where it cannot be done."""
     prizes: list[int]
     """What that yields [gwei]."""
+    budget: int = 0
+    """What somebody else pays attackers on top [gwei]."""
 
     @property
     def attackable_share(self) -> float:
-        """Share of AVSs with something to win that an attack on them alone pays for; 0 without any."""
+        """Share of AVSs with something to win that an attack found on them alone pays for; 0 without any."""
         tried = [(paid, won) for paid, won in zip(self.costs, self.prizes, strict=True) if won]
-        return sum(paid is not None and paid < won for paid, won in tried) / len(tried) if tried else 0.0
+        return sum(paid is not None and paid < won + self.budget for paid, won in tried) / len(tried) if tried else 0.0
 
 
 def limits_of(rule: Security, nodes: int = NODES) -> Limits:
@@ -90,25 +91,35 @@ def glimpse(world: World, day: int) -> Picture:
     gamma = Bounds(found.lower, found.upper)
     return Picture(
         day, verdict(gamma, nearest), gamma, worst_bounds(network, gamma, nearest, limits), nearest, found.costs,
-        [each.prize for each in network.services],
+        [each.prize for each in network.services], limits.budget,
     )  # fmt: skip
 
 
 def look(network: Network, limits: Limits, day: int) -> Picture:
     """The picture for who asks: exact while small, else a bracket by linear programs and searches."""
-    gamma, attack = slack_of(network, limits)
-    nearest = coalition(network, limits, attack)
+    gamma, nearest, word = judged(network, limits)
     worst = {name: worst_of(network, psi, limits) for name, psi in SHOCKS.items()}
     costs = [None if each is None else float(each.upper) for each in pooling.single_costs(network)]
     prizes = [each.prize for each in network.services]
-    return Picture(day, verdict(gamma, nearest), gamma, worst, nearest, costs, prizes)
+    return Picture(day, word, gamma, worst, nearest, costs, prizes, limits.budget)
 
 
-def slack_of(network: Network, limits: Limits) -> tuple[Bounds, Attack | None]:
-    """γ_max and the attack that comes nearest to it; the better one of both searches on each side."""
-    found = bracket.bracket(network, limits).slack
+def judged(network: Network, limits: Limits) -> tuple[Bounds, Coalition | None, str]:
+    """γ_max, the attack to show and the verdict. Where attackers are paid by somebody else, profit decides what pays:
+    slack is a ratio and leaves that money out."""
+    seen = bracket.bracket(network, limits)
+    gamma, attack = slack_of(network, limits, seen.slack)
+    if limits.budget:
+        paying = seen.found.attack if seen.found.pays(limits.budget) else attack
+        return gamma, coalition(network, limits, paying), seen.found.verdict(limits.budget)
+    nearest = coalition(network, limits, attack)
+    return gamma, nearest, verdict(gamma, nearest)
+
+
+def slack_of(network: Network, limits: Limits, found: exact.Slack) -> tuple[Bounds, Attack | None]:
+    """γ_max and the attack nearest to it: what a bracket ``found``, and closer where the network is small."""
     low, high, attack = found.lower, found.upper, found.attack
-    if len(network.edges) <= SMALL and attack is not None and low != high:
+    if len(network.edges) <= pooling.SMALL and attack is not None and low != high:
         closer = exact.slack(network, limits, attack)
         if closer.lower is not None and closer.upper is not None and low is not None and high is not None:
             low, high, attack = max(low, closer.lower), min(high, closer.upper), closer.attack
@@ -166,8 +177,3 @@ def verdict(gamma: Bounds, nearest: Coalition | None) -> str:
     if nearest is not None and nearest.pays:
         return "attackable"
     return "secure" if gamma.lower >= 0.0 else "undecided"
-
-
-def eth_of(amount: Fraction | float) -> float:
-    """ETH of an exact or rounded amount of gwei."""
-    return float(amount / GWEI)

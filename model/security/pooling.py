@@ -9,9 +9,13 @@ from fractions import Fraction
 from restaking.model.rules.security import needed_apart, needed_pooled
 from restaking.model.security.attack import ANY, Limits, cost, feasible
 from restaking.model.security.bracket import cheapest_alone
+from restaking.model.security.exact import cheapest
 from restaking.model.security.graph import Graph
 from restaking.model.security.network import Edge, Member, Network
 from restaking.model.security.ways import Ways
+
+SMALL = 150
+"""Edges up to which exact search is tried; larger networks are bracketed."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,24 @@ def isolated(network: Network) -> Network:
         behind = sum(network.edges[number].amount for number in standing)
         for number in standing:
             if behind:
-                stake = member.stake * network.edges[number].amount // behind
-                price = -(-member.cost * network.edges[number].amount // behind)
-                edges.append(Edge(len(members), network.edges[number].service, stake, stake, price))
-                members.append(replace(member, stake=stake, cost=price))
+                edge = network.edges[number]
+                stake = member.stake * edge.amount // behind
+                price = -(-member.cost * edge.amount // behind)
+                taken, paid = stake * edge.lost // edge.amount, -(-stake * edge.cost // edge.amount)
+                edges.append(Edge(len(members), edge.service, stake, taken, min(paid, price)))
+                joining = -(-member.joining * edge.amount // behind)
+                members.append(replace(member, stake=stake, cost=price, joining=joining))
     return replace(network, members=members, edges=edges, exclusive=False)
 
 
 def single_costs(network: Network) -> list[Cost | None]:
-    """What corrupting each service alone costs; None where those who would attack cannot."""
+    """What corrupting each service alone costs, exactly where the network is small; None where those who would attack
+    cannot."""
+    if len(network.edges) <= SMALL:
+        least = [cheapest(network, service) for service in range(len(network.services))]
+        return [
+            None if each.profit is None or each.bound is None else Cost(-each.bound, -each.profit) for each in least
+        ]
     graph = Graph(network)
     ways, found = Ways(graph), list[Cost | None]()
     for service in range(len(network.services)):

@@ -23,6 +23,10 @@ from scipy.sparse import csr_array
 
 STEPS = 1e6
 """Largest term of the objective as HiGHS sees it: it stops at gaps of 1e-6 and takes reduced costs of 1e-7 for 0."""
+DUST = 1e-5
+"""Share of the largest amount below which the solver may take an amount for nothing, as its tolerances are 1e-6."""
+CLOUDED = 1e-6
+"""What a bound is moved by where there is such dust, as a share of the largest term."""
 SPARE = 1e-10
 """What a bound is moved by to be certain, as a share of the largest term: a hundred times what the solver leaves.
 Rows that hold only within its tolerance can only raise a bound."""
@@ -100,7 +104,8 @@ class Program:
         """
         scale = max(abs(each) for each in self.worth) or 1.0
         scaled = -np.array(self.worth) / scale * STEPS
-        options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes}
+        # Presolve has called solvable programs closed where amounts differ by a factor of a million.
+        options: dict[str, Any] = {"mip_rel_gap": 0.0, "node_limit": nodes, "presolve": relaxed}
         with _silenced():
             found: Any = milp(
                 scaled,
@@ -109,7 +114,8 @@ class Program:
                 constraints=[self._matrix()] if self._rows else (),
                 options=options,
             )
-        spare = SPARE * scale
+        least = min((abs(each) for each in self.worth if each), default=scale)
+        spare = (CLOUDED if least < DUST * scale else SPARE) * scale
         values = None if found.x is None else np.asarray(found.x, float)
         bound = found.fun if relaxed and found.status == 0 else found.mip_dual_bound
         if found.status == 2 or bound is None or not np.isfinite(bound):

@@ -28,7 +28,7 @@ def security(inputs: Inputs) -> Answer:
     network, scale = pooled(inputs)
     found, gamma = most_profitable(network), slack(network)
     if found.verdict() == "undecided" or not _close(gamma.lower, gamma.upper):
-        raise ValueError("stake: not decided; the network is too large for an exact answer")
+        raise ValueError("stake: not decided; too large, or amounts too far apart, for an exact answer")
     secure = found.verdict() == "secure"
     return {
         "secure": secure,
@@ -46,7 +46,7 @@ def _loss(network: Network, psi: Fraction, gamma: Fraction | None) -> Answer:
     """Worst loss to a shock, and what slack promises; without any attack, that nothing but the shock is lost."""
     loss = worst_loss(network, psi)
     if not _close(loss.lower, loss.upper):
-        raise ValueError("psi: not decided; the network is too large for an exact answer")
+        raise ValueError("psi: not decided; too large, or amounts too far apart, for an exact answer")
     bound = float(psi) if gamma is None else rules.loss_bound(float(gamma), float(psi))
     return {"realised_loss_max": plain(loss.lower), "theorem1_bound": bound}
 
@@ -107,7 +107,7 @@ def _pairs(edges: Any, services: dict[str, int], operators: dict[str, int]) -> l
 @operation("loss_bound")
 def loss_bound(inputs: Inputs) -> Answer:
     """What slack promises of a shock."""
-    gamma, psi = number(inputs, "gamma", 0, MOST), number(inputs, "psi", 0, 1)
+    gamma, psi = number(inputs, "gamma", -1, MOST), number(inputs, "psi", 0, 1)
     return {"R_upper_bound": rules.loss_bound(gamma, psi)}
 
 

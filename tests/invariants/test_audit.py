@@ -309,6 +309,8 @@ def made_to_fit(wish: dict[str, Any]) -> dict[str, Any]:
         wish["slashing.veto_days"] %= wish.get("slashing.vault_epoch_days", 7)
     if wish["lrts.count"] == 0:
         wish |= without_lrts()
+    if "avss.emission_share" in wish:
+        wish.setdefault("avss.token_price_eth", 1.0)  # tokens that are cheap and many do not fit into 63 bits
     return wish
 
 

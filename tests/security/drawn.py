@@ -41,7 +41,8 @@ def drawn(number: int, mode: str, *, plain: bool = False) -> Network:
     operators = draw.randint(1, 7 if mode == "pooled" and plain else 4)
     services = draw.randint(1, 4 if mode == "pooled" else 3)
     most = draw.choice([3, 12, 12, 10**6])
-    stakes = [draw.randint(1, most) for _ in range(operators)]
+    sizes = draw.choice([[1], [1], [1, 1_000, 1_000_000]])  # dust beside whales in a third of them
+    stakes = [draw.randint(1, most) * draw.choice(sizes) for _ in range(operators)]
     own = [1 if plain else draw.choice([1, 1, 0, 2]) for _ in range(operators)]
     members = [
         Member(
@@ -55,7 +56,8 @@ def drawn(number: int, mode: str, *, plain: bool = False) -> Network:
     if plain:
         members = [Member(each.stake, each.stake) for each in members]
     richest = draw.choice([1, 2, 4, 8])
-    slots = [Service(f"s{row}", draw.randint(0, richest * most), draw.choice(THRESHOLDS)) for row in range(services)]
+    dearest = richest * most * max(sizes)
+    slots = [Service(f"s{row}", draw.randint(0, dearest), draw.choice(THRESHOLDS)) for row in range(services)]
     edges = [
         edge
         for operator in range(operators)

@@ -15,6 +15,7 @@ from restaking.model.security.exact import cheapest, most_profitable, slack
 from restaking.model.security.hunt import hunt
 from restaking.model.security.local import certificate, el_condition
 from restaking.model.security.network import Attack, Edge, Member, Network, Service
+from restaking.model.security.picture import look
 from restaking.model.security.shock import worst_loss
 
 ONE = 100
@@ -152,6 +153,29 @@ def test_a_budget_pays_for_an_attack_that_its_prize_does_not():
         assert search(network, Limits(budget=5)).verdict(5) == "secure"
         assert search(network, Limits(budget=6)).verdict(6) == "attackable"
     assert hunt(network, Limits(budget=5)) is None and hunt(network, Limits(budget=6)) is not None
+
+
+def test_dust_beside_whales_is_not_lost_among_the_solvers_tolerances():
+    """By hand: all three attack both, 113,456 + 902,681 - 1,000,002."""
+    network = pooled([1_000_000, 1, 1], [(113_456, Fraction(1, 3), [0]), (902_681, Fraction(1), [0, 1, 2])])
+    found = most_profitable(network)
+    assert found.profit == 16_135 and found.verdict() == "attackable"
+    assert found.bound is not None and 16_135 <= found.bound <= 16_137, "certain to a millionth of the largest stake"
+    assert look(network, Limits(), 0).verdict == "attackable"
+
+
+def test_a_picture_with_a_subsidy_asks_what_pays_not_what_is_thinnest():
+    network = pooled([10_100, 11], [(10_000, Fraction(1), [0]), (10, Fraction(1), [1])])
+    for budget, verdict in ((1, "secure"), (5, "attackable")):
+        picture = look(network, Limits(budget=budget), 0)
+        assert picture.verdict == verdict
+        assert most_profitable(network, Limits(budget=budget)).verdict(budget) == verdict
+        assert picture.attackable_share == (0.5 if budget == 5 else 0.0)
+
+
+def test_a_picture_of_a_small_network_shows_least_costs():
+    network = pooled([7, 11, 6, 2, 11, 16, 8], [(24, Fraction(1, 3), [1, 2, 3, 4, 5, 6])])
+    assert look(network, Limits(), 0).costs == [18.0] == [-float(cheapest(network, 0).profit or 0)]
 
 
 def test_the_dearest_of_several_services_sets_the_price_of_pooled_stake():

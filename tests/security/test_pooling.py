@@ -9,7 +9,7 @@ import pytest
 from restaking.model.rules.security import needed_apart, needed_pooled
 from restaking.model.security.attack import Limits
 from restaking.model.security.exact import most_profitable
-from restaking.model.security.network import Network
+from restaking.model.security.network import Edge, Member, Network, Service
 from restaking.model.security.pooling import days_to_cover, isolated, joint_cost, saving_factor, single_costs
 from tests.security.test_known import pooled
 
@@ -72,3 +72,11 @@ def test_stake_that_serves_nobody_is_nobodys():
 )
 def test_time_to_cover_counts_from_the_first_stake(coverage: list[float], days: int | None):
     assert days_to_cover(coverage, 0.9) == days
+
+
+def test_what_joining_costs_and_what_slashes_may_take_is_divided_too():
+    edges = [Edge(0, service, 100, 50, 50) for service in (0, 1)]
+    network = Network([Member(100, 100, joining=30)], [Service("a", 1, THIRD), Service("b", 1, THIRD)], edges)
+    apart = isolated(network)
+    assert [each.joining for each in apart.members] == [15, 15]
+    assert [(each.amount, each.lost, each.cost) for each in apart.edges] == [(50, 25, 25)] * 2

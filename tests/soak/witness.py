@@ -47,7 +47,7 @@ class Claim:
 
 
 class Standing(NamedTuple):
-    """A slash that is carried out today: neither vetoed nor switched off."""
+    """A slash that is carried out today: neither vetoed nor switched off, nor undone by a fork."""
 
     operator: int
     avs: int
@@ -98,7 +98,9 @@ class Witness:
                 (f.filed // epoch + 2) * epoch if rule.mode == "vault" else day,
             )
             for f in due(world, day)
-            if rule.live and not (rule.veto_chance and slashing.vetoed(world, f, rule.veto_chance))
+            if rule.live
+            and not (rule.veto_chance and slashing.vetoed(world, f, rule.veto_chance))
+            and not slashing.bailed_out(world, f)
         ]  # fmt: skip
 
     def after_slashes(self, world: World, day: int) -> None:
