@@ -192,6 +192,8 @@ def compare(
     set_: Assignments = None,
     days: Annotated[str | None, typer.Option(metavar="N", help="Length of the runs instead of the scenario's.")] = None,
     seeds: Annotated[int, typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2.")] = 30,
+    workers: Annotated[int, typer.Option(parser=_whole(1, 1024), metavar="N", help="Worker processes here.")] = 2,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the runs there, to go on later.")] = None,
     json_: AsJson = False,
 ) -> None:
     """Run twins that share every draw of luck, and show what one change does to every metric."""
@@ -201,7 +203,8 @@ def compare(
     settings = dict(parse_assignment(word) for word in set_ or ())
     if days is not None:
         settings |= [parse_assignment(f"run.days={days}")]
-    found = twins(scenario, settings, dict(parse_assignment(word) for word in with_), seeds)
+    change = dict(parse_assignment(word) for word in with_)
+    found = twins(scenario, settings, change, seeds, workers=workers, out=out)
     _print(found.as_json() if json_ else found.lines())
 
 

@@ -41,8 +41,8 @@ def share_of_luck(values: Floats, *, crossed: bool, blocks: Ints | None = None) 
     """E[Var(y | point)] / Var(y) from values of shape (points, replicates); the interval is a jackknife's.
 
     Points are left out by turns, those of one of the `blocks` together as they share coordinates; on the scale of
-    log-odds, where a share's error is about the same at every size. With crossed seeds (common random numbers) replicates are left out too, as all points met the same luck; with two
-    of them no interval is known.
+    log-odds, where a share's error is about the same at every size. With crossed seeds (common random numbers)
+    replicates are left out too, as all points met the same luck; with two of them no interval is known.
     """
     from scipy.special import expit, logit
     from scipy.stats import t

@@ -136,7 +136,7 @@ def indices(blocks: Floats) -> Floats:
     """
     with np.errstate(invalid="ignore", divide="ignore"):  # NaN where an outcome does not vary
         seen: Floats = np.corrcoef(blocks, rowvar=False)
-        first, last, chance = seen[0, 1:-1], seen[-1, 1:-1], seen[0, -1]
+        first, last, chance = seen[0, 1:-1], seen[-1, 1:-1], float(seen[0, -1])
         solved = np.stack([last - first * chance, first - last * chance]) / (1.0 - chance**2)
     return np.stack([solved[0], 1.0 - solved[1]])
 
@@ -151,7 +151,7 @@ def _bounded(blocks: Floats) -> tuple[Floats, Floats]:
     luck, count = np.random.default_rng(SEED), len(blocks)
     drawn = np.stack([indices(blocks[luck.integers(count, size=count)]) for _ in range(RESAMPLES)])
     known = np.isfinite(drawn).mean(axis=0) > (1 + CONFIDENCE) / 2
-    half = np.full(known.shape, np.nan)
+    half: Floats = np.full(known.shape, np.nan)
     half[known] = float(ndtri((1 + CONFIDENCE) / 2)) * np.nanstd(drawn[:, known], axis=0, ddof=1)
     return np.where(known, indices(blocks), np.nan), half
 

@@ -88,7 +88,7 @@ def _fitted(result: Result, outcome: str, x: str, y: str) -> Surface:
         raise Refused(f"surface: {len(values)} points are too few; at least {design.shape[1] + 3} for a quadratic")
     inverse = np.linalg.pinv(design)
     weights = inverse @ values
-    apart = values - design @ weights
+    apart: Floats = values - design @ weights
     grid = _grid(len(parameters), places[x], places[y])
     there = _terms(grid)
     spread = math.sqrt(float(apart @ apart) / spare) * np.sqrt(((there @ inverse) ** 2).sum(axis=1))

@@ -86,7 +86,7 @@ def luck(study: Study) -> str:
     table = _whole(study).seeds_share().set_index("outcome").loc[list(study.outcomes)].dropna(subset=["share"])
     if table.empty:
         return ""
-    values = [(row.share, row.low, row.high) for row in table.itertuples()]
+    values = [(row["share"], row["low"], row["high"]) for row in table.to_dict("records")]
     drawing = charts.bars(
         "share of the variance over all runs that is due to seeds", table.index.tolist(), {"seeds": values}
     )
