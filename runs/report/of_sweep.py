@@ -67,7 +67,8 @@ def studied(result: Result) -> Study:
         whole = _complete(result)
     known = [name for name in result.outcomes if whole is not None and _is_known(whole, name, notes)]
     if len(known) > MOST_OUTCOMES:
-        varied = [name for name in known if "." not in name and whole and whole.runs()["metric." + name].nunique() > 1]
+        differ = result.runs().nunique()
+        varied = [name for name in known if "." not in name and differ["metric." + name] > 1]
         known = varied[:MOST_OUTCOMES]
         notes.append(f"The plan names no outcomes; {len(known)} metrics that vary are shown. [outcomes] in it chooses.")
     return Study(result, whole, tuple(known), tuple(notes))
