@@ -243,11 +243,15 @@ def sweep(
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or of a sweep.")],
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Put a sweep's figures into this Markdown file too, between its marks."),
+    ] = None,
 ) -> None:
     """Write one self-contained HTML file about a run or a sweep into its folder."""
     from restaking.runs.report import writing
 
-    path, unfinished = writing.report(folder)
+    path, unfinished = writing.report(folder, page)
     _print(iter((str(path),)))
     if unfinished:
         _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)

@@ -135,7 +135,7 @@ def indices(blocks: Floats) -> Floats:
     Saltelli's form of S1 was for 45.
     """
     with np.errstate(invalid="ignore", divide="ignore"):  # NaN where an outcome does not vary
-        seen: Floats = np.corrcoef(blocks, rowvar=False)
+        seen = np.atleast_2d(np.corrcoef(blocks, rowvar=False))
         first, last, chance = seen[0, 1:-1], seen[-1, 1:-1], float(seen[0, -1])
         solved = np.stack([last - first * chance, first - last * chance]) / (1.0 - chance**2)
     return np.stack([solved[0], 1.0 - solved[1]])

@@ -86,7 +86,7 @@ def _fitted(result: Result, outcome: str, x: str, y: str) -> Surface:
     spare = len(values) - design.shape[1]
     if spare < 3:
         raise Refused(f"surface: {len(values)} points are too few; at least {design.shape[1] + 3} for a quadratic")
-    inverse = np.linalg.pinv(design)
+    inverse = np.asarray(np.linalg.pinv(design), dtype=np.float64)
     weights = inverse @ values
     apart: Floats = values - design @ weights
     grid = _grid(len(parameters), places[x], places[y])
