@@ -21,7 +21,7 @@ ROOMS := restaking core agents model runs ui lessons
 INSTALLED := $(VENV)/.installed
 LINKED := $(VENV)/.linked
 
-.PHONY: help setup serve run test mutants soak check bench docs refresh-baseline clean files-now
+.PHONY: help setup serve run test mutants soak check bench docs studies refresh-baseline clean files-now
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,12 @@ docs: $(LINKED) ## reference pages from the program itself, into docs/reference/
 	$(PY) -m typer restaking.__main__ utils docs --name restaking --output docs/reference/command-line.md
 	for page in scenarios metrics schedule; do \
 	  { echo "# $${page^}"; echo; echo '```text'; $(PY) -m restaking $$page; echo '```'; } > docs/reference/$$page.md; done
+
+studies: $(LINKED) ## run the shipped studies anew; their figures and reports go into docs/studies (half an hour)
+	for plan in runs/studies/*.toml; do name=$$(basename $$plan .toml); \
+	  $(PY) -m restaking sweep $$name --workers $(WORKERS); \
+	  $(PY) -m restaking report runs/out/$$name --page docs/studies/$$name.md; \
+	  cp runs/out/$$name/report.html docs/studies/$$name.html; done
 
 refresh-baseline: $(LINKED) ## rewrite the golden figures of tests/regression; review the difference
 	$(PY) -m pytest tests/regression --refresh-baseline

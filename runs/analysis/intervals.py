@@ -73,6 +73,8 @@ def student(values: Floats) -> Interval:
     mean = float(values.mean())
     if values.size == 1:
         return Interval(mean, math.nan, math.nan)
+    if np.ptp(values) == 0.0:  # where all agree, rounding must not part mean and limits
+        return Interval(*[float(values[0])] * 3)
     half = float(t.ppf(0.5 + CONFIDENCE / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size))
     return Interval(mean, mean - half, mean + half)
 

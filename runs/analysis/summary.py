@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,10 +44,17 @@ def described(values: Floats, interval: Interval) -> dict[str, float]:
         "high": interval.high,
         "boot_low": resampled.low,
         "boot_high": resampled.high,
-        "sd": float(values.std(ddof=1)) if values.size > 1 else float("nan"),
+        "sd": _spread(values),
         "least": float(values.min()),
         "most": float(values.max()),
     }
+
+
+def _spread(values: Floats) -> float:
+    """Standard deviation over seeds; exactly 0 where all agree."""
+    if values.size < 2:
+        return math.nan
+    return float(values.std(ddof=1)) if np.ptp(values) > 0.0 else 0.0
 
 
 def share_of(values: Floats) -> Interval:
