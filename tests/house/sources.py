@@ -59,7 +59,10 @@ def _modules_under(package: str, folder: Path) -> Iterator[Module]:
 
 
 def imports(module: Module) -> Iterator[Import]:
-    """Everything the module imports; `from a import b` counts as a.b where that is one of our modules."""
+    """Everything the module imports; `from a import b` counts as a.b where that is one of our modules.
+
+    A name that the front door hands out counts as an import of the front door and of the module behind it.
+    """
     known = {each.name for each in modules()}
     for node, at_load in _import_statements(module.tree, at_load=True):
         if isinstance(node, ast.Import):
@@ -69,6 +72,17 @@ def imports(module: Module) -> Iterator[Import]:
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
                 yield Import(inner if inner in known else node.module, node.lineno, at_load)
+                if node.module == "restaking" and alias.name in handed_out():
+                    yield Import(handed_out()[alias.name], node.lineno, at_load)
+
+
+@cache
+def handed_out() -> dict[str, str]:
+    """Names that the front door gives to those who ask, each with the module it comes from."""
+    door = next(module for module in modules() if module.name == "restaking")
+    found = (node for node, _ in _import_statements(door.tree, at_load=True) if isinstance(node, ast.ImportFrom))
+    ours = (node for node in found if (node.module or "").startswith("restaking."))
+    return {alias.name: str(node.module) for node in ours for alias in node.names}
 
 
 def _import_statements(node: ast.AST, *, at_load: bool) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
