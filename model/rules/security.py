@@ -10,11 +10,14 @@ from fractions import Fraction
 from restaking.core.compiled import rule
 
 
-def loss_bound(slack: float, shock: float) -> float | None:
+def loss_bound(slack: float | None, shock: float) -> float | None:
     """Share of stake that a shock of a share ``shock`` stays below if slack is γ > 0; None: no bound.
 
-    Source: Durvasula and Roughgarden 2024, Theorem 1: (1 + 1/γ)·ψ.
+    Without any prize there is no γ that a network lacks, and the least of all bounds holds: ψ itself, for nobody attacks
+    (``slack`` None). Source: Durvasula and Roughgarden 2024, Theorem 1: (1 + 1/γ)·ψ.
     """
+    if slack is None:
+        return shock
     return shock * (1.0 + 1.0 / slack) if slack > 0.0 else None
 
 

@@ -64,6 +64,21 @@ def least(value: Fraction) -> int:
     return -(-value.numerator // value.denominator)
 
 
+def peopled(network: Network) -> Network:
+    """The network for attacks by at least one operator: a service without stake behind it goes to whoever comes first.
+
+    Elsewhere such a service is free to attack, by nobody if need be: Durvasula and Roughgarden 2024 ask a coalition for
+    its threshold of the stake behind a target, which is nothing. Who counts only coalitions of somebody asks here.
+    """
+    standing, crowd = Graph(network).standing, len(network.members)
+    bare = [row for row, stake in enumerate(standing) if not stake] if crowd else []
+    first = Fraction(1, crowd or 1)
+    services = [replace(each, threshold=first) if row in bare else each for row, each in enumerate(network.services)]
+    edges = [each for each in network.edges if each.service not in bare]
+    edges += [Edge(v, row, 1, each.stake, each.cost) for row in bare for v, each in enumerate(network.members)]
+    return replace(network, services=services, edges=edges)
+
+
 def without(network: Network, gone: Iterable[int], spent: Iterable[int] = ()) -> Network:
     """What is left when operators lose everything, and services are corrupted and have nothing more to win.
 

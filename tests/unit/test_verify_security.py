@@ -45,6 +45,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("loss_bound", {"gamma": 0.25, "psi": 0.1}, {"R_upper_bound": 0.5}),
     ("loss_bound", {"gamma": 0, "psi": 0.1}, {"R_upper_bound": None}),
     ("loss_bound", {"gamma": -0.5, "psi": 0.1}, {"R_upper_bound": None}),
+    ("loss_bound", {"gamma": None, "psi": 0.1}, {"R_upper_bound": 0.1}),
     ("cascade_length", {"k": 2, "psi": 0.5, "sigma_V": 16, "min_stake": 1, "gamma": 1}, {"T_upper_bound": 8}),
     (
         "pooled_vs_dedicated",
@@ -90,6 +91,7 @@ def test_worked_cases_of_our_own_hold(op: str, inputs: dict[str, Any], expected:
         ("security", {**ALONE, "psi": ["2"]}, "psi"),
         ("security", {**ALONE, "psi": 0.5}, "psi"),
         ("loss_bound", {"gamma": -1.1, "psi": 0.1}, "gamma"),
+        ("loss_bound", {"gamma": "none", "psi": 0.1}, "gamma"),
         ("loss_bound", {"gamma": 1, "psi": 1.1}, "psi"),
         ("cascade_length", {"k": 1, "psi": 0, "sigma_V": 1, "min_stake": 1, "gamma": 1}, "psi"),
         ("cascade_length", {"k": 1, "psi": 0.1, "sigma_V": 1, "min_stake": 2, "gamma": 1}, "min_stake"),
