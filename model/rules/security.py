@@ -13,8 +13,8 @@ from restaking.core.compiled import rule
 def loss_bound(slack: float | None, shock: float) -> float | None:
     """Share of stake that a shock of a share ``shock`` stays below if slack is γ > 0; None: no bound.
 
-    Without any prize there is no γ that a network lacks, and the least of all bounds holds: ψ itself, for nobody attacks
-    (``slack`` None). Source: Durvasula and Roughgarden 2024, Theorem 1: (1 + 1/γ)·ψ.
+    Where nothing can be won (``slack`` None) every γ holds, and with it the least of all bounds: ψ itself.
+    Source: Durvasula and Roughgarden 2024, Theorem 1: (1 + 1/γ)·ψ.
     """
     if slack is None:
         return shock

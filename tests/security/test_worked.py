@@ -96,7 +96,9 @@ def test_every_answer_is_what_the_words_say(number: int):
 
 def test_some_of_these_cases_have_services_that_nobody_backs_and_profits_that_hang_on_somebody():
     """What a coalition of nobody would win there is more than what anybody wins."""
-    free = [case for case in map(drawn, range(60)) if any(not Words(case).weight(b) for b in Words(case).behind.values())]
+    free = [
+        case for case in map(drawn, range(60)) if any(not Words(case).weight(b) for b in Words(case).behind.values())
+    ]
     assert len(free) >= 15
     assert sum(unbacked(case) > (Words(case).best()[0] or 0) for case in free) >= 10
 
