@@ -19,6 +19,8 @@ MOST = 10**15
 """Largest stake or prize taken."""
 LONGEST, LARGEST_POWER = 60, 30
 """Digits and powers of ten of a number of a case: enough for any amount, too few to fill a computer's memory."""
+MANY = 100_000
+"""Most services or operators counted."""
 CLOSED = Fraction(1, 10**6)
 """Widest bracket that counts as an answer, which is then the exact value of the attack found: a bound is a float."""
 
@@ -193,8 +195,8 @@ def number(inputs: Inputs, name: str, least: int, most: int, *, above: bool = Fa
 
 
 def count(inputs: Inputs, name: str, least: int) -> int:
-    """A whole number of a case that says how many there are."""
-    value = inputs[name]
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 100_000:
-        raise ValueError(f"{name} = {shown(value)}: not allowed; whole, from {least} to 100000")
-    return value
+    """A whole number of a case that says how many there are, however it is written."""
+    value = fraction(inputs[name], name, least, MANY)
+    if value.denominator != 1:
+        raise ValueError(f"{name} = {shown(inputs[name])}: not allowed; whole, from {least} to {MANY}")
+    return int(value)

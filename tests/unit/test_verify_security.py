@@ -59,6 +59,14 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("pooled_vs_dedicated", {**POOLED, "profit_bn": 0}, {"max_services_attackable_before_profit": None}),
     ("elastic_min_stake", ELASTIC, {"min_stake_per_validator": 3.75}),
+    ("elastic_min_stake", {**ELASTIC, "n": 12.0, "m": 12.0, "max_byzantine": 2.0}, {"min_stake_per_validator": 3.75}),
+    ("elastic_min_stake", {**ELASTIC, "n": "12", "max_byzantine": 12}, {"min_stake_per_validator": None}),
+    (
+        "elastic_min_stake",
+        {**ELASTIC, "n": 99_999, "m": 100_000, "degree": 0.5, "max_byzantine": 100_000},
+        {"min_stake_per_validator": 100_000 / (33_333 * 0.5)},
+    ),
+    ("pooled_vs_dedicated", {**POOLED, "N": 4.0}, {"all_service_secure": True}),
     ("elastic_min_stake", {**ELASTIC, "budget": 1, "max_byzantine": 0}, {"min_stake_per_validator": 3.25}),
     ("elastic_min_stake", {**ELASTIC, "degree": 12, "max_byzantine": 1}, {"min_stake_per_validator": None}),
 ]
@@ -97,6 +105,8 @@ def test_worked_cases_of_our_own_hold(op: str, inputs: dict[str, Any], expected:
         ("cascade_length", {"k": 1, "psi": 0.1, "sigma_V": 1, "min_stake": 2, "gamma": 1}, "min_stake"),
         ("cascade_length", {"k": 1, "psi": 0.1, "sigma_V": 1, "min_stake": 1, "gamma": 0}, "gamma"),
         ("pooled_vs_dedicated", {**POOLED, "N": 0}, "N"),
+        ("pooled_vs_dedicated", {**POOLED, "N": "4.5"}, "N = "),
+        ("pooled_vs_dedicated", {**POOLED, "N": True}, "N = "),
         ("pooled_vs_dedicated", {**POOLED, "alpha": "two"}, "alpha"),
         ("elastic_min_stake", {**ELASTIC, "theta": "1/5"}, "theta"),
         ("elastic_min_stake", {**ELASTIC, "degree": 0}, "degree"),
