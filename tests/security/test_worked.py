@@ -32,12 +32,12 @@ class Words:
 
     def coalitions(self, left: Iterable[str]) -> Iterator[tuple[list[str], Fraction, Fraction]]:
         """Services that each non-empty coalition of those left controls, its prize and its stake."""
-        left = set(left)
-        for some in subsets(sorted(left)):
+        there = set(left)
+        for some in subsets(sorted(there)):
             held = [
                 s
                 for s, behind in self.behind.items()
-                if self.weight(set(behind) & set(some)) >= self.alpha[s] * self.weight(set(behind) & left)
+                if self.weight(set(behind) & set(some)) >= self.alpha[s] * self.weight(set(behind) & there)
             ]
             if some and held:
                 yield held, sum((self.prize[s] for s in held), Fraction()), self.weight(some)
