@@ -124,7 +124,8 @@ def test_the_report_of_a_small_world_tells_every_channel_and_its_cut():
     assert said["multiplier"] == 1.0 + said["channels"]["common_software"] / said["channels"]["shock"]
     for arm in (said, *(cut for cut in said["cuts"].values() if cut is not None)):
         ratios, shock = arm["multipliers"], arm["channels"]["shock"]
-        assert ratios == {name: lost / shock for name, lost in arm["channels"].items()} and ratios["shock"] == 1.0
+        assert ratios == pytest.approx({name: lost / shock for name, lost in arm["channels"].items()}, rel=1e-12)
+        assert ratios["shock"] == 1.0
         assert ratios["shock"] + ratios["attack"] + ratios["common_software"] == pytest.approx(arm["multiplier"])
     text = "\n".join(of_contagion(said))
     told = text[text.index("R by channel: over the shock") :].splitlines()
