@@ -26,7 +26,8 @@ from restaking.model.rules.modes.vault import claimable
 from restaking.model.scenario import Scenario
 from restaking.model.state import State
 
-Sums, Asked = TypeVar("Sums"), ParamSpec("Asked")
+Sums = TypeVar("Sums")
+Asked = ParamSpec("Asked")
 
 RESTS_ON: Final = {
     "staked": (),

@@ -17,6 +17,7 @@ from restaking.model.security.local import certificate, el_condition
 from restaking.model.security.network import Attack, Edge, Member, Network, Service
 from restaking.model.security.picture import look
 from restaking.model.security.shock import worst_loss
+from tests.security.drawn import Dice
 
 ONE = 100
 """Smallest units in one unit."""
@@ -90,7 +91,7 @@ def test_a_network_may_pass_the_local_test_without_slack_and_lose_everything_to_
     assert worst_loss(network, Fraction(1, 200)).upper == 0
 
 
-def test_a_whale_that_splits_attacks_where_a_whole_one_does_not():
+def test_a_whale_that_splits_comes_closer_to_an_attack_that_pays_than_a_whole_one():
     stakes = [70, 70, 70, 700]
     services = [(100, Fraction(2, 3), [*pair, 3]) for pair in ([0, 1], [0, 2], [1, 2])]
     whole, split = most_profitable(pooled(stakes, services)), most_profitable(pooled(stakes, services, splits=True))
@@ -223,6 +224,23 @@ def test_the_least_stake_of_the_symmetric_elastic_network_is_where_attacks_begin
         limits = Limits(budget=budget * scale)
         assert most_profitable(network, limits).verdict(limits.budget) == verdict
         assert (hunt(network, limits) is not None) == (verdict == "attackable")
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_the_least_stake_of_the_symmetric_elastic_network_is_the_largest_of_what_every_attack_asks_for(number: int):
+    """As it is defined: every number of Byzantine services, every number of services attacked."""
+    draw = Dice(number, 11)
+    n, m = draw.randint(1, 6), draw.randint(1, 8)
+    theta, degree = Fraction(draw.randint(1, 4), 4), Fraction(draw.randint(1, 4 * m), 4)
+    f, prize, budget = draw.randint(0, m), Fraction(draw.randint(0, 5), 2), Fraction(draw.randint(0, 6), 2)
+    asked: list[Fraction | None] = []
+    for gone in range(f + 1):
+        stake = max(Fraction(), 1 - gone * degree / m)
+        for k in range(1, m - gone + 1):
+            lost = n * theta * min(stake, k * min(degree / m, stake))
+            asked.append((k * prize + budget) / lost if lost else None)
+    least = None if None in asked else max(each for each in asked if each is not None)
+    assert elastic_min_stake(n, m, theta, prize, degree, f, budget) == least
 
 
 def test_an_attack_found_by_hand_is_judged_like_any_other():
