@@ -53,7 +53,8 @@ def check_values(factors: Iterable[Factor]) -> None:
         field = field_at(Scenario, tuple(parts_of(factor.key)))
         if field is None:
             continue
-        alone: type[Section] = create_model("Alone", __base__=Section, value=(field.annotation, field))
+        definition: Any = (field.annotation, field)  # an annotation known only now
+        alone: type[Section] = create_model("Alone", __base__=Section, value=definition)
         for value in factor.extremes():
             try:
                 alone.model_validate({"value": value})

@@ -129,7 +129,7 @@ def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrup
     account.store.clear_up()
     wanted = list(account.wanted())
     done = sum(number in account.done for number in wanted)
-    counts = dict(sorted(account.progress.counts.items()))
+    counts: dict[str, int] = dict(sorted(account.progress.counts.items()))
     if done < len(wanted) or order.shard != WHOLE:
         account.store.tell("interrupted" if interrupted else "end", counts=counts)
         return Finished(order.out, len(wanted), done, counts, None, interrupted)

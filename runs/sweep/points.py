@@ -84,7 +84,7 @@ def _checked(columns: Columns) -> Columns:
                 f"design.points.{key}: not allowed; `days`, a whole number from 0 to 3650, says how long"
             )
         one_kind(f"design.points.{key}", column)
-    return {key: list(map(float, column)) if float in map(type, column) else column for key, column in columns.items()}  # type: ignore[arg-type]
+    return {key: list(map(float, column)) if float in map(type, column) else column for key, column in columns.items()}
 
 
 def _thinned(points: Points, plan: Plan) -> Points:

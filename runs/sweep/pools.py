@@ -66,17 +66,17 @@ def cluster(address: str) -> Iterator[Pool]:
     except ImportError:
         raise Refused("--scheduler needs Dask: pip install 'restaking[cluster]'", CANNOT_START) from None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError):
         raise Refused(f"--scheduler {address[:200]!r}: nobody answers; {ADDRESS}", CANNOT_START) from None
     except ValueError:
         raise Refused(f"--scheduler {address[:200]!r}: not allowed; {ADDRESS}") from None
     with client:
-        executor = client.get_executor(pure=False)
+        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         yield Pool(executor, lambda: max(1, 2 * _threads(client)), [], (host.WorkerDied, KilledWorker))
         executor.shutdown(wait=False)
 
 
 def _threads(client: Client) -> int:
     """Threads of all workers together."""
-    return sum(client.nthreads().values())
+    return sum(client.nthreads().values())  # type: ignore[no-untyped-call]
