@@ -9,6 +9,7 @@ from restaking.model.scenario.errors import not_allowed
 from restaking.runs.sweep import engine, shards
 from restaking.runs.sweep.experiment import Experiment, prepare
 from restaking.runs.sweep.plan import read
+from restaking.runs.sweep.pools import check_address
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ def prepared(request: Request) -> tuple[Experiment, engine.Order]:
     shard = shards.parse(request.shard)
     if request.merge and shard != shards.WHOLE:
         raise not_allowed("--shard", request.shard, "none with --merge, which is for all shards")
+    if request.scheduler is not None:
+        check_address(request.scheduler)
     plan, folder = read(request.plan)
     out = request.out or Path("runs") / "out" / plan.name
     if "\0" in str(out):

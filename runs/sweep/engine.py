@@ -84,6 +84,8 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         Refused: if the folder holds another plan (2), or if it is locked, full or no worker starts (4).
     """
     store = Store(order.out, order.files, order.shard.label)
+    if order.scheduler is not None:
+        pools.check_address(order.scheduler)
     try:
         check_place(store)
         order.files.make_folder(order.out)
@@ -98,6 +100,8 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         raise refused_by_disk(f"--out {order.out}", problem) from None
     except (CannotStart, OtherCode) as problem:
         raise Refused(f"workers: {problem}", CANNOT_START) from None
+    except ImportError as problem:
+        raise Refused(f"workers: {problem}; install the same as here where they run", CANNOT_START) from None
     except CancelledError:
         raise Refused(f"--scheduler {order.scheduler}: gone; the same command goes on", CANNOT_START) from None
 

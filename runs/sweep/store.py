@@ -63,6 +63,13 @@ class Store:
         with pq.ParquetFile(self.folder / name) as file:
             return file.read(columns=columns, use_threads=False)
 
+    def column_names(self, name: str) -> list[str]:
+        """Names of the columns of a Parquet file of the folder."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.folder / name) as file:
+            return list(file.schema_arrow.names)
+
     def parts(self) -> list[Path]:
         """All parts of runs, by name."""
         return sorted((self.folder / RUNS).glob("part-*.parquet"))
