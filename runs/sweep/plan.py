@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -130,7 +132,7 @@ def read(name_or_path: str | Path) -> tuple[Plan, Path]:
         ScenarioError: naming field, value and what is allowed.
     """
     path = locate(str(name_or_path))
-    return parse({"name": path.stem} | files.parsed(path, "plan")), path.parent
+    return parse({"name": _name_from(path.stem)} | files.parsed(path, "plan")), path.parent
 
 
 def parse(table: Mapping[str, object]) -> Plan:
@@ -146,6 +148,12 @@ def parse(table: Mapping[str, object]) -> Plan:
 def studies() -> list[str]:
     """Names of the shipped plans."""
     return sorted(path.stem for path in STUDIES.glob("*.toml"))
+
+
+def _name_from(stem: str) -> str:
+    """A name made of a file's, for a plan that says none: letters without accents, a hyphen for what else is odd."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:64] or "unnamed"
 
 
 def locate(word: str) -> Path:
