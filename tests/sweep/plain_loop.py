@@ -1,7 +1,11 @@
-"""What a sweep is measured against: `python -m tests.sweep.plain_loop JSON` makes every run of the plan in a loop."""
+"""What a sweep is measured against: `python -m tests.sweep.plain_loop JSON` makes the plan's first runs in a loop.
+
+Prints the CPU seconds of start and of loop.
+"""
 
 import json
 import sys
+import time
 from pathlib import Path
 
 from restaking.runs.sweep.experiment import prepare
@@ -12,9 +16,11 @@ from restaking.runs.sweep.runner import runner_called
 def main(word):
     wish = json.loads(word)
     experiment, runner = prepare(parse(wish["plan"]), Path()), runner_called(wish["runner"])
-    for number in range(len(experiment.points) * experiment.plan.replicates.n):
+    start = time.process_time()
+    for number in range(wish["runs"]):
         point, _ = experiment.place_of(number)
         runner.run(experiment, experiment.points[point], experiment.seed(number))
+    print(json.dumps([start, time.process_time() - start]))
 
 
 if __name__ == "__main__":
