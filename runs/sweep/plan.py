@@ -14,7 +14,7 @@ from restaking.model.scenario import files
 from restaking.model.scenario.errors import ScenarioError, nearest, not_allowed, shown
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.keys import as_scenario_error
-from restaking.runs.sweep.factors import HUGE, Span, flat
+from restaking.runs.sweep.factors import HUGE, SHAPE, Span, as_toml, flat
 
 STUDIES = Path(__file__).resolve().parents[1] / "studies"
 MOST_POINTS = 1_000_000
@@ -139,10 +139,25 @@ def parse(table: Mapping[str, object]) -> Plan:
     """The plan that a table of plain values describes; ScenarioError if it is none."""
     if files.too_deep(dict(table)):
         raise ScenarioError("plan: tables nested too deep")
+    written = {key: as_toml(value) for key, value in table.items()}
+    _check_shapes(written)
     try:
-        return Plan.model_validate(dict(table))
+        return Plan.model_validate(written)
     except ValidationError as problem:
         raise as_scenario_error(Plan, problem) from None
+
+
+def _check_shapes(table: Mapping[str, object]) -> None:
+    """Refuse factors and outcomes that are neither of the two things they may be."""
+    for name in ("levers", "uncertainties"):
+        rows = table.get(name)
+        for key, value in flat(rows, leaf=SPAN_KEYS).items() if isinstance(rows, dict) else ():
+            if not isinstance(value, (list, dict)):
+                raise not_allowed(f"{name}.{key}", value, SHAPE)
+    outcomes = table.get("outcomes")
+    for key, value in outcomes.items() if isinstance(outcomes, dict) else ():
+        if not isinstance(value, (str, dict)):
+            raise not_allowed(f"outcomes.{key}", value, "the name of a metric, or {metric = …, take = …}")
 
 
 def studies() -> list[str]:
