@@ -215,6 +215,7 @@ def sweep(
     shard: Annotated[str, typer.Option(metavar="I/N", help="Only part I of N; all parts share one folder.")] = "1/1",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Sweep folder; default runs/out/NAME.")] = None,
     merge: Annotated[bool, typer.Option("--merge", help="Only seal what the shards have left.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do failed runs again as well.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show count, cost and first points; run nothing.")] = False,
     chunk: Annotated[
         int | None,
@@ -226,7 +227,7 @@ def sweep(
     from restaking.runs.sweep import telling
     from restaking.runs.sweep.command import Request, carry_out, prepared
 
-    request = Request(plan, workers, scheduler, shard, out, merge, chunk)
+    request = Request(plan, workers, scheduler, shard, out, merge, chunk, retry_failed)
     if dry_run:
         found = prepared(request)
         _print(telling.dry_run(*found) if json_ else telling.of_dry_run(*found))

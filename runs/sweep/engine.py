@@ -18,7 +18,7 @@ from restaking.runs.sweep.folder import begin, check_place, write_plan
 from restaking.runs.sweep.host import CannotStart
 from restaking.runs.sweep.lock import locked
 from restaking.runs.sweep.progress import Progress
-from restaking.runs.sweep.seal import sealed
+from restaking.runs.sweep.seal import forget_failed, sealed
 from restaking.runs.sweep.shards import WHOLE, Shard
 from restaking.runs.sweep.store import Store, now
 from restaking.runs.sweep.worker import OtherCode, setup_of
@@ -38,6 +38,8 @@ class Order:
     """Runs a chunk; None: about two seconds of work."""
     merge: bool = False
     """Only seal what is there; refused if a run is missing."""
+    retry_failed: bool = False
+    """Do runs again that did not end well."""
     silent: bool = False
     runner: str = MODEL
     """Module of the runner; a test may name a cheaper one."""
@@ -91,6 +93,8 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         order.files.make_folder(order.out)
         with locked(order.out, order.shard), bell() as heard:
             manifest = begin(experiment, store)
+            if order.retry_failed:
+                forget_failed(store)
             with Progress(experiment.plan.name, silent=order.silent) as progress:
                 account = Account(experiment, store, progress, order.shard)
                 account.look()

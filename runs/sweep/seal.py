@@ -31,6 +31,15 @@ def sealed(store: Store, planned: Collection[str]) -> dict[str, Any]:
     return {"counts": dict(sorted(counts.items())), "runs": table.num_rows, "digest": _digest(store, table, planned)}
 
 
+def forget_failed(store: Store) -> None:
+    """Take every run that did not end well off the disk, so that it is missing."""
+    for path in store.parts():
+        table = store.readable(f"{RUNS}/{path.name}", ["status"])
+        own = [status == "ok" for status in table["status"].to_pylist()] if table is not None else []
+        if not all(own):
+            _rewrite(store, path.name, own)
+
+
 def _columns(store: Store, names: Iterable[str], planned: Collection[str]) -> pa.Table:
     """These columns of every planned run, by run id."""
     import pyarrow as pa
@@ -89,7 +98,7 @@ def _owners(parts: Mapping[str, pa.Table]) -> dict[str, str]:
 
 
 def _rewrite(store: Store, name: str, own: list[bool]) -> None:
-    """Replace a part by the runs that no other part has."""
+    """Replace a part by its own runs alone."""
     rest = store.read_table(f"{RUNS}/{name}").filter(switches(own))
     if rest.num_rows:
         store.write_table(f"{RUNS}/{part_name(rest['run_id'].to_pylist())}", rest)

@@ -1,4 +1,4 @@
-"""Plans and scenarios gone wrong in any way: exit 2 and one line that names what, which value, what is allowed; at once.
+"""Plans and scenarios gone wrong in any way: exit 2, one line that names key, value and what is allowed; at once.
 
 SWEEP_MUTANTS says how many (20,000 for the record).
 """
