@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -347,7 +348,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code. Nothing but a bug of ours shows a traceback, and that only on demand."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        code = typer.main.get_command(app).main(words or ["--help"], prog_name="restaking", standalone_mode=False)
+        code = _command().main(words or ["--help"], prog_name="restaking", standalone_mode=False)
         return _complain("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
     except (ScenarioError, Refused) as refusal:
         return _complain(str(refusal), getattr(refusal, "code", USAGE))
@@ -362,6 +363,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         text = f"{type(problem).__name__}: {problem}"
         return _complain(f"a bug of ours: {text} (RESTAKING_DEBUG=1 shows where; please report it)", BUG)
+
+
+@cache
+def _command() -> Any:  # a class of Typer's private module
+    """All commands, made once: most of the time of a short command goes into it."""
+    return typer.main.get_command(app)
 
 
 def _usage(problem: Any) -> str:  # an exception of Typer's private module

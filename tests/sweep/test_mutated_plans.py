@@ -94,7 +94,8 @@ def asked():
 
 
 @pytest.mark.slow
-def test_mutated_plans_and_scenarios_are_refused_in_one_line_and_at_once(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("quarter", range(4))
+def test_mutated_plans_and_scenarios_are_refused_in_one_line_and_at_once(tmp_path, monkeypatch, capsys, quarter):
     """Every second time the plan is wrong, else the scenario it names.
 
     What is still a plan goes as far as a dry run would, without the trial of its cost.
@@ -102,13 +103,13 @@ def test_mutated_plans_and_scenarios_are_refused_in_one_line_and_at_once(tmp_pat
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("restaking.runs.sweep.telling._trial", lambda experiment: 0.0)
     worlds = [file.read_text() for shelf in SHELVES for file in sorted(ROOMS.glob(shelf))]
-    luck, forms, times = np.random.default_rng(7), Counter(), []
+    luck, forms, times = np.random.default_rng(quarter), Counter(), []
     plan, world = tmp_path / "fuzz.toml", tmp_path / "world.toml"
     plan.write_text(PLAN)
     world.write_text(WORLD)
     assert main(["sweep", "fuzz.toml", "--dry-run"]) == 0  # loads what is loaded once
     capsys.readouterr()
-    for number in range(MUTANTS):
+    for number in range(MUTANTS // 4):
         text = mutant(luck, worlds[luck.integers(len(worlds))] if number % 2 else PLAN)
         plan.write_text(PLAN)
         world.write_text(WORLD)
@@ -128,7 +129,7 @@ def test_mutated_plans_and_scenarios_are_refused_in_one_line_and_at_once(tmp_pat
         forms[form] += 1
     worst = sorted(times)[-3:]
     mean = 1e3 * np.mean([seconds for seconds, _ in times])
-    print(f"{MUTANTS} mutants: {dict(forms)}; CPU mean {mean:.1f} ms, worst {worst}")
-    assert len(times) > MUTANTS // 3
+    print(f"{MUTANTS // 4} mutants: {dict(forms)}; CPU mean {mean:.1f} ms, worst {worst}")
+    assert len(times) > MUTANTS // 10
     assert worst[-1][0] < SECONDS, worst
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fuzz.toml", "world.toml"]
