@@ -1,14 +1,18 @@
 """Plans: what they may say, and how they are refused: field, value, what is allowed."""
 
+import re
+import tomllib
+
 import numpy as np
 import pytest
 
 from restaking.model.metrics import METRICS
 from restaking.model.scenario.errors import ScenarioError
 from restaking.runs.sweep.designs import DESIGNS
+from restaking.runs.sweep.experiment import prepare
 from restaking.runs.sweep.metric_names import metric_names
-from restaking.runs.sweep.plan import Design, parse
-from tests.sweep.stand import PLAN, experiment
+from restaking.runs.sweep.plan import Design, Outcome, Plan, Replicates, Stop, parse
+from tests.sweep.stand import PLAN, ROOT, experiment
 
 RANGE = {"low": 0.0, "high": 0.9}
 
@@ -126,6 +130,17 @@ def test_a_point_that_is_no_scenario_is_refused_with_its_number():
         levers=bounds, uncertainties={}, constraints=["operators.commission_least <= operators.commission_most"]
     )
     assert len(fits.points) == 3
+
+
+def test_the_how_to_names_every_key_and_its_plan_is_one():
+    page = (ROOT / "docs/howto/sweeps.md").read_text()
+    table = page.split("## What a plan may say")[1].split("##")[0]
+    inner = [Outcome, Design, Replicates, Stop]
+    for key in [*Plan.model_fields, *(key for section in inner for key in section.model_fields)]:
+        assert f"`{key}`" in table or f"`[{key}]`" in table or re.search(rf"[{{ ]{key}[,}}]", table), key
+    example = parse({"name": "depth"} | tomllib.loads(page.split("```toml")[1].split("```")[0]))
+    made = prepare(example, ROOT)
+    assert len(made.points) == 3 * 64
 
 
 def test_constraints_thin_the_grid():
