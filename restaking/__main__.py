@@ -226,9 +226,12 @@ def sweep(
 ) -> None:
     """Carry out a plan of runs; the same command resumes it, and leaves finished runs alone.
 
-    A plan is a TOML file: scenario, days, [set], [levers], [uncertainties], [outcomes], [design], [replicates] and more
-    (docs/howto/sweeps.md). Ctrl-C once finishes what runs, twice stops. Exit codes: 0 all runs are well, 2 the plan or
-    the folder is not allowed, 3 some runs failed, 4 could not start, 130 interrupted.
+    A plan says what is varied, how often, and what is looked at: docs/howto/sweeps.md.
+
+    Ctrl-C once finishes what runs, twice stops.
+
+    Exit codes: 0 all runs are well, 2 plan or folder not allowed, 3 some runs failed,
+    4 could not start, 130 interrupted.
     """
     from restaking.runs.sweep import telling
     from restaking.runs.sweep.command import Request, carry_out, prepared
