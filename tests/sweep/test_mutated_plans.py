@@ -52,14 +52,17 @@ VALUES = [
     '"\\n"', "0x7fffffffffffffffffff", "{values = [{}]}", '["1 < 2"]', '["(" * 9]', "-0.0",
 ]  # fmt: skip
 
-# What a refusal may look like: KEY = VALUE: what is wrong; what is allowed. A file that is no TOML has no key to name.
+# What a refusal may look like: KEY = VALUE: what is wrong; what is allowed. A file that is no TOML has no key to name,
+# and a rule between several values, such as shares that sum to 1, has no single value.
 KEY = r"restaking: [^ =][^=]*"
 FORMS = {
     "not TOML": re.compile(rf"{KEY} = '.*(fuzz|world)\.toml': not valid TOML \(.+\)\n"),
     "too deep": re.compile(rf"({KEY} = .+|plan|[\w.]+): tables nested too deep\n"),
-    "no such": re.compile(rf"{KEY} = .*: (no such (key|scenario|file|AVS|LRT)|not a file).*\n"),
+    "in a circle": re.compile(r"restaking: extends in '.*': scenarios extend each other in a circle\n"),
+    "no such": re.compile(r"restaking: .*: (no such (key|scenario|file|AVS|LRT)|not a file).*\n"),
     "missing": re.compile(rf"{KEY}: missing; .+\n"),
     "not allowed": re.compile(rf"{KEY} = .*: not allowed; .+\n"),
+    "between values": re.compile(rf"{KEY}: (not allowed; .+|its operator lists differ in length)\n"),
 }
 
 
