@@ -164,6 +164,28 @@ def test_dust_beside_whales_is_not_lost_among_the_solvers_tolerances():
     assert look(network, Limits(), 0).verdict == "attackable"
 
 
+def test_what_one_run_of_the_solver_closes_too_low_another_does_not():
+    """By hand: 28 million at half price hold 2/7 of 46 million, and cost less than 18 million and what joining takes.
+    Without presolve HiGHS calls the other one best."""
+    members = [Member(8, 8), Member(36_000_000, 36_000_000, 1), Member(28_000_000, 14_000_000)]
+    edges = [Edge(0, 0, 6, 6, 6), Edge(1, 0, 18_000_000, 18_000_000, 18_000_000)]
+    edges += [Edge(2, 0, 28_000_000, 28_000_000, 14_000_000)]
+    network = Network(members, [Service("s", 74_530_810, Fraction(2, 7))], edges)
+    found, gap = most_profitable(network), slack(network)
+    assert found.profit == 60_530_810 and found.bound is not None and found.bound >= 60_530_810
+    assert gap.upper == Fraction(14_000_000, 74_530_810) - 1 and gap.lower is not None and gap.lower <= gap.upper
+
+
+def test_who_goes_all_in_where_one_edge_would_do_is_found_out():
+    """By hand: the smallest is needed through one edge of 24 only; with all of its 32, HiGHS sees no difference."""
+    members = [Member(24_000_000, 24_000_000), Member(16_000, 16_000), Member(32, 32)]
+    services = [Service("a", 16_854_279, Fraction(2, 7)), Service("b", 20_997_802, Fraction(1))]
+    services += [Service("c", 10_080_635, Fraction(3, 5))]
+    amounts = [(0, 1, 24_000_000), (1, 2, 8_000), (2, 0, 24), (2, 1, 16), (2, 2, 8)]
+    network = Network(members, services, [Edge(v, s, each, each, each) for v, s, each in amounts])
+    assert most_profitable(network).profit == 16_854_279 + 10_080_635 - 8_024
+
+
 def test_a_picture_with_a_subsidy_asks_what_pays_not_what_is_thinnest():
     network = pooled([10_100, 11], [(10_000, Fraction(1), [0]), (10, Fraction(1), [1])])
     for budget, verdict in ((1, "secure"), (5, "attackable")):
