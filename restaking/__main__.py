@@ -193,6 +193,8 @@ def compare(
     set_: Assignments = None,
     days: Annotated[str | None, typer.Option(metavar="N", help="Length of the runs instead of the scenario's.")] = None,
     seeds: Annotated[int, typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2.")] = 30,
+    workers: Annotated[int, typer.Option(parser=_whole(1, 1024), metavar="N", help="Worker processes here.")] = 2,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the runs there, to go on later.")] = None,
     json_: AsJson = False,
 ) -> None:
     """Run twins that share every draw of luck, and show what one change does to every metric."""
@@ -202,7 +204,8 @@ def compare(
     settings = dict(parse_assignment(word) for word in set_ or ())
     if days is not None:
         settings |= [parse_assignment(f"run.days={days}")]
-    found = twins(scenario, settings, dict(parse_assignment(word) for word in with_), seeds)
+    change = dict(parse_assignment(word) for word in with_)
+    found = twins(scenario, settings, change, seeds, workers=workers, out=out)
     _print(found.as_json() if json_ else found.lines())
 
 
@@ -250,11 +253,15 @@ def sweep(
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or of a sweep.")],
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Put a sweep's figures into this Markdown file too, between its marks."),
+    ] = None,
 ) -> None:
     """Write one self-contained HTML file about a run or a sweep into its folder."""
     from restaking.runs.report import writing
 
-    path, unfinished = writing.report(folder)
+    path, unfinished = writing.report(folder, page)
     _print(iter((str(path),)))
     if unfinished:
         _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)
