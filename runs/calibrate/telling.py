@@ -24,7 +24,7 @@ def lines(problem: Problem, found: Fit, trials: int) -> Iterator[str]:
     yield f"{len(problem.moments)} moments with {len(problem.parameters)} parameters; errors inflated"
     yield f"{found.birge**0.5:.2g} times."
     yield ""
-    rows = [("parameter", "best", "95 % profile interval", "searched", "")]
+    rows: list[tuple[str, ...]] = [("parameter", "best", "95 % profile interval", "searched", "")]
     for each, parameter in zip(found.estimates, problem.parameters, strict=True):
         interval = f"{number(each.low)} to {number(each.high)}"
         note = "" if each.bounded else "not bounded by the moments"
