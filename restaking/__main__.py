@@ -273,12 +273,15 @@ def validate(
     history: History = None,
     seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every scenario.")] = 30,
     json_: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The facts as a page (docs/facts.md).")] = False,
 ) -> None:
     """Put the simulation beside what was observed: stylised facts, and a replay of the history that you name."""
     from restaking.runs.validation import validate as beside
 
+    if markdown and (json_ or history):
+        raise Refused("--markdown: the facts alone, without --json and --history")
     found = beside.validate(history or (), seeds)
-    _print(found.as_json() if json_ else found.lines())
+    _print(found.as_json() if json_ else found.page() if markdown else found.lines())
 
 
 @app.command()
