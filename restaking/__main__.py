@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -218,6 +219,7 @@ def sweep(
     shard: Annotated[str, typer.Option(metavar="I/N", help="Only part I of N; all parts share one folder.")] = "1/1",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Sweep folder; default runs/out/NAME.")] = None,
     merge: Annotated[bool, typer.Option("--merge", help="Only seal what the shards have left.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do failed runs again as well.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show count, cost and first points; run nothing.")] = False,
     chunk: Annotated[
         int | None,
@@ -225,11 +227,19 @@ def sweep(
     ] = None,
     json_: AsJson = False,
 ) -> None:
-    """Carry out a plan of runs; the same command resumes it."""
+    """Carry out a plan of runs; the same command resumes it, and leaves finished runs alone.
+
+    A plan says what is varied, how often, and what is looked at: docs/howto/sweeps.md.
+
+    Ctrl-C once finishes what runs, twice stops.
+
+    Exit codes: 0 all runs are well, 2 plan or folder not allowed, 3 some runs failed,
+    4 could not start, 130 interrupted.
+    """
     from restaking.runs.sweep import telling
     from restaking.runs.sweep.command import Request, carry_out, prepared
 
-    request = Request(plan, workers, scheduler, shard, out, merge, chunk)
+    request = Request(plan, workers, scheduler, shard, out, merge, chunk, retry_failed)
     if dry_run:
         found = prepared(request)
         _print(telling.dry_run(*found) if json_ else telling.of_dry_run(*found))
@@ -263,12 +273,15 @@ def validate(
     history: History = None,
     seeds: Annotated[int, typer.Option(parser=_whole(1, 1000), metavar="N", help="Seeds of every scenario.")] = 30,
     json_: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The facts as a page (docs/facts.md).")] = False,
 ) -> None:
     """Put the simulation beside what was observed: stylised facts, and a replay of the history that you name."""
     from restaking.runs.validation import validate as beside
 
+    if markdown and (json_ or history):
+        raise Refused("--markdown: the facts alone, without --json and --history")
     found = beside.validate(history or (), seeds)
-    _print(found.as_json() if json_ else found.lines())
+    _print(found.as_json() if json_ else found.page() if markdown else found.lines())
 
 
 @app.command()
@@ -353,7 +366,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code. Nothing but a bug of ours shows a traceback, and that only on demand."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        code = typer.main.get_command(app).main(words or ["--help"], prog_name="restaking", standalone_mode=False)
+        code = _command().main(words or ["--help"], prog_name="restaking", standalone_mode=False)
         return _complain("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
     except (ScenarioError, Refused) as refusal:
         return _complain(str(refusal), getattr(refusal, "code", USAGE))
@@ -368,6 +381,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         text = f"{type(problem).__name__}: {problem}"
         return _complain(f"a bug of ours: {text} (RESTAKING_DEBUG=1 shows where; please report it)", BUG)
+
+
+@cache
+def _command() -> Any:  # a class of Typer's private module
+    """All commands, made once: most of the time of a short command goes into it."""
+    return typer.main.get_command(app)
 
 
 def _usage(problem: Any) -> str:  # an exception of Typer's private module

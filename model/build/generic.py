@@ -21,10 +21,11 @@ def blueprint(scenario: Scenario, seed: int) -> Blueprint:
     sizes = np.array([1.0 / float(rank) ** scenario.operators.size_exponent for rank in range(1, count + 1)])
     visibility: Floats = sizes / sizes.sum()
     totals = _venue_totals(scenario)
-    lrt_total = to_gwei_exactly(_lrt_sizes(scenario), totals[Venue.LRT])
+    heads = _heads(scenario, totals)
+    lrt_total = _lrt_totals(scenario, totals[Venue.LRT], int(heads[Venue.LRT]))
     delegated: Ints = lrt_total - (lrt_total * scenario.lrts.buffer).astype(np.int64)
     buffer = _buffers(scenario, lrt_total, delegated)
-    venue = np.repeat(np.arange(VENUES, dtype=np.int8), _heads(scenario, totals))
+    venue = np.repeat(np.arange(VENUES, dtype=np.int8), heads)
     operator, lrt = _managers(scenario, venue, visibility, lrt_total, seed)
     census = _census(scenario, visibility, seed)
     popularity: Floats = np.asarray(1.0 / np.arange(1, scenario.avss.count + 1) ** 0.5)
@@ -66,6 +67,14 @@ def _lrt_sizes(scenario: Scenario) -> Floats:
     return np.asarray(1.0 / np.arange(1, scenario.lrts.count + 1))
 
 
+def _lrt_totals(scenario: Scenario, total: int, holders: int) -> Ints:
+    """ETH behind each LRT's tokens [gwei]. With fewer holders than LRTs the last ones have none, and so nothing: ETH
+    without tokens would belong to nobody, or to whoever comes first."""
+    sizes = _lrt_sizes(scenario)
+    sizes[holders:] = 0.0
+    return to_gwei_exactly(sizes, total if holders else 0)
+
+
 def _buffers(scenario: Scenario, total: Ints, delegated: Ints) -> Ints:
     """ETH that each LRT keeps unrestaked: what is not delegated of its ``total``, or as much beside what is
     ``delegated`` as its schedule says, and its holders have that much more."""
@@ -91,7 +100,7 @@ def _managers(
         operator[direct] = _by_quantile(visibility, u[direct])
     if scenario.lrts.count:
         lrt[holders] = _by_quantile(lrt_total / max(1, int(lrt_total.sum())), u[holders])
-        first = np.flatnonzero(holders)[: scenario.lrts.count]  # nobody's token is without a holder
+        first = np.flatnonzero(holders)[: scenario.lrts.count]  # every LRT that has any ETH
         lrt[first] = np.arange(len(first))
     return operator, lrt
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST, PLANNED = "manifest.json", "plan.parquet"
-RUN_PARTS, SERIES_PARTS = "parts/run/*.parquet", "parts/series/*.parquet"
+RUN_PARTS, SERIES_PARTS = "parts/run/part-*.parquet", "parts/series/part-*.parquet"
 PARAMETER, METRIC = "param.", "metric."
 
 # Of several rows of one run the finished one counts, else the last attempt; a repeated part is the same row again.

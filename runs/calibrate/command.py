@@ -15,6 +15,7 @@ from restaking.runs.calibrate.ridge import Fit, fit
 from restaking.runs.calibrate.trials import search
 from restaking.runs.progress import Progress
 from restaking.runs.refused import Refused
+from restaking.runs.validation.fact import MAINNET
 from restaking.runs.validation.replay import driving, table
 
 
@@ -53,6 +54,6 @@ def _problem(scenario: str, history: Sequence[Path], seeds: int) -> Problem:
         if not history:
             raise Refused(f"calibrate {scenario} needs --history CSV: what to fit to")
         return replayed.problem(table.read(history), seeds)
-    if scenario != mainnet.MAINNET:
-        raise Refused(f"SCENARIO = {shown(scenario)}: not allowed; one of {mainnet.MAINNET}, {driving.SCENARIO}")
+    if scenario != MAINNET:
+        raise Refused(f"SCENARIO = {shown(scenario)}: not allowed; one of {MAINNET}, {driving.SCENARIO}")
     return mainnet.problem(seeds)

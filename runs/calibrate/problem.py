@@ -109,9 +109,12 @@ class Problem:
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def loss(problem: Problem, simulated: Floats, noise: Floats) -> float:
-    """Σ ((simulated − observed) / standard error)², the error of the mean over seeds included; inf if not known."""
+def loss(problem: Problem, simulated: Floats) -> float:
+    """Σ ((simulated − observed) / standard error)²; inf if not known.
+
+    The luck of the seeds is left to the fit: it differs between trials, and would forgive parameters that make noise.
+    """
     observed = np.array([moment.observed for moment in problem.moments])
     error = np.array([moment.error for moment in problem.moments])
-    total = float((((simulated - observed) ** 2) / (error**2 + noise**2)).sum())
+    total = float((((simulated - observed) / error) ** 2).sum())
     return total if math.isfinite(total) else math.inf

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from restaking.model.scenario import load
 from restaking.runs.calibrate.problem import Problem
-from restaking.runs.calibrate.ridge import Fit
+from restaking.runs.calibrate.ridge import Estimate, Fit
 from restaking.runs.listings import aligned
 from restaking.runs.run import plain
 from restaking.runs.summary import number
@@ -24,11 +25,13 @@ def lines(problem: Problem, found: Fit, trials: int) -> Iterator[str]:
     yield f"{len(problem.moments)} moments with {len(problem.parameters)} parameters; errors inflated"
     yield f"{found.birge**0.5:.2g} times."
     yield ""
-    rows = [("parameter", "best", "95 % profile interval", "searched", "")]
+    rows: list[tuple[str, ...]] = [("parameter", "best", "95 % profile interval", "searched", "in the scenario", "")]
+    now = settings_now(problem)
     for each, parameter in zip(found.estimates, problem.parameters, strict=True):
         interval = f"{number(each.low)} to {number(each.high)}"
         note = "" if each.bounded else "not bounded by the moments"
-        rows.append((each.key, number(each.best), interval, f"{parameter.low:g} to {parameter.high:g}", note))
+        searched = f"{parameter.low:g} to {parameter.high:g}"
+        rows.append((each.key, number(each.best), interval, searched, _beside(now[each.key], each), note))
     yield from aligned(rows)
     yield ""
     rows = [("moment", "observed", "standard error", "best trial", "of seeds", "of the surface")]
@@ -38,9 +41,19 @@ def lines(problem: Problem, found: Fit, trials: int) -> Iterator[str]:
     yield from aligned(rows)
     yield ""
     yield from ridge_lines(problem, found)
-    yield ""
-    yield "Not fitted to:"
-    yield from (f"  {each}" for each in problem.unused)
+    if problem.unused:
+        yield from ("", "Not fitted to:")
+        yield from (f"  {each}" for each in problem.unused)
+
+
+def settings_now(problem: Problem) -> dict[str, float]:
+    """What the scenario has for each parameter, before anything is fitted."""
+    known = {fact.key: fact.value for fact in load(problem.scenario, dict(problem.settings)).describe()}
+    return {parameter.key: float(str(known[parameter.key])) for parameter in problem.parameters}
+
+
+def _beside(value: float, each: Estimate) -> str:
+    return number(value) + ("" if each.low <= value <= each.high else " (outside)")
 
 
 def ridge_lines(problem: Problem, found: Fit) -> Iterator[str]:
@@ -74,13 +87,14 @@ def profile(problem: Problem, found: Fit, along: str, of: str) -> Iterator[str]:
 
 def as_json(problem: Problem, found: Fit, trials: int) -> dict[str, Any]:
     """The same for programs."""
+    now = settings_now(problem)
     shown: dict[str, Any] = plain(
         {
             "name": problem.name,
             "scenario": problem.scenario,
             "trials": trials,
             "chi2": found.chi2,
-            "parameters": [vars(each) for each in found.estimates],
+            "parameters": [{**vars(each), "scenario": now[each.key]} for each in found.estimates],
             "moments": [
                 {"name": moment.name, "observed": moment.observed, "error": moment.error, "simulated": simulated}
                 for moment, simulated in zip(problem.moments, found.best_trial.simulated.tolist(), strict=True)

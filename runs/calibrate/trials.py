@@ -74,7 +74,7 @@ def _try_one(problem: Problem, study: optuna.Study, first: Floats, done: int, ad
         return
     trial.set_user_attr("simulated", simulated.tolist())
     trial.set_user_attr("noise", noise.tolist())
-    value = loss(problem, simulated, noise)
+    value = loss(problem, simulated)
     study.tell(trial, value if math.isfinite(value) else 1e300)
 
 
@@ -94,7 +94,7 @@ def trials(problem: Problem, study: optuna.Study) -> list[Trial]:
     for each in _told(study):
         if "simulated" in each.user_attrs:
             simulated, noise = (np.array(each.user_attrs[name]) for name in ("simulated", "noise"))
-            found.append(Trial(each.number, dict(each.params), simulated, noise, loss(problem, simulated, noise)))
+            found.append(Trial(each.number, dict(each.params), simulated, noise, loss(problem, simulated)))
     return found
 
 

@@ -114,13 +114,13 @@ HEAD: Final = ("fact", "observed", "unit", "date", "simulated", "interval", "tol
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
     fact, (low, high) = verdict.fact, verdict.interval
-    figures = (f"{_short(low)} to {_short(high)}", f"{_short(fact.band.low)} to {_short(fact.band.high)}")
+    figures = (f"{short(low)} to {short(high)}", f"{short(fact.band.low)} to {short(fact.band.high)}")
     within = "yes" if verdict.within else "NO"
-    return (fact.name, _short(fact.band.observed), fact.unit, fact.date, _short(verdict.median), *figures, within,
+    return (fact.name, short(fact.band.observed), fact.unit, fact.date, short(verdict.median), *figures, within,
             fact.used.value)  # fmt: skip
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """Four significant digits; millions as such."""
     if not math.isfinite(value):
         return "-"

@@ -9,6 +9,7 @@ from typing import Any
 
 from restaking.runs.progress import Progress
 from restaking.runs.validation.judging import Validation, judge
+from restaking.runs.validation.page import page
 from restaking.runs.validation.replay import table, telling
 from restaking.runs.validation.replay.driving import Replay, Stage
 from restaking.runs.validation.replay.table import Record
@@ -43,6 +44,10 @@ class Beside:
         if self.replayed is not None:
             yield ""
             yield from telling.lines(self.replayed.record, self.replayed.stage, self.replayed.replays)
+
+    def page(self) -> Iterator[str]:
+        """The facts as a page of the docs."""
+        return page(self.facts)
 
 
 def validate(

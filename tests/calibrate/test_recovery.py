@@ -15,7 +15,7 @@ pytest.importorskip("optuna")
 pytestmark = pytest.mark.xdist_group("recovery")
 
 DAYS, TRIALS = 25, 30
-TRUTH = {"stakers.attention": 0.05, "operators.review_rate": 0.08, "incentives.halflife_days": 60.0}
+TRUTH = {"stakers.attention": 0.05, "operators.review_rate": 0.08, "incentives.halflife_days": 30.0}
 WORLD = {
     "run.days": DAYS, "stakers.count": 300, "stakers.max_eth": 100_000.0, "stakers.taste_renewal": 0.02,
     "operators.taste_renewal": 0.1, "slashing.fault_rate": 0.0,
@@ -23,7 +23,7 @@ WORLD = {
 PARAMETERS = (
     Parameter("stakers.attention", 0.01, 0.2, log=True),
     Parameter("operators.review_rate", 0.01, 0.5, log=True),
-    Parameter("incentives.halflife_days", 20.0, 200.0, log=True),
+    Parameter("incentives.halflife_days", 10.0, 100.0, log=True),
 )
 
 
