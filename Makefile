@@ -79,7 +79,7 @@ $(PY):
 
 $(INSTALLED): pyproject.toml setup.py $(CONSTRAINTS) | $(PY)
 	@echo "installing into $(VENV): a few minutes the first time"
-	$(PIP) install $(addprefix -c ,$(CONSTRAINTS)) -e '.[app,dev]'
+	$(PIP) install $(addprefix -c ,$(CONSTRAINTS)) -e '.[app,analysis,cluster,dev]'
 	@touch $@
 
 # A strict editable install links file by file, so a new file must be linked before it is seen.

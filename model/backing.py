@@ -32,7 +32,7 @@ def make_good(world: World, k: int, eth: int) -> None:
     """ETH from outside joins the buffer [gwei]. As many unbacked tokens as it is worth are backed from now on, so that
     the reported rate stays; what is beyond them raises the rate."""
     lrts = world.lrts
-    supply, worth = world.lrt_rates()[k].tolist()
+    supply, worth = world.lrt_rate(k)
     backed = min(int(lrts.unbacked[k]), int(tokens_for(eth, supply, worth)) if supply else 0)
     beyond = eth - min(eth, backed * world.reported_rate(k) // WAD)
     lrts.unbacked[k] -= backed

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -27,8 +27,16 @@ from restaking.model.scenario import Scenario
 from restaking.model.state import State
 
 Sums = TypeVar("Sums")
+Asked = ParamSpec("Asked")
 
-RESTS_ON: Final = {"staked": (), "moving": ("entries",), "placed": ("entries",), "lrt_owed": ("redemptions",)}
+RESTS_ON: Final = {
+    "staked": (),
+    "_waiting_days": (),
+    "_ladder": (),
+    "moving": ("entries",),
+    "placed": ("entries",),
+    "lrt_owed": ("redemptions",),
+}
 """Sums that markets change only through these queues; active stake moves on the base chain alone."""
 
 
@@ -141,9 +149,11 @@ class World(State):
             self._sums.clear()
             self._sums.update(kept)
 
-    def once(self, look: Callable[["World"], Sums]) -> Sums:
-        """What a look at the world finds, made once while nothing moves."""
-        return self._once(look.__qualname__, lambda: look(self))
+    def once(
+        self, look: Callable[Concatenate["World", Asked], Sums], *asked: Asked.args, **named: Asked.kwargs
+    ) -> Sums:
+        """What a look at the world finds, made once while nothing moves; what is asked does not move either."""
+        return self._once(look.__qualname__, lambda: look(self, *asked, **named))
 
     def _once(self, name: str, make: Callable[[], Sums]) -> Sums:
         if self._sums is None:
@@ -282,9 +292,18 @@ class World(State):
         rates[paused, 0], rates[paused, 1] = np.maximum(rates[paused, 0], 1), 0
         return rates
 
+    def lrt_rate(self, k: int) -> tuple[int, int]:
+        """(supply, worth) of LRT k alone: after each trade with one protocol the rates of the others are not needed."""
+        its = self.lrts.columns
+        worth = its["buffer"].item(k) + self._placed().item(k) - self.lrt_owed().item(k)
+        return its["supply"].item(k) - its["unbacked"].item(k), max(worth, 0)
+
     def reported_rate(self, k: int) -> int:
         """What LRT k says that a token is worth [wad ETH per token], rounded down; 1 before there is any."""
-        return self.reported_rates()[k]
+        if self._sums is not None and "reported_rates" in self._sums:
+            return self.reported_rates()[k]
+        supply, worth = self.lrt_rate(k)
+        return worth * WAD // supply if supply else WAD
 
     def reported_rates(self) -> list[int]:
         """The same of every LRT."""

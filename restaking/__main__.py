@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -192,6 +193,8 @@ def compare(
     set_: Assignments = None,
     days: Annotated[str | None, typer.Option(metavar="N", help="Length of the runs instead of the scenario's.")] = None,
     seeds: Annotated[int, typer.Option(parser=_whole(2, 1000), metavar="N", help="Paired seeds, at least 2.")] = 30,
+    workers: Annotated[int, typer.Option(parser=_whole(1, 1024), metavar="N", help="Worker processes here.")] = 2,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the runs there, to go on later.")] = None,
     json_: AsJson = False,
 ) -> None:
     """Run twins that share every draw of luck, and show what one change does to every metric."""
@@ -201,7 +204,8 @@ def compare(
     settings = dict(parse_assignment(word) for word in set_ or ())
     if days is not None:
         settings |= [parse_assignment(f"run.days={days}")]
-    found = twins(scenario, settings, dict(parse_assignment(word) for word in with_), seeds)
+    change = dict(parse_assignment(word) for word in with_)
+    found = twins(scenario, settings, change, seeds, workers=workers, out=out)
     _print(found.as_json() if json_ else found.lines())
 
 
@@ -215,6 +219,7 @@ def sweep(
     shard: Annotated[str, typer.Option(metavar="I/N", help="Only part I of N; all parts share one folder.")] = "1/1",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Sweep folder; default runs/out/NAME.")] = None,
     merge: Annotated[bool, typer.Option("--merge", help="Only seal what the shards have left.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do failed runs again as well.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show count, cost and first points; run nothing.")] = False,
     chunk: Annotated[
         int | None,
@@ -222,11 +227,19 @@ def sweep(
     ] = None,
     json_: AsJson = False,
 ) -> None:
-    """Carry out a plan of runs; the same command resumes it."""
+    """Carry out a plan of runs; the same command resumes it, and leaves finished runs alone.
+
+    A plan says what is varied, how often, and what is looked at: docs/howto/sweeps.md.
+
+    Ctrl-C once finishes what runs, twice stops.
+
+    Exit codes: 0 all runs are well, 2 plan or folder not allowed, 3 some runs failed,
+    4 could not start, 130 interrupted.
+    """
     from restaking.runs.sweep import telling
     from restaking.runs.sweep.command import Request, carry_out, prepared
 
-    request = Request(plan, workers, scheduler, shard, out, merge, chunk)
+    request = Request(plan, workers, scheduler, shard, out, merge, chunk, retry_failed)
     if dry_run:
         found = prepared(request)
         _print(telling.dry_run(*found) if json_ else telling.of_dry_run(*found))
@@ -240,11 +253,15 @@ def sweep(
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or of a sweep.")],
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Put a sweep's figures into this Markdown file too, between its marks."),
+    ] = None,
 ) -> None:
     """Write one self-contained HTML file about a run or a sweep into its folder."""
     from restaking.runs.report import writing
 
-    path, unfinished = writing.report(folder)
+    path, unfinished = writing.report(folder, page)
     _print(iter((str(path),)))
     if unfinished:
         _complain(f"{unfinished} planned runs failed or are missing; the report lists them", SOME_FAILED)
@@ -349,7 +366,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code. Nothing but a bug of ours shows a traceback, and that only on demand."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        code = typer.main.get_command(app).main(words or ["--help"], prog_name="restaking", standalone_mode=False)
+        code = _command().main(words or ["--help"], prog_name="restaking", standalone_mode=False)
         return _complain("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
     except (ScenarioError, Refused) as refusal:
         return _complain(str(refusal), getattr(refusal, "code", USAGE))
@@ -364,6 +381,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         text = f"{type(problem).__name__}: {problem}"
         return _complain(f"a bug of ours: {text} (RESTAKING_DEBUG=1 shows where; please report it)", BUG)
+
+
+@cache
+def _command() -> Any:  # a class of Typer's private module
+    """All commands, made once: most of the time of a short command goes into it."""
+    return typer.main.get_command(app)
 
 
 def _usage(problem: Any) -> str:  # an exception of Typer's private module

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from restaking import RestakingModel
+from restaking.model.restaking_model import RestakingModel
 
 ROUNDS = 3
 TICKS = 5

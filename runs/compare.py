@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.model.scenario import Scenario, load
-from restaking.runs.analysis.intervals import bootstrap, student
+from restaking.model.scenario import load
+from restaking.runs.analysis.intervals import Difference, paired
 from restaking.runs.listings import aligned
-from restaking.runs.progress import Progress
+from restaking.runs.refused import SOME_FAILED, Refused
 from restaking.runs.run import plain
 from restaking.runs.summary import number, units
+from restaking.runs.sweep import engine
+from restaking.runs.sweep.experiment import Experiment, product
+from restaking.runs.sweep.factors import Value
+from restaking.runs.sweep.files import Files
+from restaking.runs.sweep.plan import parse
+from restaking.runs.sweep.points import Points
+from restaking.runs.sweep.runner import TWINS, WITH
+from restaking.runs.sweep.shards import WHOLE
+from restaking.runs.sweep.store import RUNS, Store
 
 Closing = Mapping[str, float]
 """Metrics of the last day."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Mean over seeds of arm minus base, and its 95 % intervals; NaN where a run did not know the metric."""
-
-    mean: float
-    low: float
-    high: float
-    """Limits by Student's t."""
-    boot_low: float = math.nan
-    boot_high: float = math.nan
-    """Limits by the studentised bootstrap, which follow skewness; NaN below five seeds."""
-
-    @property
-    def nothing(self) -> bool:
-        """Whether both arms had the same on every seed, or nothing to compare."""
-        return math.isnan(self.mean) or self.low == self.high == 0.0
-
-    @property
-    def clear(self) -> bool:
-        """Whether every interval that is known leaves 0 out, on the same side."""
-        lows, highs = [self.low], [self.high]
-        if math.isfinite(self.boot_low) and math.isfinite(self.boot_high):
-            lows, highs = [*lows, self.boot_low], [*highs, self.boot_high]
-        return min(lows) > 0.0 or max(highs) < 0.0
 
 
 @dataclass(frozen=True)
@@ -88,41 +75,73 @@ class Comparison:
 
 
 def compare(
-    scenario: str, settings: Mapping[str, object], change: Mapping[str, object], seeds: int, *, silent: bool = False
+    scenario: str,
+    settings: Mapping[str, object],
+    change: Mapping[str, object],
+    seeds: int,
+    *,
+    workers: int = 2,
+    out: Path | None = None,
+    silent: bool = False,
 ) -> Comparison:
-    """Run base (``settings``) and arm (``settings`` and ``change``) on the seeds 1 to ``seeds``.
+    """Run base (``settings``) and arm (``settings`` and ``change``) on ``seeds`` seeds, as a sweep of two points.
+
+    With `out` the sweep's folder is kept, and the same call goes on where it was interrupted.
 
     Raises:
         ScenarioError: naming field, value and what is allowed, before anything is run.
+        Refused: a run failed (3), or `out` holds another sweep (2).
+        KeyboardInterrupt: Ctrl-C came first.
     """
-    base, arm = load(scenario, dict(settings)), load(scenario, {**settings, **change})
-    with Progress(f"{base.name}, twins", (base.run.days + arm.run.days) * seeds, silent=silent) as progress:
-        pairs = [(_close(base, seed, progress), _close(arm, seed, progress)) for seed in range(1, seeds + 1)]
-    names = [name for name in pairs[0][0] if name in pairs[0][1]]
-    first, second = (np.array([[pair[side][name] for name in names] for pair in pairs]) for side in (0, 1))
+    experiment = twins(scenario, settings, change, seeds)
+    with contextlib.ExitStack() as kept:
+        folder = out or Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="restaking-compare-")))
+        order = engine.Order(folder, workers=min(workers, 2 * seeds), runner=TWINS, silent=silent)
+        if engine.carry_out(experiment, order).interrupted:
+            raise KeyboardInterrupt
+        base, arm = closing(experiment, folder, seeds)
+    names = [name for name in base if name in arm]
     return Comparison(
         seeds,
-        base.run.days,
-        dict(zip(names, first.mean(axis=0).tolist(), strict=True)),
-        {name: paired(column) for name, column in zip(names, (second - first).T, strict=True)},
+        experiment.plan.days,
+        {name: float(base[name].mean()) for name in names},
+        {name: paired(arm[name] - base[name]) for name in names},
     )
 
 
-def paired(values: Floats) -> Difference:
-    """Mean of paired differences, shape (seeds,), with Student's interval and the bootstrap's."""
-    classic, resampled = student(values), bootstrap(values)
-    return Difference(classic.mean, classic.low, classic.high, resampled.low, resampled.high)
+def twins(scenario: str, settings: Mapping[str, object], change: Mapping[str, object], seeds: int) -> Experiment:
+    """The experiment of base and arm, each seed with the same luck in both."""
+    base, _ = load(scenario, dict(settings)), load(scenario, {**settings, **change})
+    held = {key: value for key, value in settings.items() if key != "run.days"}
+    table = {"name": f"{base.name}-twins", "scenario": scenario, "days": base.run.days, "set": held}
+    arms: list[Value] = [json.dumps(each, sort_keys=True) for each in ({}, dict(change))]
+    points = Points(len(arms), {WITH: arms})
+    return Experiment(parse({**table, "replicates": {"n": seeds}}), scenario, base.sha256(), product(), points)
+
+
+def closing(experiment: Experiment, folder: Path, seeds: int) -> list[dict[str, Floats]]:
+    """Closing metrics of base and arm, each an array by seed: those that every run of the arm has.
+
+    Raises:
+        Refused: naming the first run that failed.
+    """
+    store = Store(folder, Files(), WHOLE.label)
+    numbers = {experiment.run_id(number): number for number in range(2 * seeds)}
+    rows: dict[int, dict[str, Any]] = {}
+    for path in store.parts():
+        part = store.read_table(f"{RUNS}/{path.name}").to_pylist()
+        rows |= {numbers[row["run_id"]]: row for row in part if row["run_id"] in numbers}
+    failed = next((rows[number] for number in sorted(rows) if rows[number]["status"] != "ok"), None)
+    if failed is not None:
+        raise Refused(f"seed {failed['seed']}, arm {failed['param.with']}: {failed['error']}", SOME_FAILED)
+    return [_columns([rows[experiment.number_of(point, seed)] for seed in range(seeds)]) for point in (0, 1)]
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, Floats]:
+    names = [name for name in rows[0] if name.startswith("metric.")]
+    known = [name for name in names if all(row.get(name) is not None for row in rows)]
+    return {name.removeprefix("metric."): np.array([row[name] for row in rows], dtype=np.float64) for name in known}
 
 
 def _span(low: float, high: float) -> str:
     return f"{number(low)} to {number(high)}" if math.isfinite(low) and math.isfinite(high) else "-"
-
-
-def _close(scenario: Scenario, seed: int, progress: Progress) -> Closing:
-    from restaking.model.restaking_model import RestakingModel
-
-    model = RestakingModel(scenario=scenario, seed=seed)
-    for _ in range(scenario.run.days):
-        model.step()
-        progress.advance()
-    return model.latest()

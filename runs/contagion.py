@@ -104,6 +104,12 @@ class Twins:
         channels = self.channels()
         return channels["shock"] + channels["attack"] + channels["common_software"]
 
+    def multipliers(self) -> dict[str, float]:
+        """What went through each channel over the shock: R by channel; nan where the AVS had nobody to slash."""
+        channels = self.channels()
+        shock = channels["shock"]
+        return {name: lost / shock if shock > 0 else float("nan") for name, lost in channels.items()}
+
     def multiplier(self) -> float:
         """Stake lost over the shock; nan where the AVS had nobody to slash."""
         from restaking.model.rules.main_chain import contagion_multiplier
@@ -281,6 +287,7 @@ def as_json(found: Report) -> dict[str, Any]:
             "scenario": found.scenario.name, "seed": found.seed, "malicious": found.name, "fraction": shock.fraction,
             "day": shock.day, "days": shock.days, "slashing_live": found.scenario.slashing.live,
             "layers": in_eth(twins.layers()), "channels": in_eth(twins.channels()),
+            "multipliers": twins.multipliers(),
             "stake_lost_eth": twins.stake_lost() / GWEI, "multiplier": twins.multiplier(),
             "bound": bound(found.gamma, twins.channels()),
             "cuts": {name: of_cut(cut) for name, cut in found.cuts.items()},
@@ -316,6 +323,7 @@ def of_cut(cut: Twins | None) -> dict[str, Any] | None:
         return None
     return {
         "stake_lost_eth": cut.stake_lost() / GWEI, "multiplier": cut.multiplier(), "channels": in_eth(cut.channels()),
+        "multipliers": cut.multipliers(),
     }  # fmt: skip
 
 

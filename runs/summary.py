@@ -40,7 +40,7 @@ def of_markets(finished: Finished) -> Iterator[str]:
     columns = ("lrt_rate", "lrt_price", "lrt_discount", "lrt_halflife", "loop_share")
     heads = ("ETH/token", "reported", "in the deep pool", "discount", "half-life [days]", "pledged", "lowest so far")
     lowest = (finished.model.world.quotes.trough / WAD).tolist()
-    rows = [heads]
+    rows: list[tuple[str, ...]] = [heads]
     for name, low in zip(names, lowest, strict=True):
         rows.append((name, *(number(metrics[f"{column}.{name}"]) for column in columns), number(low)))
     yield from aligned(rows, figures=True)
@@ -49,9 +49,9 @@ def of_markets(finished: Finished) -> Iterator[str]:
     yield ""
     sides = finished.model.world.gains.names
     gained = [metrics[f"gains.{side}"] for side in sides]
-    rows = [("gained since day 0, at reported rates", "ETH")]
-    rows += [(side, number(amount)) for side, amount in zip(sides, gained, strict=True)]
-    yield from aligned([*rows, ("sum", number(float(finished.model.world.gains.gained.sum())))], figures=True)
+    gains = [("gained since day 0, at reported rates", "ETH")]
+    gains += [(side, number(amount)) for side, amount in zip(sides, gained, strict=True)]
+    yield from aligned([*gains, ("sum", number(float(finished.model.world.gains.gained.sum())))], figures=True)
     yield ""
 
 

@@ -49,20 +49,22 @@ def of_contagion(found: dict[str, Any]) -> Iterator[str]:
 
 
 def of_losses(found: dict[str, Any]) -> Iterator[str]:
-    """By layer, by channel, and with each channel cut."""
+    """By layer, by channel in ETH and over the shock, and with each channel cut."""
     rows = [("lost because of it, by layer of risk", "ETH")]
     rows += [(layer, eth(lost)) for layer, lost in found["layers"].items() if lost]
     yield from aligned(rows, figures=True)
     yield ""
     cuts = {name: cut for name, cut in found["cuts"].items() if cut is not None}
-    arms = [found["channels"], *(cut["channels"] for cut in cuts.values())]
-    table = [("by channel [ETH]", "as it is", *(f"no {_words(name)}" for name in cuts))]
-    table += [(_words(name), *(eth(arm[name]) for arm in arms)) for name in found["channels"]]
-    lost = [found["stake_lost_eth"], *(cut["stake_lost_eth"] for cut in cuts.values())]
-    table.append(("all stake lost", *map(eth, lost)))
-    multipliers = [found["multiplier"], *(cut["multiplier"] for cut in cuts.values())]
-    table.append(("R: all stake lost / shock", *(_ratio(each) for each in multipliers)))
-    yield from aligned(table, figures=True)
+    arms = [found, *cuts.values()]
+    heads = ("as it is", *(f"no {_words(name)}" for name in cuts))
+    lost = [("by channel [ETH]", *heads)]
+    lost += [(_words(name), *(eth(arm["channels"][name]) for arm in arms)) for name in found["channels"]]
+    yield from aligned([*lost, ("all stake lost", *(eth(arm["stake_lost_eth"]) for arm in arms))], figures=True)
+    yield ""
+    ratios = [("R by channel: over the shock", *heads)]
+    ratios += [(_words(name), *(_ratio(arm["multipliers"][name]) for arm in arms)) for name in found["multipliers"]]
+    total = ("R: all stake lost / shock", *(_ratio(arm["multiplier"]) for arm in arms))
+    yield from aligned([*ratios, total], figures=True)
     closed = [_words(name) for name, cut in found["cuts"].items() if cut is None]
     if closed:
         yield f"not open, so not cut: {', '.join(closed)}"

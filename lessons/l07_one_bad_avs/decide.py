@@ -30,21 +30,32 @@ def claims(runs: Runs) -> dict[str, Floats]:
     blameless = runs.seen("unique", "blameless") / runs.seen("unique", "slashed")
     return {
         "C6": blameless,
-        "C10": runs.seen("pooled", "cover lost per ETH") - runs.seen("unique", "cover lost per ETH"),
-        "C16a": runs.seen("pooled", "further") - runs.seen("ample", "further"),
+        "C10": lost(runs, "pooled", "calm") - lost(runs, "overcommitted", "calm-overcommitted"),
+        "C16a": further(runs, "pooled", "calm") - further(runs, "ample", "calm-ample"),
     }
+
+
+def lost(runs: Runs, arm: str, calm: str) -> Floats:
+    """(seeds,) stake lost because the AVS turned, as a share of all stake that operators had on day 0."""
+    return (runs.seen(arm, "stake lost") - runs.seen(calm, "stake lost")) / runs.seen(arm, "delegated_eth", 0)
+
+
+def further(runs: Runs, arm: str, calm: str) -> Floats:
+    """(seeds,) stake lost because the AVS turned beyond what it took, per ETH that it took."""
+    shock = runs.seen(arm, "contagion_eth.shock")
+    return (runs.seen(arm, "stake lost") - runs.seen(calm, "stake lost")) / shock - 1.0
 
 
 def look(world: World) -> dict[str, float]:
     """Operators that have lost everything; what the shock took, and through which channels more was lost [ETH]."""
-    lost = {name: gwei / GWEI for name, gwei in channels(world).items()}
-    shock = lost["shock"]
+    through = {name: gwei / GWEI for name, gwei in channels(world).items()}
+    shock = through["shock"]
     row = {
         "operators fallen": float((world.operators.max_magnitude == 0).sum()),
-        "slashed": shock + lost["attack"],
+        "slashed": shock + through["attack"],
         "blameless": int(world.losses.lost[LAYERS.index("malicious")]) / GWEI,
-        "cover lost per ETH": lost["shared_stake"] / shock if shock else 0.0,
-        "further": (lost["attack"] + lost["common_software"]) / shock if shock else 0.0,
+        "stake lost": shock + through["attack"] + through["common_software"],
+        "cover lost per ETH": through["shared_stake"] / shock if shock else 0.0,
         "least covered": float(coverage(world).min()),
     }
     return row | (room(world) if len(world.operators) <= ROW else {})

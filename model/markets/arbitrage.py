@@ -9,7 +9,7 @@ They act in the order of their ladder, the least demanding first, each with its 
 5. and hands in for redemption whatever it holds, if the protocol takes it.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import permutations
 from typing import Final
 
@@ -87,6 +87,25 @@ class Price:
         """Price of that [wad ETH per token]."""
         return swaps.price(self.lifted)
 
+    @cached_property
+    def pressed(self) -> swaps.Balances:
+        """The pool once the least that is worth its gas has been sold into it."""
+        return self.pool.with_sold(_least(self.pool) * WAD // self.pool.rate)
+
+    @cached_property
+    def off(self) -> bool:
+        """Whether it is off the reported rate by more than the fee, and still is after the least trade."""
+        pool = self.pool
+        if not pool.trades or abs(self.fraction - WAD) <= pool.fee:
+            return False
+        if self.fraction < WAD:
+            return swaps.fraction(self.lifted) < WAD - pool.fee
+        return swaps.fraction(self.pressed) > WAD + pool.fee
+
+
+priced = lru_cache(maxsize=64)(Price)
+"""The same for the same pool: most are as they were when somebody last looked."""
+
 
 class Outlook:
     """What arbitrageurs reckon with at one LRT today, and prices in its venues after the last trade."""
@@ -120,13 +139,13 @@ class Outlook:
         """Prices in the venues that there are, as they are now."""
         if not self._prices:
             with self.world.still():
-                self._prices.update((p, Price(pools.balances(self.world, p))) for p in self.venues)
+                self._prices.update((p, priced(pools.balances(self.world, p))) for p in self.venues)
         return self._prices
 
     @property
     def at_par(self) -> bool:
         """Whether no price is off the reported rate by more than the fee, or only until the least trade."""
-        return not any(_off(each) for each in self.prices.values())
+        return not any(each.off for each in self.prices.values())
 
     @property
     def lure(self) -> tuple[bool, float]:
@@ -178,16 +197,6 @@ def feared_loss(world: World, k: int) -> float:
 def _ladder(world: World) -> list[tuple[float, float]]:
     required, premium = world.arbitrageurs.required_return.tolist(), world.arbitrageurs.premium.tolist()
     return [*zip(required, premium, strict=True), (min(required), min(premium))]
-
-
-def _off(now: Price) -> bool:
-    """Whether a price is off the reported rate by more than the fee, and still is after the least trade."""
-    pool = now.pool
-    if not pool.trades or abs(now.fraction - WAD) <= pool.fee:
-        return False
-    if now.fraction < WAD:
-        return swaps.fraction(now.lifted) < WAD - pool.fee
-    return swaps.fraction(pool.with_sold(_least(pool) * WAD // pool.rate)) > WAD + pool.fee
 
 
 def _venues(k: int) -> tuple[int, int]:
@@ -245,7 +254,7 @@ def _mint_and_sell(world: World, a: int, p: int, outlook: Outlook, rate: Ints) -
     if not pool.trades:
         return 0
     floor = _minting(pool)
-    if outlook.prices[p].price < floor or swaps.price(pool.with_sold(_least(pool) * WAD // pool.rate)) < floor:
+    if outlook.prices[p].price < floor or swaps.price(outlook.prices[p].pressed) < floor:
         return 0
     supply, worth = int(rate[0]), int(rate[1])
     most = int(tokens_for(int(world.arbitrageurs.eth[a]), supply, worth))

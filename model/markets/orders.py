@@ -60,7 +60,7 @@ def ask_anew(world: World, day: int) -> None:
             continue
         rows = np.flatnonzero((lrt == k) & (limit > 0))
         limit[rows] = now[k]
-        supply, worth = world.lrt_rates()[k].tolist()
+        supply, worth = world.lrt_rate(k)
         if redeeming.most(world, k) and worth:
             at_hand = min(redeeming.spare(world, k), worth) * supply // worth
             limit[rows[np.cumsum(queue.column("tokens")[rows]) <= at_hand]] = WAD

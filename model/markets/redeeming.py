@@ -13,7 +13,7 @@ from restaking.model.world import World
 def waiting_days(world: World, day: int) -> Floats:
     """(LRTs,) days from handing tokens in to being paid where nothing is at hand: the platform's delay, the base
     chain's exit queue and its sweep; where redemptions are closed, what people believe until they open."""
-    return world.once(lambda world: _waiting_days(world, day))
+    return world.once(_waiting_days, day)
 
 
 def _waiting_days(world: World, day: int) -> Floats:
@@ -44,7 +44,7 @@ def most(world: World, k: int) -> int:
 def request(world: World, k: int, tokens: Ints, burned: int, *, owners: Rows, kind: Holder) -> Ints:
     """Hand in ``tokens`` of LRT k for ``owners``, at most :func:`most` together: burned (flow ``burned``), each a claim
     at the reported rate of now [gwei], rounded down. The caller takes the tokens from where they were."""
-    supply, worth = world.lrt_rates()[k].tolist()
+    supply, worth = world.lrt_rate(k)
     claims, total, flows = np.zeros_like(tokens), int(tokens.sum()), world.flow_totals
     if supply:
         share(worth, tokens, supply, claims)

@@ -18,6 +18,7 @@ from restaking.model.phases.avs_economics import require_stake
 from restaking.model.platform import allocate
 from restaking.model.security import spoils
 from restaking.model.security.attack import Limits, lost
+from restaking.model.security.graph import prized
 from restaking.model.security.hunt import hunt
 from restaking.model.security.network import Attack, Network
 from restaking.model.security.of_world import fresh_limit, fresh_magnitude, network_of_attackers, prize_eth
@@ -48,20 +49,11 @@ def attack_while_it_pays(world: World, day: int) -> int:
 
 def find(world: World, network: Network) -> Attack | None:
     """The most profitable attack that the search comes upon; None if it finds none that pays and wins anything."""
-    rule, services, edges = world.scenario.security, network.services, network.edges
-    targets = [s for s, service in enumerate(services) if service.prize > 0]
-    place = {s: n for n, s in enumerate(targets)}
-    numbers = [n for n, edge in enumerate(edges) if edge.service in place]
-    narrow = replace(
-        network,
-        services=[services[s] for s in targets],
-        edges=[replace(edges[n], service=place[edges[n].service]) for n in numbers],
-    )
-    found = hunt(narrow, Limits(rule.max_targets, gwei(rule.budget_eth))) if targets else None
-    if found is None:
+    rule, targets = world.scenario.security, prized(network)
+    if not targets.services:
         return None
-    through = {numbers[n]: part for n, part in found.through.items()}
-    return Attack(tuple(targets[n] for n in found.services), found.all_in, through)
+    found = hunt(targets.network, Limits(rule.max_targets, gwei(rule.budget_eth)))
+    return None if found is None else targets.attack(found)
 
 
 def without(network: Network, struck: Iterable[int]) -> Network:

@@ -10,11 +10,14 @@ from fractions import Fraction
 from restaking.core.compiled import rule
 
 
-def loss_bound(slack: float, shock: float) -> float | None:
+def loss_bound(slack: float | None, shock: float) -> float | None:
     """Share of stake that a shock of a share ``shock`` stays below if slack is γ > 0; None: no bound.
 
+    Where nothing can be won (``slack`` None) every γ holds, and with it the least of all bounds: ψ itself.
     Source: Durvasula and Roughgarden 2024, Theorem 1: (1 + 1/γ)·ψ.
     """
+    if slack is None:
+        return shock
     return shock * (1.0 + 1.0 / slack) if slack > 0.0 else None
 
 
@@ -83,17 +86,19 @@ def elastic_min_stake(
 ) -> Fraction | None:
     """Stake per validator above which the symmetric elastic network is robust; None: no stake is enough.
 
-    For up to ``byzantine`` services that slash all they can and every number k of services attacked, threshold·n·
+    For up to ``byzantine`` services f that slash all they can and every number k of services attacked, threshold·n·
     min(σ′, k·w′) - k·prize must exceed the budget, where σ′ = σ·(1 - f·degree/m) and w′ = min(degree·σ/m, σ′). Each of
-    these is linear in σ, so the least σ is the largest of their roots. Source: Bar-Zur and Eyal 2025, in closed form.
+    these is linear in σ, so the least σ is the largest of their roots. That is where f is largest, as long as anything
+    is left to attack, since σ′ falls faster than what there is to win; and at one service or all of them: while k·w′
+    < σ′, what is at stake for each attacked is the same and the budget is spread thinner, and from there on only the
+    prizes grow. Source: Bar-Zur and Eyal 2025, in closed form.
     """
-    roots = []
-    for slashed in range(byzantine + 1):
-        left = max(Fraction(), 1 - slashed * degree / services)
-        allocated = min(degree / services, left)
-        for attacked in range(1, services - slashed + 1):
-            at_stake = validators * threshold * min(left, attacked * allocated)
-            if not at_stake:
-                return None
-            roots.append((attacked * prize + budget) / at_stake)
-    return max(roots, default=Fraction())
+    slashed = min(byzantine, services - 1)
+    left = max(Fraction(), 1 - slashed * degree / services)
+    if not left:
+        return None
+    allocated = min(degree / services, left)
+    each = validators * threshold
+    return max(
+        (attacked * prize + budget) / (each * min(left, attacked * allocated)) for attacked in (1, services - slashed)
+    )

@@ -1,7 +1,8 @@
 """The most profitable attack, the slack of a network and the cheapest attack on a service, exact while small enough.
 
-HiGHS proposes, whole numbers decide: a proposal that has the stake it needs only within the solver's tolerance is cut
-off and the program solved again. What cannot be closed within the limits comes back as a bracket.
+HiGHS proposes, with presolve and without, and so does a search by hand; whole numbers decide. A proposal that has the
+stake it needs only within the solver's tolerance is cut off and the program solved again. What cannot be closed within
+the limits comes back as a bracket.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from restaking.model.security.attack import ANY, NOTHING, Found, Limits, cost, feasible, prize, profit, uncovered
+from restaking.model.security import hunt
+from restaking.model.security.attack import ANY, NOTHING, WHOLE, Found, Limits, cost, feasible, prize, profit, uncovered
 from restaking.model.security.form import GRID, Form
 from restaking.model.security.graph import Graph
-from restaking.model.security.network import Attack, Network
+from restaking.model.security.network import Attack, Edge, Network
 from restaking.model.security.program import Solution
 
 ROUNDS = 200
@@ -46,7 +48,12 @@ def most_profitable(network: Network, limits: Limits = ANY) -> Found:
     form = Form(Graph(network), limits)
     form.value(form.price())
     form.program.row(dict.fromkeys(form.target, 1.0), low=1.0)
-    return _best(form, limits, Fraction(1), Fraction(1))
+    found = _best(form, limits, Fraction(1), Fraction(1))
+    known = [each for each in (found.attack, *hunt.candidates(network, limits)) if each is not None]
+    if found.bound is None or not known:
+        return found
+    best = max(known, key=lambda each: profit(network, each))  # the first of equals is the solver's
+    return Found(best, profit(network, best), max(found.bound, profit(network, best)))
 
 
 def cheapest(network: Network, service: int, limits: Limits = ANY) -> Found:
@@ -66,7 +73,8 @@ def slack(network: Network, limits: Limits = ANY, start: Attack | None = None) -
     for column, each in zip(form.target, prizes, strict=True):
         form.program.upper[column] *= each > 0
     form.program.row(dict.fromkeys(form.target, 1.0), low=1.0)
-    attack, ratio = start, None if start is None else _ratio(network, start)
+    attack = start or hunt.thinnest(network, limits)
+    ratio = None if attack is None else _ratio(network, attack)
     if ratio is None:
         form.value(form.price())
         found = _best(form, limits, Fraction(1), Fraction(1))
@@ -126,7 +134,20 @@ def repaired(form: Form, solution: Solution) -> Attack | None:
 
 
 def pruned(network: Network, attack: Attack) -> Attack:
-    """The attack without whoever it does not need: what dust costs is less than the solver can see."""
+    """The attack without whatever it does not need, at its cheapest whether operators go all in or edge by edge: what
+    dust costs is less than the solver can see."""
+    through = {number: WHOLE for number, edge in enumerate(network.edges) if _reaches(attack, edge)}
+    by_edges = replace(attack, all_in={}, through=attack.through | through)
+    spelled = [attack, by_edges] if feasible(network, by_edges) else [attack]
+    return min((_without_idle(network, each) for each in spelled), key=lambda each: cost(network, each))
+
+
+def _reaches(attack: Attack, edge: Edge) -> bool:
+    """Whether an operator that has gone all in attacks through an edge that stood before."""
+    return edge.operator in attack.all_in and edge.service in attack.services and not edge.fresh
+
+
+def _without_idle(network: Network, attack: Attack) -> Attack:
     for number in sorted(attack.through, key=lambda each: (-network.edges[each].cost, each)):
         fewer = replace(attack, through={each: part for each, part in attack.through.items() if each != number})
         attack = fewer if feasible(network, fewer) else attack

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from restaking.model.security.network import Edge, Network
+from restaking.model.security.network import Attack, Edge, Network
 
 
 class Graph:
@@ -59,9 +59,49 @@ class Graph:
         return standing + sum(best.values()) >= threshold * self.standing[service]
 
 
+@dataclass(frozen=True)
+class Prized:
+    """A network with those targets only that have a prize, and where they and their edges are in the whole one."""
+
+    network: Network
+    services: list[int]
+    edges: list[int]
+
+    def attack(self, found: Attack) -> Attack:
+        """An attack on it, in the rows of the whole network."""
+        through = {self.edges[number]: part for number, part in found.through.items()}
+        return Attack(tuple(self.services[row] for row in found.services), found.all_in, through)
+
+
+def prized(network: Network) -> Prized:
+    """The targets of who wants to win something. A subsidy adds to prizes: it is not paid for corrupting what nobody
+    would miss, though a search that is asked about a target without a prize counts it like any other."""
+    services = [row for row, each in enumerate(network.services) if each.prize > 0]
+    place = {row: number for number, row in enumerate(services)}
+    numbers = [number for number, each in enumerate(network.edges) if each.service in place]
+    edges = [replace(network.edges[number], service=place[network.edges[number].service]) for number in numbers]
+    narrow = replace(network, services=[network.services[row] for row in services], edges=edges)
+    return Prized(narrow, services, numbers)
+
+
 def least(value: Fraction) -> int:
     """Smallest whole number not below a value."""
     return -(-value.numerator // value.denominator)
+
+
+def peopled(network: Network) -> Network:
+    """The network for attacks by at least one operator: a service without stake behind it goes to whoever comes first.
+
+    Elsewhere such a service is free to attack, by nobody if need be: Durvasula and Roughgarden 2024 ask a coalition for
+    its threshold of the stake behind a target, which is nothing. Who counts only coalitions of somebody asks here.
+    """
+    standing, crowd = Graph(network).standing, len(network.members)
+    bare = [row for row, stake in enumerate(standing) if not stake] if crowd else []
+    first = Fraction(1, crowd or 1)
+    services = [replace(each, threshold=first) if row in bare else each for row, each in enumerate(network.services)]
+    edges = [each for each in network.edges if each.service not in bare]
+    edges += [Edge(v, row, 1, each.stake, each.cost) for row in bare for v, each in enumerate(network.members)]
+    return replace(network, services=services, edges=edges)
 
 
 def without(network: Network, gone: Iterable[int], spent: Iterable[int] = ()) -> Network:

@@ -18,6 +18,7 @@ from restaking.model.scenario.security import Security
 from restaking.model.security import bracket, exact, pooling, shock
 from restaking.model.security.attack import Limits, cost, lost, participants, prize, profit
 from restaking.model.security.glance import glance
+from restaking.model.security.graph import prized
 from restaking.model.security.network import Attack, Network
 from restaking.model.security.of_world import network_of
 from restaking.model.world import World
@@ -97,23 +98,24 @@ def glimpse(world: World, day: int) -> Picture:
 
 def look(network: Network, limits: Limits, day: int) -> Picture:
     """The picture for who asks: exact while small, else a bracket by linear programs and searches."""
+    targets = prized(network)
     gamma, nearest, word = judged(network, limits)
-    worst = {name: worst_of(network, psi, limits) for name, psi in SHOCKS.items()}
+    worst = {name: worst_of(targets.network, psi, limits) for name, psi in SHOCKS.items()}
     costs = [None if each is None else float(each.upper) for each in pooling.single_costs(network)]
     prizes = [each.prize for each in network.services]
     return Picture(day, word, gamma, worst, nearest, costs, prizes, limits.budget)
 
 
 def judged(network: Network, limits: Limits) -> tuple[Bounds, Coalition | None, str]:
-    """γ_max, the attack to show and the verdict. Where attackers are paid by somebody else, profit decides what pays:
-    slack is a ratio and leaves that money out."""
-    seen = bracket.bracket(network, limits)
-    gamma, attack = slack_of(network, limits, seen.slack)
-    if limits.budget:
-        paying = seen.found.attack if seen.found.pays(limits.budget) else attack
-        return gamma, coalition(network, limits, paying), seen.found.verdict(limits.budget)
-    nearest = coalition(network, limits, attack)
-    return gamma, nearest, verdict(gamma, nearest)
+    """γ_max, the attack to show and the verdict, on targets with a prize. Where attackers are paid by somebody else,
+    profit decides what pays: slack is a ratio and leaves that money out."""
+    targets = prized(network)
+    seen = bracket.bracket(targets.network, limits)
+    gamma, attack = slack_of(targets.network, limits, seen.slack)
+    if limits.budget and seen.found.pays(limits.budget):
+        attack = seen.found.attack
+    nearest = coalition(network, limits, None if attack is None else targets.attack(attack))
+    return gamma, nearest, seen.found.verdict(limits.budget) if limits.budget else verdict(gamma, nearest)
 
 
 def slack_of(network: Network, limits: Limits, found: exact.Slack) -> tuple[Bounds, Attack | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from restaking.core.units import Floats
+from restaking.core.units import Floats, Ints
 from restaking.runs.analysis.intervals import Interval, share
 from restaking.runs.refused import Refused
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from restaking.runs.analysis.space import Parameter
 
 Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 Limits = Floats
 """Box in the unit cube, shape (parameters, 2)."""
 

@@ -43,7 +43,8 @@ def cube(result: Result) -> xr.Dataset:
         daily: xr.Dataset = series.set_index([*dimensions, "tick"]).add_prefix("series.").to_xarray()
         found = xarray.merge([found, daily], join="outer")
     if labels == ["point"]:
-        found = found.assign_coords({key: ("point", points.loc[found["point"].to_numpy(), key]) for key in points})
+        there = points.loc[found["point"].to_numpy()]
+        found = found.assign_coords({key: ("point", there[key]) for key in there})
     return found.assign_attrs(plan=result.name, digest=str(result.manifest.get("digest")))
 
 

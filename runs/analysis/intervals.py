@@ -39,6 +39,28 @@ class Interval:
 UNKNOWN: Final = Interval(math.nan, math.nan, math.nan)
 
 
+@dataclass(frozen=True)
+class Difference(Interval):
+    """Mean of paired differences with Student's interval and the bootstrap's; NaN where a run did not know one."""
+
+    boot_low: float = math.nan
+    boot_high: float = math.nan
+    """Limits by the studentised bootstrap, which follow skewness; NaN below five seeds."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether both arms had the same on every seed, or nothing to compare."""
+        return math.isnan(self.mean) or self.low == self.high == 0.0
+
+    @property
+    def clear(self) -> bool:
+        """Whether every interval that is known leaves 0 out, on the same side."""
+        lows, highs = [self.low], [self.high]
+        if math.isfinite(self.boot_low) and math.isfinite(self.boot_high):
+            lows, highs = [*lows, self.boot_low], [*highs, self.boot_high]
+        return min(lows) > 0.0 or max(highs) < 0.0
+
+
 def student(values: Floats) -> Interval:
     """Student's t interval of the mean of independent values, shape (n,); exact where they are normal.
 
@@ -85,6 +107,12 @@ def bootstrap(values: Floats) -> Interval:
     scale = float(centred.std())
     limits = mean - highest * scale, mean - lowest * scale
     return Interval(mean, *(limit if math.isfinite(limit) else math.nan for limit in limits))
+
+
+def paired(values: Floats) -> Difference:
+    """Mean of paired differences, shape (seeds,), with both intervals."""
+    classic, resampled = student(values), bootstrap(values)
+    return Difference(classic.mean, classic.low, classic.high, resampled.low, resampled.high)
 
 
 def share(hits: int, of: int) -> Interval:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from restaking.core.units import Floats
+from restaking.core.units import Floats, Ints
 from restaking.runs.analysis.intervals import CONFIDENCE, UNKNOWN, Interval
 from restaking.runs.refused import Refused
 
@@ -32,17 +32,17 @@ def seeds_share(result: Result) -> pd.DataFrame:
         values = result.values(outcome).dropna(axis=1).to_numpy(dtype=np.float64)  # replicates that all points have
         if values.shape[0] < 2 or values.shape[1] < 2:
             raise Refused("share due to seeds: needs two points and two replicates or more")
-        found = share_of_luck(values, crossed=result.common_random_numbers)
+        found = share_of_luck(values, crossed=result.common_random_numbers, blocks=result.blocks().to_numpy())
         rows.append({"outcome": outcome, "share": found.mean, "low": found.low, "high": found.high})
     return DataFrame(rows)
 
 
-def share_of_luck(values: Floats, *, crossed: bool) -> Interval:
+def share_of_luck(values: Floats, *, crossed: bool, blocks: Ints | None = None) -> Interval:
     """E[Var(y | point)] / Var(y) from values of shape (points, replicates); the interval is a jackknife's.
 
-    Points are left out by turns, on the scale of log-odds, where a share's error is about the same at every size.
-    With crossed seeds (common random numbers) replicates are left out too, as all points met the same luck; with two
-    of them no interval is known.
+    Points are left out by turns, those of one of the `blocks` together as they share coordinates; on the scale of
+    log-odds, where a share's error is about the same at every size. With crossed seeds (common random numbers)
+    replicates are left out too, as all points met the same luck; with two of them no interval is known.
     """
     from scipy.special import expit, logit
     from scipy.stats import t
@@ -51,11 +51,13 @@ def share_of_luck(values: Floats, *, crossed: bool) -> Interval:
     if points < 2 or replicates < 2 or np.ptp(values) == 0.0:
         return UNKNOWN
     centre = _share(values, crossed)
-    if not 0.0 < centre < 1.0 or points < 3 or (crossed and replicates < 3):
+    together = np.arange(points) if blocks is None else np.unique(blocks, return_inverse=True)[1]
+    fewest = int(together.max()) + 1
+    if not 0.0 < centre < 1.0 or fewest < 3 or (crossed and replicates < 3):
         return Interval(centre, math.nan, math.nan)
-    error, fewest = _jackknifed(values, crossed, 0), points
+    error = _jackknifed(values, crossed, 0, together)
     if crossed:
-        error, fewest = error + _jackknifed(values, crossed, 1), min(points, replicates)
+        error, fewest = error + _jackknifed(values, crossed, 1, np.arange(replicates)), min(fewest, replicates)
     half = float(t.ppf((1 + CONFIDENCE) / 2, min(fewest, MOST_GROUPS) - 1)) * math.sqrt(error)
     return Interval(centre, float(expit(logit(centre) - half)), float(expit(logit(centre) + half)))
 
@@ -75,12 +77,11 @@ def _share(values: Floats, crossed: bool) -> float:
     return within / total if total > 0 else math.nan
 
 
-def _jackknifed(values: Floats, crossed: bool, axis: int) -> float:
+def _jackknifed(values: Floats, crossed: bool, axis: int, together: Ints) -> float:
     """Variance of the log-odds of the share, leaving out rows (axis 0) or columns (axis 1) in turns."""
     from scipy.special import logit
 
-    count = values.shape[axis]
-    groups = min(count, MOST_GROUPS)
-    shares = [_share(np.delete(values, np.s_[group::groups], axis), crossed) for group in range(groups)]
+    groups = min(int(together.max()) + 1, MOST_GROUPS)
+    shares = [_share(np.compress(together % groups != group, values, axis), crossed) for group in range(groups)]
     odds = logit(np.clip(shares, 1e-9, 1 - 1e-9))
     return float((groups - 1) / groups * ((odds - odds.mean()) ** 2).sum())

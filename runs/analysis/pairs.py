@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.runs.analysis.intervals import bootstrap, student
+from restaking.runs.analysis.intervals import paired as paired_interval
 from restaking.runs.refused import Refused
 
 if TYPE_CHECKING:
@@ -44,15 +45,10 @@ def paired(result: Result, by: str, base: object = None) -> pd.DataFrame:
 def difference(base: Floats, arm: Floats) -> dict[str, float]:
     """Arm minus base over paired seeds: n, mean, Student's and bootstrap limits, and what pairing was worth."""
     apart = arm - base
-    classic, resampled = student(apart), bootstrap(apart)
     alone = float(base.var() + arm.var())
     return {
         "n": apart.size,
-        "mean": classic.mean,
-        "low": classic.low,
-        "high": classic.high,
-        "boot_low": resampled.low,
-        "boot_high": resampled.high,
+        **asdict(paired_interval(apart)),
         "luck_removed": 1.0 - float(apart.var()) / alone if alone > 0 else float("nan"),
     }
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST, PLANNED = "manifest.json", "plan.parquet"
-RUN_PARTS, SERIES_PARTS = "parts/run/*.parquet", "parts/series/*.parquet"
+RUN_PARTS, SERIES_PARTS = "parts/run/part-*.parquet", "parts/series/part-*.parquet"
 PARAMETER, METRIC = "param.", "metric."
 
 # Of several rows of one run the finished one counts, else the last attempt; a repeated part is the same row again.
@@ -54,8 +54,8 @@ def connection(folder: Path) -> duckdb.DuckDBPyConnection:
     Raises:
         Refused: a run has finished twice with different digests, or nothing has finished yet.
     """
-    duckdb = _duckdb()
-    database: duckdb.DuckDBPyConnection = duckdb.connect()
+    engine = _duckdb()
+    database: duckdb.DuckDBPyConnection = engine.connect()
     parts = _listed(folder, RUN_PARTS)
     if parts is None:
         raise Refused(f"{folder}: no run has finished; `restaking sweep` into it first")
@@ -70,7 +70,7 @@ def connection(folder: Path) -> duckdb.DuckDBPyConnection:
         series = _listed(folder, SERIES_PARTS)
         if series is not None:
             database.execute(_SERIES.format(parts=series))
-    except duckdb.Error as problem:
+    except engine.Error as problem:
         raise Refused(f"{folder}: cannot be read ({str(problem).splitlines()[0][:200]})") from None
     return database
 
@@ -81,10 +81,10 @@ def ask(database: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     Raises:
         Refused: in DuckDB's words, where the query cannot be answered.
     """
-    duckdb = _duckdb()
+    engine = _duckdb()
     try:
         answer: pd.DataFrame = database.execute(query).df()
-    except duckdb.Error as problem:
+    except engine.Error as problem:
         raise Refused(f"query: {str(problem)[:300]}") from None
     return answer
 

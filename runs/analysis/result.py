@@ -58,7 +58,7 @@ class Result:
         """Override keys that the plan varies, in its order."""
         return [parameter.key for parameter in self.parameters]
 
-    @property
+    @cached_property
     def outcomes(self) -> list[str]:
         """Names of the outcomes; where the plan names none, all metrics that every finished run knows."""
         metrics = [str(name) for name in self._runs.columns if str(name).startswith(METRIC)]
@@ -104,6 +104,10 @@ class Result:
 
     def unfinished(self) -> pd.DataFrame:
         """Planned runs that failed (one row each with status, attempt and error) or are missing (status missing)."""
+        return self._unfinished.copy()
+
+    @cached_property
+    def _unfinished(self) -> pd.DataFrame:
         import pandas as pd
 
         bad = self._runs[self._runs["status"] != "ok"]
@@ -130,8 +134,8 @@ class Result:
         Raises:
             Refused: in one line, how many and what to do.
         """
-        counts = self.unfinished()["status"].value_counts()
-        if len(counts):
+        if len(self._unfinished):
+            counts = self._unfinished["status"].value_counts()
             told = ", ".join(f"{number} {status}" for status, number in counts.items())
             raise Refused(
                 f"{self.folder}: incomplete, of {len(self._planned)} planned runs {told}; "
@@ -161,7 +165,8 @@ class Result:
         unknown = int(self._runs[column].isna().sum())
         if unknown:
             raise Refused(f"outcome {outcome!r}: not known in {unknown} of {len(self._runs)} runs; another outcome")
-        return self._runs.astype({column: float}).pivot(index="point", columns="replicate", values=column).sort_index()
+        cells = self._runs[["point", "replicate", column]].astype({column: float})
+        return cells.pivot(index="point", columns="replicate", values=column).sort_index()
 
     def is_share(self, outcome: str) -> bool:
         """Whether an outcome only happens or not (``above`` or ``below`` in the plan): its mean is a share of runs."""
@@ -172,9 +177,7 @@ class Result:
 
     def summary(self) -> pd.DataFrame:
         """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's)."""
-        from restaking.runs.analysis.summary import summary
-
-        return summary(self)
+        return self._summary.copy()
 
     def paired(self, by: str, base: object = None) -> pd.DataFrame:
         """Differences from the points where `by` is `base` (default: its first value), seed by seed."""
@@ -223,6 +226,12 @@ class Result:
     @cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
         return reading.connection(self.folder)
+
+    @cached_property
+    def _summary(self) -> pd.DataFrame:
+        from restaking.runs.analysis.summary import summary
+
+        return summary(self)
 
     @cached_property
     def _planned(self) -> pd.DataFrame:

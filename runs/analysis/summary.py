@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,14 +23,13 @@ def summary(result: Result) -> pd.DataFrame:
     """
     import pandas as pd
 
-    points, rows = result.points(), []
+    settings: dict[Any, dict[Any, Any]] = result.points().to_dict("index")
+    rows = []
     for outcome in result.outcomes:
         of = share_of if result.is_share(outcome) else student
         for point, values in result.values(outcome).iterrows():
             known = values.dropna().to_numpy(dtype=np.float64)
-            rows.append(
-                {"point": point, **points.loc[point].to_dict(), "outcome": outcome, **described(known, of(known))}
-            )
+            rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, of(known))})
     return pd.DataFrame(rows)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from restaking.core.units import Floats
+from restaking.core.units import Floats, Ints
 from restaking.runs.analysis.intervals import CONFIDENCE, student
 from restaking.runs.analysis.summary import share_of
 from restaking.runs.refused import Refused
@@ -86,17 +86,27 @@ def _fitted(result: Result, outcome: str, x: str, y: str) -> Surface:
     spare = len(values) - design.shape[1]
     if spare < 3:
         raise Refused(f"surface: {len(values)} points are too few; at least {design.shape[1] + 3} for a quadratic")
-    inverse = np.linalg.pinv(design)
+    inverse = np.asarray(np.linalg.pinv(design), dtype=np.float64)
     weights = inverse @ values
-    apart = values - design @ weights
-    hat = np.einsum("ij,ji->i", design, inverse)
+    apart: Floats = values - design @ weights
     grid = _grid(len(parameters), places[x], places[y])
     there = _terms(grid)
     spread = math.sqrt(float(apart @ apart) / spare) * np.sqrt(((there @ inverse) ** 2).sum(axis=1))
     half, mean = float(t.ppf((1 + CONFIDENCE) / 2, spare)) * spread, there @ weights
     columns = {key: [_rounded(parameters[places[key]], u) for u in grid[:, places[key]]] for key in (x, y)}
     table = DataFrame({**columns, "mean": mean, "low": mean - half, "high": mean + half})
-    return Surface(outcome, x, y, "quadratic", table, _explained(values, apart / (1 - np.minimum(hat, 0.999999))))
+    missed = _left_out(apart, design, inverse, result.blocks().to_numpy())
+    return Surface(outcome, x, y, "quadratic", table, _explained(values, missed))
+
+
+def _left_out(apart: Floats, design: Floats, inverse: Floats, blocks: Ints) -> Floats:
+    """Errors (rows,) of fits without the points of a row's own block, which share coordinates with it."""
+    missed = np.empty_like(apart)
+    for block in np.unique(blocks):
+        rows = np.flatnonzero(blocks == block)
+        pull = design[rows] @ inverse[:, rows]
+        missed[rows] = np.linalg.lstsq(np.eye(rows.size) - pull, apart[rows], rcond=None)[0]
+    return missed
 
 
 def _terms(unit: Floats) -> Floats:

@@ -44,21 +44,21 @@ def intervals(
         for (at, _), point in zip(places, points, strict=True):
             parts += _whisker(at, y, point, number)
     if len(series) > 1:
-        parts += legend(list(series), right + 24, TOP + 12, clipped(by, 24))
+        parts += legend(list(series), right + 24, TOP + 12, clipped(by, 22))
     return drawing(370.0, f"{title} over {x_title}", parts)
 
 
 def differences(title: str, rows: Sequence[tuple[str, float, float, float]]) -> str:
     """A forest of differences: name, mean, low, high; 0 is the line they are read against."""
-    left = min(max(LEFT, 7.0 * max(len(name) for name, *_ in rows) + 20), 330.0)
+    left = min(max(LEFT, 7.0 * max(len(name) for name, *_ in rows) + 20), 390.0)
     height = 26.0 * len(rows) + 66
-    x = scales.linear([end for row in rows for end in row[1:]], left, WIDTH - 130, zero=True)
+    x = scales.linear([end for row in rows for end in row[1:]], left, WIDTH - 130, zero=True).legible()
     parts = [line(place, 30, place, height - 30, "zero" if label == "0" else "grid") for place, label in x.ticks]
     parts += [words(place, height - 12, label) for place, label in x.ticks]
     parts.append(words(2, 16, title, "title", anchor="start"))
     for number, (name, mean, low, high) in enumerate(rows):
         at = 46.0 + 26.0 * number
-        parts.append(words(left - 10, at + 4, clipped(name, 44), anchor="end"))
+        parts.append(words(left - 10, at + 4, clipped(name, 52), anchor="end"))
         if math.isfinite(low):
             parts.append(line(x.at(low), at, x.at(high), at, "w s0"))
         parts.append(mark(x.at(mean), at, 0, told=f"{name}: {figure(mean)} ({span(low, high)})"))
@@ -68,18 +68,18 @@ def differences(title: str, rows: Sequence[tuple[str, float, float, float]]) -> 
 
 def bars(title: str, names: Sequence[str], series: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:
     """Horizontal bars from 0 with whiskers: one row a name, one bar in it a series; values are (mean, low, high)."""
-    left = min(max(LEFT, 7.2 * max(map(len, names)) + 20), 330.0)
+    left = min(max(LEFT, 7.2 * max(map(len, names)) + 20), 390.0)
     thick, row = 13.0, 13.0 * len(series) + 12
     height = row * len(names) + 70
     right = WIDTH - (130 if len(series) > 1 else 20)
     ends = [end for values in series.values() for value in values for end in value]
-    x = scales.linear(ends, left, right, zero=True)
+    x = scales.linear(ends, left, right, zero=True).legible()
     parts = [line(place, 28, place, height - 30, "zero" if label == "0" else "grid") for place, label in x.ticks]
     parts += [words(place, height - 12, label) for place, label in x.ticks]
     parts.append(words(2, 16, title, "title", anchor="start"))
     for at, name in enumerate(names):
         top = 36.0 + row * at
-        parts.append(words(left - 10, top + thick * len(series) / 2 + 4, clipped(name, 44), anchor="end"))
+        parts.append(words(left - 10, top + thick * len(series) / 2 + 4, clipped(name, 52), anchor="end"))
         for number, values in enumerate(series.values()):
             parts += _bar(x, top + thick * number, thick - 3, values[at], number)
     if len(series) > 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from restaking.runs.analysis.boxes import Box, chosen
 from restaking.runs.report import charts
 from restaking.runs.report.page import heading, paragraph, shown, table
@@ -30,7 +32,7 @@ def happenings(study: Study) -> str:
 def _of(study: Study, name: str) -> str:
     found = study.all.boxes(name)
     if not found:
-        rate = study.all.values(name).stack().mean()
+        rate = np.nanmean(study.all.values(name).to_numpy())
         return heading(name) + paragraph(
             f"It happens in {figure(float(rate))} of all runs; no box holds it better than the whole."
         )

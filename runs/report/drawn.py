@@ -86,7 +86,7 @@ def luck(study: Study) -> str:
     table = _whole(study).seeds_share().set_index("outcome").loc[list(study.outcomes)].dropna(subset=["share"])
     if table.empty:
         return ""
-    values = [(row.share, row.low, row.high) for row in table.itertuples()]
+    values = [(row["share"], row["low"], row["high"]) for row in table.to_dict("records")]
     drawing = charts.bars(
         "share of the variance over all runs that is due to seeds", table.index.tolist(), {"seeds": values}
     )
@@ -148,7 +148,7 @@ def _levelled(result: Result, name: str) -> str:
     ordered = {
         label: sorted(points, key=lambda p: p.x) if first.numeric else points for label, points in series.items()
     }
-    return shown(charts.intervals(name, first.key, ordered, by=", ".join(others), log=first.log))
+    return shown(charts.intervals(name, first.key, ordered, by=", ".join(map(_short, others)), log=first.log))
 
 
 def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
@@ -160,7 +160,9 @@ def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame)
             mean = float(cell["mean"].mean())
             series.setdefault(figure(value), []).append(Point(at, mean, float("nan"), float("nan")))
         kept = dict(list(series.items())[:: max(1, -(-len(series) // SERIES))])
-        drawings.append(charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=key, log=first.log))
+        drawings.append(
+            charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=_short(key), log=first.log)
+        )
     return drawings
 
 

@@ -115,13 +115,13 @@ def _events(events: pd.DataFrame) -> str:
         number=("tick", "size"), first=("tick", "min"), last=("tick", "max"), gwei=("amount_gwei", "sum")
     )
     counts = [
-        (kind, int(r.number), int(r.first), int(r.last), r.gwei / 1e9)
-        for kind, r in zip(kinds.index, kinds.itertuples(), strict=True)
+        (kind, int(r["number"]), int(r["first"]), int(r["last"]), r["gwei"] / 1e9)
+        for kind, r in zip(kinds.index, kinds.to_dict("records"), strict=True)
     ]
     largest = events.reindex(events["amount_gwei"].abs().sort_values(ascending=False, kind="stable").index).head(
         MOST_EVENTS
     )
-    rows = [(int(r.tick), r.kind, r.agent, r.amount_gwei / 1e9) for r in largest.itertuples()]
+    rows = [(int(r["tick"]), r["kind"], r["agent"], r["amount_gwei"] / 1e9) for r in largest.to_dict("records")]
     body = table(["day", "kind", "agent", "ETH"], rows)
     return table(["kind", "number", "first day", "last day", "ETH in all"], counts) + folded(
         f"the {len(rows)} largest", body

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,8 +13,9 @@ from restaking.runs.refused import Refused
 from restaking.runs.report import discovery, drawn, page
 from restaking.runs.report.manifest import manifest_section
 from restaking.runs.report.page import code, folded, pairs, paragraph, table
-from restaking.runs.report.toml_text import plan_as_toml
+from restaking.runs.report.toml_text import inline, plan_as_toml
 from restaking.runs.report.words import figure
+from restaking.runs.sweep.runner import WITH
 
 MOST_OUTCOMES: Final = 12
 MOST_FAILURES: Final = 200
@@ -64,7 +67,8 @@ def studied(result: Result) -> Study:
         whole = _complete(result)
     known = [name for name in result.outcomes if whole is not None and _is_known(whole, name, notes)]
     if len(known) > MOST_OUTCOMES:
-        varied = [name for name in known if "." not in name and whole and whole.runs()["metric." + name].nunique() > 1]
+        differ = result.runs().nunique()
+        varied = [name for name in known if "." not in name and differ["metric." + name] > 1]
         known = varied[:MOST_OUTCOMES]
         notes.append(f"The plan names no outcomes; {len(known)} metrics that vary are shown. [outcomes] in it chooses.")
     return Study(result, whole, tuple(known), tuple(notes))
@@ -133,6 +137,8 @@ def failures(result: Result) -> str:
 
 def repeating(result: Result) -> str:
     """The command, and the plan it reads."""
+    if result.keys == [WITH]:
+        return paragraph("With the same version this gives the same digest.") + code(_compared(result))
     word = result.name if _is_shipped(result) else f"{result.name}.toml"
     about = "With the same version this gives the same digest."
     if word != result.name:
@@ -141,6 +147,17 @@ def repeating(result: Result) -> str:
         about += " Files that the plan names must lie beside it."
     command = f"restaking sweep {word}\nrestaking report runs/out/{result.name}"
     return paragraph(about) + code(command) + folded("the plan", code(plan_as_toml(result.plan)))
+
+
+def _compared(result: Result) -> str:
+    """The command of a comparison, whose plan is no file."""
+    change = json.loads(str(result.points()[WITH].iloc[-1]))
+    held = {"run.days": result.plan.get("days"), **(result.plan.get("set") or {})}
+    words = ["restaking", "compare", str(result.plan.get("scenario"))]
+    for option, values in (("--with", change), ("--set", held)):
+        words += [word for key, value in values.items() for word in (option, f"{key}={inline(value)}")]
+    seeds = (result.plan.get("replicates") or {}).get("n")
+    return shlex.join([*words, "--seeds", str(seeds), "--out", str(result.folder)])
 
 
 def _is_shipped(result: Result) -> bool:

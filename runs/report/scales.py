@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from restaking.runs.report.words import figure
+
+CHARACTER: Final = 7.0
+"""Width of a character of a label [px]."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Scale:
     def marked(self, marks: Sequence[Any], labels: Sequence[str]) -> Scale:
         """The same scale with ticks at these values."""
         return replace(self, ticks=tuple((self.at(m), label) for m, label in zip(marks, labels, strict=True)))
+
+    def legible(self) -> Scale:
+        """The same scale with as many of its ticks as have room side by side, 0 among them where it is one."""
+        if len(self.ticks) < 2:
+            return self
+        room = abs(self.ticks[1][0] - self.ticks[0][0])
+        every = math.ceil(CHARACTER * (max(len(label) for _, label in self.ticks) + 1) / room)
+        zero = next((number for number, (_, label) in enumerate(self.ticks) if label == "0"), 0)
+        return replace(self, ticks=tuple(t for number, t in enumerate(self.ticks) if (number - zero) % every == 0))
 
 
 def linear(

@@ -44,7 +44,7 @@ def mark(x: float, y: float, series: int, *, size: float = 4.0, told: str = "") 
     hint = f"<title>{escaped(told)}</title>" if told else ""
     if series % 4 == 0:
         return f'<circle class="m s{series}" cx="{x:.1f}" cy="{y:.1f}" r="{size:g}">{hint}</circle>'
-    shapes = {
+    shapes: dict[int, list[tuple[float, float]]] = {
         1: [(-1, -1), (1, -1), (1, 1), (-1, 1)],
         2: [(0, -1.3), (1.2, 0.9), (-1.2, 0.9)],
         3: [(0, -1.4), (1.4, 0), (0, 1.4), (-1.4, 0)],

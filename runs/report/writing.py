@@ -12,8 +12,10 @@ from restaking.runs.refused import Refused, refused_by_disk
 REPORT: Final = "report.html"
 
 
-def report(folder: Path) -> tuple[Path, int]:
+def report(folder: Path, page: Path | None = None) -> tuple[Path, int]:
     """Write the report of a run's or sweep's folder into it; its path, and how many planned runs are not ok.
+
+    A sweep's figures also go into a Markdown `page`, between its marks.
 
     Raises:
         Refused: naming the folder, where it holds neither, or cannot be written.
@@ -22,9 +24,14 @@ def report(folder: Path) -> tuple[Path, int]:
     if manifest.get("kind") == "sweep":
         from restaking.runs.analysis.result import Result
         from restaking.runs.report.of_sweep import sweep_page
+        from restaking.runs.report.tables import figures, put_into
 
         result = Result(folder)
         text, unfinished = sweep_page(result), len(result.unfinished())
+        if page is not None:
+            put_into(page, figures(result))
+    elif page is not None:
+        raise Refused(f"--page {page}: not for {str(folder)[:200]}, which holds one run; the folder of a sweep")
     else:
         from restaking.runs.report.of_run import run_page
 

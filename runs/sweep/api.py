@@ -59,8 +59,11 @@ class Sweep:
         scheduler: str | None = None,
         chunk: int | None = None,
         silent: bool = False,
+        retry_failed: bool = False,
     ) -> Result:
         """Carry out what is missing in the folder, by default `runs/out/NAME`, and open it.
+
+        Failed runs count as done, unless `retry_failed` is set.
 
         Raises:
             Refused: if the folder holds another plan, or if it is locked, full or no worker starts.
@@ -74,6 +77,7 @@ class Sweep:
             scheduler=scheduler,
             chunk=chunk,
             silent=silent,
+            retry_failed=retry_failed,
         )
         if engine.carry_out(self.experiment, order).interrupted:
             raise KeyboardInterrupt

@@ -11,14 +11,16 @@ from pydantic import ValidationError, create_model
 
 from restaking.model.scenario import Scenario
 from restaking.model.scenario.anchoring import parts_of
-from restaking.model.scenario.errors import ScenarioError, not_allowed, shown
+from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.model.scenario.fields import Section, range_and_law
 from restaking.model.scenario.keys import field_at, is_known, unknown_key
 from restaking.runs.sweep.designs import DESIGNS
-from restaking.runs.sweep.factors import Factor, Span, Value
+from restaking.runs.sweep.factors import SHAPE, Factor, Span, Value
 from restaking.runs.sweep.metric_names import check_metric
 from restaking.runs.sweep.plan import Outcome, Plan, Stop
 
+DAYS: Final = "run.days"
+LENGTH: Final = "`days`, a whole number from 0 to 3650, says how long"
 DEVICES: Final = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 
 
@@ -53,7 +55,8 @@ def check_values(factors: Iterable[Factor]) -> None:
         field = field_at(Scenario, tuple(parts_of(factor.key)))
         if field is None:
             continue
-        alone: type[Section] = create_model("Alone", __base__=Section, value=(field.annotation, field))
+        definition: Any = (field.annotation, field)  # an annotation known only now
+        alone: type[Section] = create_model("Alone", __base__=Section, value=definition)
         for value in factor.extremes():
             try:
                 alone.model_validate({"value": value})
@@ -75,23 +78,23 @@ def one_kind(place: str, values: Iterable[object]) -> None:
             raise not_allowed(place, value, "values of one kind: all numbers, all words, or all true or false")
 
 
-def check_key(place: str, key: str) -> None:
+def check_key(table: str, key: str, value: object) -> None:
     """Refuse a key that no scenario has."""
     if not is_known(Scenario, parts_of(key)):
-        refusal = str(unknown_key(Scenario, key, "…"))
-        raise ScenarioError(f"{place}: {refusal.replace(' = ' + shown('…'), '')}")
+        raise ScenarioError(f"{table}.{unknown_key(Scenario, key, value)}")
 
 
 def _keys_are_known(plan: Plan) -> None:
     taken: dict[str, str] = {}
     for table in ("set", "levers", "uncertainties"):
-        for key in getattr(plan, table):
-            check_key(f"{table}.{key}", key)
+        for key, value in getattr(plan, table).items():
+            plain = value.as_written() if isinstance(value, Span) else value
+            check_key(table, key, plain)
             if key in taken:
-                raise ScenarioError(f"{table}.{key}: not allowed; {taken[key]} has the same key")
+                raise not_allowed(f"{table}.{key}", plain, f"a key once; {taken[key]} has it too")
             taken[key] = table
-            if key == "run.days":
-                raise ScenarioError(f"{table}.{key}: not allowed; `days`, a whole number from 0 to 3650, says how long")
+            if key == DAYS:
+                raise not_allowed(f"{table}.{key}", plain, f"none; {LENGTH}")
 
 
 def _factors_fit_design(plan: Plan) -> None:
@@ -119,7 +122,7 @@ def _factor(place: str, key: str, span: Span) -> Factor:
             raise not_allowed(f"{place}.values", list(span.values), "every value once")
         return Factor(key, values=_alike(span.values))
     if span.low is None or span.high is None:
-        raise ScenarioError(f"{place} = {{…}}: not allowed; {{low = …, high = …}} or a list of values")
+        raise not_allowed(place, span.as_written(), SHAPE)
     if not span.low < span.high:
         raise not_allowed(f"{place}.low", span.low, f"a number below high = {span.high:g}")
     if span.log and span.low <= 0:

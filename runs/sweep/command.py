@@ -9,6 +9,7 @@ from restaking.model.scenario.errors import not_allowed
 from restaking.runs.sweep import engine, shards
 from restaking.runs.sweep.experiment import Experiment, prepare
 from restaking.runs.sweep.plan import read
+from restaking.runs.sweep.pools import check_address
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,26 @@ class Request:
     out: Path | None = None
     merge: bool = False
     chunk: int | None = None
+    retry_failed: bool = False
 
 
 def prepared(request: Request) -> tuple[Experiment, engine.Order]:
     """The experiment and the order; ScenarioError if either is not allowed, before anything is written."""
     shard = shards.parse(request.shard)
-    if request.merge and shard != shards.WHOLE:
-        raise not_allowed("--shard", request.shard, "none with --merge, which is for all shards")
+    for option, given in (("--merge", request.merge), ("--retry-failed", request.retry_failed)):
+        if given and shard != shards.WHOLE:
+            raise not_allowed("--shard", request.shard, f"none with {option}, which is for all shards")
+    if request.merge and request.retry_failed:
+        raise not_allowed("--retry-failed", True, "not with --merge, which runs nothing")
+    if request.scheduler is not None:
+        check_address(request.scheduler)
     plan, folder = read(request.plan)
     out = request.out or Path("runs") / "out" / plan.name
     if "\0" in str(out):
         raise not_allowed("--out", str(out), "a folder")
-    order = engine.Order(out, request.workers, request.scheduler, shard, request.chunk, request.merge)
+    order = engine.Order(
+        out, request.workers, request.scheduler, shard, request.chunk, request.merge, request.retry_failed
+    )
     return prepare(plan, folder), order
 
 

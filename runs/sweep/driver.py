@@ -59,6 +59,7 @@ class Bell:
     """How often somebody asked to stop: once means finish what runs, twice means at once."""
 
     rung: int = 0
+    answered: bool = False
 
 
 @dataclass
@@ -89,11 +90,19 @@ class Driver:
             if not self._flying:
                 return
             landed = wait(self._flying, LOOK_SECONDS, FIRST_COMPLETED).done
-            if self.bell.rung > 1:
-                raise Stopped
+            self._answer()
             for future in landed:
                 self._settle(future, self._flying.pop(future))
             self.account.progress.show()
+
+    def _answer(self) -> None:
+        """Do as the bell says: nothing new after the first ring, an end at the second."""
+        if self.bell.rung > 1:
+            raise Stopped
+        if self.bell.rung and not self.bell.answered:
+            self.bell.answered = True
+            runs = sum(len(chunk.numbers) for chunk in self._flying.values())
+            self.account.progress.say(f"finishing {runs:,} runs under way; once more stops at once")
 
     def _next(self, waiting: deque[int], slots: int) -> Chunk | None:
         """A run under suspicion, or the next runs of the plan."""

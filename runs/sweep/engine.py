@@ -18,7 +18,7 @@ from restaking.runs.sweep.folder import begin, check_place, write_plan
 from restaking.runs.sweep.host import CannotStart
 from restaking.runs.sweep.lock import locked
 from restaking.runs.sweep.progress import Progress
-from restaking.runs.sweep.seal import sealed
+from restaking.runs.sweep.seal import forget_failed, sealed
 from restaking.runs.sweep.shards import WHOLE, Shard
 from restaking.runs.sweep.store import Store, now
 from restaking.runs.sweep.worker import OtherCode, setup_of
@@ -38,6 +38,8 @@ class Order:
     """Runs a chunk; None: about two seconds of work."""
     merge: bool = False
     """Only seal what is there; refused if a run is missing."""
+    retry_failed: bool = False
+    """Do runs again that did not end well."""
     silent: bool = False
     runner: str = MODEL
     """Module of the runner; a test may name a cheaper one."""
@@ -84,11 +86,15 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         Refused: if the folder holds another plan (2), or if it is locked, full or no worker starts (4).
     """
     store = Store(order.out, order.files, order.shard.label)
+    if order.scheduler is not None:
+        pools.check_address(order.scheduler)
     try:
         check_place(store)
         order.files.make_folder(order.out)
         with locked(order.out, order.shard), bell() as heard:
             manifest = begin(experiment, store)
+            if order.retry_failed:
+                forget_failed(store)
             with Progress(experiment.plan.name, silent=order.silent) as progress:
                 account = Account(experiment, store, progress, order.shard)
                 account.look()
@@ -98,6 +104,8 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         raise refused_by_disk(f"--out {order.out}", problem) from None
     except (CannotStart, OtherCode) as problem:
         raise Refused(f"workers: {problem}", CANNOT_START) from None
+    except ImportError as problem:
+        raise Refused(f"workers: {problem}; install the same as here where they run", CANNOT_START) from None
     except CancelledError:
         raise Refused(f"--scheduler {order.scheduler}: gone; the same command goes on", CANNOT_START) from None
 
@@ -129,7 +137,7 @@ def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrup
     account.store.clear_up()
     wanted = list(account.wanted())
     done = sum(number in account.done for number in wanted)
-    counts = dict(sorted(account.progress.counts.items()))
+    counts: dict[str, int] = dict(sorted(account.progress.counts.items()))
     if done < len(wanted) or order.shard != WHOLE:
         account.store.tell("interrupted" if interrupted else "end", counts=counts)
         return Finished(order.out, len(wanted), done, counts, None, interrupted)

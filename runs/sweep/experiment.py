@@ -25,7 +25,8 @@ from restaking.runs.sweep.points import Points, place
 
 TRIED: Final = 10
 """Points that are read as scenarios before anything is run; the others show what is wrong as failed runs."""
-ROOMS: Final = ("core", "agents", "model")
+CODE: Final = ("core", "agents", "model", "runs/sweep/model_runner.py")
+"""What decides the result of a run."""
 MOST_RUNS: Final = 10_000_000
 
 
@@ -86,7 +87,7 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
     check(plan)
     check_values(factors_of(plan))
     is_file = plan.scenario.endswith(".toml")
-    scenario = str(folder / plan.scenario) if is_file else plan.scenario
+    scenario = str(folder.absolute() / plan.scenario) if is_file else plan.scenario  # workers may be elsewhere
     base = load(scenario, settings_of(plan))
     points = place(plan, folder)
     _few_enough(plan, points)
@@ -96,8 +97,11 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
 
 
 def base_sha256(scenario: Scenario) -> str:
-    """Fingerprint of the scenario before any point changes it."""
-    return scenario.sha256()
+    """Fingerprint of the scenario before any point changes it, and of the census that it names."""
+    census = Path(scenario.operators.census)
+    if not scenario.operators.census or not census.is_file():
+        return scenario.sha256()
+    return hashlib.sha256(scenario.sha256().encode() + census.read_bytes()).hexdigest()
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:
@@ -116,8 +120,9 @@ def product() -> str:
     """Version of the product and fingerprint of the code that runs are made of."""
     root = Path(__file__).resolve().parents[2]
     mark = hashlib.blake2b(digest_size=8)
-    for room in ROOMS:
-        for file in sorted((root / room).rglob("*.py")):
+    for name in CODE:
+        files = sorted((root / name).rglob("*.py"))
+        for file in files or [root / name]:
             mark.update(f"{file.relative_to(root).as_posix()}\n".encode() + file.read_bytes())
     return f"{restaking.__version__}+{mark.hexdigest()}"
 

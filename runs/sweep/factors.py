@@ -20,6 +20,9 @@ DIGITS: Final = 12
 """Significant digits of sampled values: the same on every machine, and short enough to be read."""
 
 
+SHAPE: Final = "{low = …, high = …} or a list of values"
+
+
 class Span(Section):
     """The values of one key: from `low` to `high`, or a list."""
 
@@ -33,6 +36,10 @@ class Span(Section):
         description="the values, instead of low and high",
         json_schema_extra={"unit": "", "source": ""},
     )
+
+    def as_written(self) -> object:
+        """The table or list as a plan holds it."""
+        return list(self.values) or self.model_dump(exclude_defaults=True)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,15 @@ class Factor:
 def rounded(number: float) -> float:
     """The number to twelve significant digits."""
     return float(f"{number:.{DIGITS}g}")
+
+
+def as_toml(value: object) -> object:
+    """Arrays, tuples, ranges and numbers of NumPy as the lists and numbers that a TOML file holds."""
+    if isinstance(value, Mapping):
+        return {key: as_toml(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, range)):
+        return [as_toml(inner) for inner in value]
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
 
 
 def flat(table: Mapping[str, object], *, prefix: str = "", leaf: frozenset[str] = frozenset()) -> dict[str, object]:

@@ -46,10 +46,9 @@ def described(experiment: Experiment) -> dict[str, Any]:
 
 def write_plan(experiment: Experiment, store: Store, numbers: Sequence[int]) -> None:
     """Write the planned runs, if the folder does not hold just these."""
-    path = store.folder / PLAN
-    if path.is_file() and store.read_table(PLAN, ["run_id"]).num_rows == len(numbers):
-        return
-    store.write_table(PLAN, plan_table(experiment, numbers))
+    found = store.readable(PLAN, ["run_id"]) if (store.folder / PLAN).is_file() else None
+    if found is None or found.num_rows != len(numbers):
+        store.write_table(PLAN, plan_table(experiment, numbers))
 
 
 def check_place(store: Store) -> None:

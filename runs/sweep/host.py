@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import Any, Final
@@ -86,9 +87,11 @@ class Host:
                 return self._pool
             pool = ProcessPoolExecutor(1, _context(setup.runner), initializer=limits.guard_worker)
             try:
-                with _starting, _without_main():
+                with _starting, _without_main(), _deaf_to_ctrl_c():
                     started = pool.submit(ready)
                 self._pid = started.result(timeout=START_SECONDS)
+                if self._closed:  # while the worker had no id yet by which to end it
+                    self.kill()
                 pool.submit(warm_up, setup).result(timeout=WARM_SECONDS)
                 self._pool = pool
             except (BrokenProcessPool, FutureTimeout):
@@ -192,6 +195,20 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let what is started inside not hear Ctrl-C, which goes to everybody at the terminal, until it has settled."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # would lift the block when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -12,12 +14,20 @@ from restaking.model.scenario import files
 from restaking.model.scenario.errors import ScenarioError, nearest, not_allowed, shown
 from restaking.model.scenario.fields import Section, choice, quantity, text, whole
 from restaking.model.scenario.keys import as_scenario_error
-from restaking.runs.sweep.factors import HUGE, Span, flat
+from restaking.runs.sweep.factors import HUGE, SHAPE, Span, as_toml, flat
 
 STUDIES = Path(__file__).resolve().parents[1] / "studies"
 MOST_POINTS = 1_000_000
 SPAN_KEYS = frozenset({"low", "high", "log", "values"})
-PLAIN = {"json_schema_extra": {"unit": "", "source": ""}}
+
+
+def free(default: object, about: str, *, most: int | None = None, strict: bool | None = None) -> Any:
+    """A table or list whose items are checked elsewhere, at most `most` of them; as a list it may be a tuple.
+
+    Any, because pydantic's Field stands in for a value of the annotated type.
+    """
+    extra: dict[str, Any] = {"unit": "", "source": ""}
+    return Field(default=default, description=about, max_length=most, strict=strict, json_schema_extra=extra)
 
 
 class Outcome(Section):
@@ -36,7 +46,7 @@ class Design(Section):
     kind: Literal["grid", "list", "csv", "lhs", "sobol", "morris"] = choice("grid", "way of placing points")
     n: int = whole(0, "points", 0, MOST_POINTS, "points (lhs), base points (sobol), trajectories (morris)")
     levels: int = whole(4, "levels", 2, 1000, "values of a range in a grid, or of every factor in morris")
-    points: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list", **PLAIN)
+    points: tuple[dict[str, Any], ...] = free((), "the points of a list", strict=False)
     file: str = text("", "CSV file with a column for each key, beside the plan", 1000)
     seed: int = whole(1, "", 0, 2**53, "seed of the placing (lhs, sobol, morris)")
     cross_levers: bool = choice(False, "whether every combination of levers meets every point of the uncertainties")
@@ -75,19 +85,17 @@ class Plan(Section):
     scenario: str = text("teaching", "name of a built-in scenario, or a TOML file beside the plan", 1000)
     days: int = whole(0, "days", 0, 3650, "length of every run; 0: the scenario's own")
     seed: int = whole(1, "", 0, 2**53, "root of all seeds")
-    set: dict[str, Any] = Field(default={}, description="scenario keys that hold in every run", **PLAIN)
-    levers: dict[str, Span] = Field(default={}, description="what somebody could decide", **PLAIN)
-    uncertainties: dict[str, Span] = Field(default={}, description="what nobody knows", **PLAIN)
-    outcomes: dict[str, Outcome] = Field(
-        default={}, max_length=200, description="numbers kept of each run; none: every metric of the last day", **PLAIN
-    )
+    set: dict[str, Any] = free({}, "scenario keys that hold in every run")
+    levers: dict[str, Span] = free({}, "what somebody could decide")
+    uncertainties: dict[str, Span] = free({}, "what nobody knows")
+    outcomes: dict[str, Outcome] = free({}, "numbers kept of each run; none: every metric of the last day", most=200)
     design: Design = Design()
     replicates: Replicates = Replicates()
     common_random_numbers: bool = choice(True, "whether a replicate has the same seed at every point")
-    constraints: tuple[str, ...] = Field(
-        (), strict=False, max_length=100, description="comparisons that a point must meet, such as 'a.b < c.d'", **PLAIN
+    constraints: tuple[str, ...] = free(
+        (), "comparisons that a point must meet, such as 'a.b < c.d'", most=100, strict=False
     )
-    stop: Stop | None = Field(default=None, description="the condition that ends a run early", **PLAIN)
+    stop: Stop | None = free(None, "the condition that ends a run early")
     series: bool = choice(False, "whether the outcomes' metrics of every day are kept")
     timeout_seconds: float = quantity(3600.0, "s", 0.01, 1e6, "longest time a run may take")
     memory_mib: int = whole(0, "MiB", 0, 1_000_000, "most memory of a worker during a run; 0: no cap")
@@ -124,22 +132,43 @@ def read(name_or_path: str | Path) -> tuple[Plan, Path]:
         ScenarioError: naming field, value and what is allowed.
     """
     path = locate(str(name_or_path))
-    return parse({"name": path.stem} | files.parsed(path, "plan")), path.parent
+    return parse({"name": _name_from(path.stem)} | files.parsed(path, "plan")), path.parent
 
 
 def parse(table: Mapping[str, object]) -> Plan:
     """The plan that a table of plain values describes; ScenarioError if it is none."""
     if files.too_deep(dict(table)):
         raise ScenarioError("plan: tables nested too deep")
+    written = {key: as_toml(value) for key, value in table.items()}
+    _check_shapes(written)
     try:
-        return Plan.model_validate(dict(table))
+        return Plan.model_validate(written)
     except ValidationError as problem:
         raise as_scenario_error(Plan, problem) from None
+
+
+def _check_shapes(table: Mapping[str, object]) -> None:
+    """Refuse factors and outcomes that are neither of the two things they may be."""
+    for name in ("levers", "uncertainties"):
+        rows = table.get(name)
+        for key, value in flat(rows, leaf=SPAN_KEYS).items() if isinstance(rows, dict) else ():
+            if not isinstance(value, (list, dict)):
+                raise not_allowed(f"{name}.{key}", value, SHAPE)
+    outcomes = table.get("outcomes")
+    for key, value in outcomes.items() if isinstance(outcomes, dict) else ():
+        if not isinstance(value, (str, dict)):
+            raise not_allowed(f"outcomes.{key}", value, "the name of a metric, or {metric = …, take = …}")
 
 
 def studies() -> list[str]:
     """Names of the shipped plans."""
     return sorted(path.stem for path in STUDIES.glob("*.toml"))
+
+
+def _name_from(stem: str) -> str:
+    """A name made of a file's, for a plan that says none: letters without accents, a hyphen for what else is odd."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:64] or "unnamed"
 
 
 def locate(word: str) -> Path:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from restaking.model.scenario.errors import ScenarioError
+from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.runs.sweep import constraints
-from restaking.runs.sweep.checks import check_key, factors_of, one_kind
+from restaking.runs.sweep.checks import DAYS, LENGTH, check_key, factors_of, one_kind
 from restaking.runs.sweep.designs import DESIGNS, Columns, Kind
 from restaking.runs.sweep.factors import Factor, Value
 from restaking.runs.sweep.plan import MOST_POINTS, Design, Plan
@@ -78,13 +78,11 @@ def _crossed(plan: Plan, kind: Kind, factors: Sequence[Factor], folder: Path) ->
 def _checked(columns: Columns) -> Columns:
     """Columns that the plan or a file brought: known keys, one kind of value each."""
     for key, column in columns.items():
-        check_key(f"design.points.{key}", key)
-        if key == "run.days":
-            raise ScenarioError(
-                f"design.points.{key}: not allowed; `days`, a whole number from 0 to 3650, says how long"
-            )
+        check_key("design.points", key, column[0])
+        if key == DAYS:
+            raise not_allowed(f"design.points.{key}", column[0], f"none; {LENGTH}")
         one_kind(f"design.points.{key}", column)
-    return {key: list(map(float, column)) if float in map(type, column) else column for key, column in columns.items()}  # type: ignore[arg-type]
+    return {key: list(map(float, column)) if float in map(type, column) else column for key, column in columns.items()}
 
 
 def _thinned(points: Points, plan: Plan) -> Points:

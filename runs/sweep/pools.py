@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from restaking.model.scenario.errors import not_allowed
 from restaking.runs.refused import CANNOT_START, Refused
 from restaking.runs.sweep import host
 from restaking.runs.sweep.worker import Chunk, Report, Setup
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS: Final = 15
 ADDRESS: Final = "the address of a Dask scheduler, such as tcp://127.0.0.1:8786"
+_FORM: Final = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})")
 
 
 @dataclass
@@ -66,17 +69,22 @@ def cluster(address: str) -> Iterator[Pool]:
     except ImportError:
         raise Refused("--scheduler needs Dask: pip install 'restaking[cluster]'", CANNOT_START) from None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError):
-        raise Refused(f"--scheduler {address[:200]!r}: nobody answers; {ADDRESS}", CANNOT_START) from None
-    except ValueError:
-        raise Refused(f"--scheduler {address[:200]!r}: not allowed; {ADDRESS}") from None
+        raise Refused(f"--scheduler {address!r}: nobody answers; {ADDRESS}", CANNOT_START) from None
     with client:
-        executor = client.get_executor(pure=False)
+        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         yield Pool(executor, lambda: max(1, 2 * _threads(client)), [], (host.WorkerDied, KilledWorker))
         executor.shutdown(wait=False)
 
 
+def check_address(address: str) -> None:
+    """Refuse what is no address, before anything is connected or written."""
+    found = _FORM.fullmatch(address)
+    if not (found and 0 < int(found[1]) < 2**16):
+        raise not_allowed("--scheduler", address, ADDRESS)
+
+
 def _threads(client: Client) -> int:
     """Threads of all workers together."""
-    return sum(client.nthreads().values())
+    return sum(client.nthreads().values())  # type: ignore[no-untyped-call]

@@ -53,6 +53,13 @@ class Progress:
             self._last = time.monotonic()
             print(f"{self.title}: {self.done:,} of {self.total:,} runs, {self.rest()}", file=sys.stderr, flush=True)
 
+    def say(self, words: str) -> None:
+        """Say something once, beside the bar if there is one."""
+        if self._bar:
+            self._bar.console.print(f"{self.title}: {words}", markup=False, highlight=False)
+        elif not self._silent:
+            print(f"{self.title}: {words}", file=sys.stderr, flush=True)
+
     def rest(self) -> str:
         """Rate, time left, failures."""
         fresh, seconds = self.done - self._done_before, time.monotonic() - self._begun

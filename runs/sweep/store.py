@@ -63,30 +63,37 @@ class Store:
         with pq.ParquetFile(self.folder / name) as file:
             return file.read(columns=columns, use_threads=False)
 
+    def column_names(self, name: str) -> list[str]:
+        """Names of the columns of a Parquet file of the folder."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.folder / name) as file:
+            return list(file.schema_arrow.names)
+
     def parts(self) -> list[Path]:
         """All parts of runs, by name."""
         return sorted((self.folder / RUNS).glob("part-*.parquet"))
 
     def new_runs(self, columns: list[str]) -> Iterator[pa.Table]:
-        """These columns of the parts that came since this was last asked; a part that cannot be read is taken away.
+        """These columns of the parts that came since this was last asked.
 
-        Parts appear whole, so an unreadable one was damaged later: its runs are simply done again.
+        Parts appear whole, so an unreadable one was damaged later: it is taken away, and its runs are done again.
         """
+        for path in self.parts():
+            if path.name not in self._seen and (table := self.readable(f"{RUNS}/{path.name}", columns)) is not None:
+                self._seen.add(path.name)
+                yield table
+
+    def readable(self, name: str, columns: list[str]) -> pa.Table | None:
+        """These columns of a Parquet file of the folder; one that cannot be read is taken away, and None."""
         import pyarrow as pa
 
-        for path in self.parts():
-            if path.name in self._seen:
-                continue
-            try:
-                yield self.read_table(f"{RUNS}/{path.name}", columns)
-                self._seen.add(path.name)
-            except pa.ArrowInvalid:
-                self.tell("damaged", part=path.name)
-                self.files.remove(path)
-
-    def mark_seen(self, name: str) -> None:
-        """Leave a part out of `new_runs`, for what is in it is known."""
-        self._seen.add(name)
+        try:
+            return self.read_table(name, columns)
+        except pa.ArrowInvalid:
+            self.tell("damaged", file=name)
+            self.files.remove(self.folder / name)
+            return None
 
     def manifest(self) -> dict[str, Any] | None:
         """The manifest, or None where there is none that could be one."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from restaking.runs.listings import aligned
+from restaking.runs.refused import SOME_FAILED
 from restaking.runs.run import plain
 from restaking.runs.summary import number
 from restaking.runs.sweep.designs import DESIGNS
@@ -70,6 +71,8 @@ def of_sweep(finished: Finished) -> Iterator[str]:
         yield f"digest {finished.digest}"
     else:
         yield "not complete: the same command goes on, and with the last shard done, the one without --shard merges"
+    if finished.code == SOME_FAILED:
+        yield f"`restaking report {finished.out}` lists failed runs with their errors; --retry-failed does them again"
     yield f"results in {finished.out}"
 
 

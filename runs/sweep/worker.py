@@ -12,10 +12,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from restaking.model.scenario.errors import one_line
+from restaking.model.scenario import load
+from restaking.model.scenario.errors import ScenarioError, one_line
 from restaking.runs.sweep import limits
 from restaking.runs.sweep.arrays import switches
-from restaking.runs.sweep.experiment import Experiment, product
+from restaking.runs.sweep.experiment import Experiment, base_sha256, product
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.plan import Plan
 from restaking.runs.sweep.points import Points
@@ -25,7 +26,7 @@ from restaking.runs.sweep.store import PLAN, Store
 
 
 class OtherCode(Exception):
-    """A worker runs another state of the code than the driver, so its results would be another experiment's."""
+    """A worker runs other code or another scenario than the driver, so its results would be another experiment's."""
 
 
 class Chunk(NamedTuple):
@@ -90,6 +91,7 @@ def carry_out(setup: Setup, chunk: Chunk) -> Report:
     experiment, store, runner = _desk(setup)
     begun = time.perf_counter()
     rows = [one_run(experiment, runner, number, chunk.attempt) for number in chunk.numbers]
+    _check_scenario(experiment)
     write_rows(experiment, store, rows)
     return Report(tuple(row.status for row in rows), time.perf_counter() - begun)
 
@@ -122,6 +124,18 @@ def one_run(experiment: Experiment, runner: Runner, number: int, attempt: int) -
     row.wall_ms, row.cpu_ms = 1e3 * (time.perf_counter() - wall), 1e3 * (time.process_time() - cpu)
     row.peak_rss_mib = limits.peak_mib()
     return row
+
+
+def _check_scenario(experiment: Experiment) -> None:
+    """Refuse to keep runs of a scenario file that somebody has changed since the sweep began."""
+    if not experiment.scenario.endswith(".toml"):
+        return
+    try:
+        same = base_sha256(load(experiment.scenario, experiment.settings)) == experiment.scenario_sha256
+    except ScenarioError:
+        same = False
+    if not same:
+        raise OtherCode(f"{experiment.scenario} has changed since the sweep began; a new folder for the new scenario")
 
 
 @cache

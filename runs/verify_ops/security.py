@@ -9,6 +9,7 @@ from typing import Any
 from restaking.model.rules import security as rules
 from restaking.model.scenario.errors import shown
 from restaking.model.security.exact import most_profitable, slack
+from restaking.model.security.graph import peopled
 from restaking.model.security.local import el_condition
 from restaking.model.security.network import Edge, Member, Network, Service
 from restaking.model.security.shock import worst_loss
@@ -18,15 +19,22 @@ MOST = 10**15
 """Largest stake or prize taken."""
 LONGEST, LARGEST_POWER = 60, 30
 """Digits and powers of ten of a number of a case: enough for any amount, too few to fill a computer's memory."""
+MANY = 100_000
+"""Most services or operators counted."""
 CLOSED = Fraction(1, 10**6)
 """Widest bracket that counts as an answer, which is then the exact value of the attack found: a bound is a float."""
 
 
 @operation("security")
 def security(inputs: Inputs) -> Answer:
-    """Best attack, slack, EigenLayer's local test and worst losses of pooled stake."""
+    """Best attack, slack, EigenLayer's local test and worst losses of pooled stake.
+
+    Profit and slack are those of coalitions of at least one operator. A worst loss needs no such rule: a coalition of
+    nobody loses nothing, and a service that a shock left without stake is there for any other.
+    """
     network, scale = pooled(inputs)
-    found, gamma = most_profitable(network), slack(network)
+    attackers = peopled(network)
+    found, gamma = most_profitable(attackers), slack(attackers)
     if found.verdict() == "undecided" or not _close(gamma.lower, gamma.upper):
         raise ValueError("stake: not decided; too large, or amounts too far apart, for an exact answer")
     secure = found.verdict() == "secure"
@@ -47,7 +55,7 @@ def _loss(network: Network, psi: Fraction, gamma: Fraction | None) -> Answer:
     loss = worst_loss(network, psi)
     if not _close(loss.lower, loss.upper):
         raise ValueError("psi: not decided; too large, or amounts too far apart, for an exact answer")
-    bound = float(psi) if gamma is None else rules.loss_bound(float(gamma), float(psi))
+    bound = rules.loss_bound(None if gamma is None else float(gamma), float(psi))
     return {"realised_loss_max": plain(loss.lower), "theorem1_bound": bound}
 
 
@@ -106,8 +114,9 @@ def _pairs(edges: Any, services: dict[str, int], operators: dict[str, int]) -> l
 
 @operation("loss_bound")
 def loss_bound(inputs: Inputs) -> Answer:
-    """What slack promises of a shock."""
-    gamma, psi = number(inputs, "gamma", -1, MOST), number(inputs, "psi", 0, 1)
+    """What slack promises of a shock; null, as in ``security``, is the slack of a network with nothing to win."""
+    gamma = None if inputs["gamma"] is None else number(inputs, "gamma", -1, MOST)
+    psi = number(inputs, "psi", 0, 1)
     return {"R_upper_bound": rules.loss_bound(gamma, psi)}
 
 
@@ -186,8 +195,8 @@ def number(inputs: Inputs, name: str, least: int, most: int, *, above: bool = Fa
 
 
 def count(inputs: Inputs, name: str, least: int) -> int:
-    """A whole number of a case that says how many there are."""
-    value = inputs[name]
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 100_000:
-        raise ValueError(f"{name} = {shown(value)}: not allowed; whole, from {least} to 100000")
-    return value
+    """A whole number of a case that says how many there are, however it is written."""
+    value = fraction(inputs[name], name, least, MANY)
+    if value.denominator != 1:
+        raise ValueError(f"{name} = {shown(inputs[name])}: not allowed; whole, from {least} to {MANY}")
+    return int(value)

@@ -1,5 +1,6 @@
 """Reports: one file with everything in it, nothing fetched, nothing hidden, refusals in one line."""
 
+import itertools
 import json
 import re
 import tomllib
@@ -151,6 +152,14 @@ def test_another_folder_is_refused_in_one_line(content: str | None, tmp_path: Pa
 )  # fmt: skip
 def test_figures_are_short(value: object, shown: str):
     assert figure(value) == shown
+
+
+def test_labels_of_an_axis_do_not_touch_and_0_is_among_them():
+    axis = scales.linear([-210_000.0, 40_000.0], 400.0, 640.0)
+    room = {round(b[0] - a[0], 6) for a, b in itertools.pairwise(axis.legible().ticks)}
+    widest = max(len(label) for _, label in axis.ticks)
+    assert len(axis.legible().ticks) < len(axis.ticks) and min(room) > 6.5 * widest
+    assert "0" in [label for _, label in axis.legible().ticks]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from SALib.sample import morris as trajectories
 from SALib.sample import sobol as saltelli
 
 from restaking.runs.analysis.luck import share_of_luck
+from restaking.runs.analysis.sensitivity import indices
 from restaking.runs.refused import Refused
 from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Factor
@@ -25,7 +26,7 @@ TOTAL = (0.5576, 0.4424, 0.2437)
 """Of Ishigami's function with a = 7, b = 0.1. Source: Saltelli et al. 2008, Global Sensitivity Analysis."""
 
 
-def ishigami(at: Any, luck: np.random.Generator) -> dict[str, float]:
+def ishigami(at: Any, luck: np.random.Generator | None) -> dict[str, Any]:
     return {"y": np.sin(at["x1"]) + 7 * np.sin(at["x2"]) ** 2 + 0.1 * at["x3"] ** 4 * np.sin(at["x1"])}
 
 
@@ -33,10 +34,10 @@ def saltelli_points(n: int) -> pd.DataFrame:
     return pd.DataFrame(saltelli.sample(PROBLEM, n, calc_second_order=False, seed=1), columns=KEYS)
 
 
-def own_points(n: int) -> pd.DataFrame:
-    """The points of our own design with its usual seed."""
+def own_points(n: int, seed: int = 1) -> pd.DataFrame:
+    """The points of our own design."""
     factors = [Factor(key, -np.pi, np.pi) for key in KEYS]
-    return pd.DataFrame(DESIGNS["sobol"].place(Design(kind="sobol", n=n), factors, Path()))
+    return pd.DataFrame(DESIGNS["sobol"].place(Design(kind="sobol", n=n, seed=seed), factors, Path()))
 
 
 @pytest.mark.parametrize("points", [own_points, saltelli_points])
@@ -46,7 +47,22 @@ def test_ishigamis_indices_are_within_two_hundredths_at_1024(points: Callable[[i
     assert found["parameter"].tolist() == KEYS
     assert found["S1"].to_numpy() == pytest.approx(FIRST, abs=0.02)
     assert found["ST"].to_numpy() == pytest.approx(TOTAL, abs=0.02)
-    assert ((found["S1_low"] <= FIRST) & (found["S1_high"] >= FIRST)).all()
+    for index, truth in (("S1", FIRST), ("ST", TOTAL)):
+        assert ((found[f"{index}_low"] <= truth) & (found[f"{index}_high"] >= truth)).all()
+
+
+def test_so_they_are_whatever_seed_has_placed_our_points():
+    for seed in range(1, 51):
+        blocks = ishigami(own_points(1024, seed), None)["y"].to_numpy().reshape(-1, len(KEYS) + 2)
+        assert indices(blocks) == pytest.approx(np.array([FIRST, TOTAL]), abs=0.02), seed
+
+
+def test_an_outcome_that_varies_at_two_base_points_only_has_no_index(tmp_path: Path):
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 32}}
+    rare = lambda at, luck: {"y": float(at["x1"] > 0.97 * np.pi), "never": 1.0, "x": at["x2"]}  # noqa: E731
+    found = store(tmp_path, own_points(32), rare, replicates=1, **plan).sobol().set_index("outcome")
+    assert found.loc[["y", "never"], ["S1", "ST", "S1_low", "ST_high"]].isna().all(axis=None)
+    assert found.loc["x", "ST"].to_numpy() == pytest.approx([0.0, 1.0, 0.0], abs=1e-9)
 
 
 def test_one_run_that_failed_is_refused_and_not_answered_with_nought(tmp_path: Path):
@@ -131,6 +147,14 @@ def test_the_share_of_luck_is_covered_by_its_interval(crossed: bool):
     # by replicates the jackknife is on the safe side, so only the lower bound is claimed there
     assert 0.92 <= np.mean([each.low <= truth <= each.high for each in found]) <= (1.0 if crossed else 0.97)
     assert np.mean([each.mean for each in found]) == pytest.approx(truth, abs=0.03)
+
+
+def test_points_that_share_coordinates_say_less_of_the_share_of_luck():
+    luck = np.random.default_rng(8)
+    values = np.repeat(luck.normal(size=(12, 1)), 5, axis=0) + luck.normal(size=(60, 12)) * 0.7
+    alone = share_of_luck(values, crossed=False)
+    together = share_of_luck(values, crossed=False, blocks=np.repeat(np.arange(12), 5))
+    assert together.mean == alone.mean and together.half_width > 1.5 * alone.half_width
 
 
 def test_seeds_have_no_share_where_nothing_is_left_to_luck(tmp_path: Path):

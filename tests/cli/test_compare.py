@@ -2,13 +2,21 @@
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from restaking import RestakingModel
 from restaking.__main__ import main
-from restaking.runs.compare import compare, paired
+from restaking.runs.compare import compare, paired, twins
+from restaking.runs.sweep.experiment import seed_of
+from restaking.runs.sweep.files import Files
+from restaking.runs.sweep.rows import Row
+from restaking.runs.sweep.shards import WHOLE
+from restaking.runs.sweep.store import Store
+from restaking.runs.sweep.worker import write_rows
 
 SMALL = {"stakers.count": 60, "run.days": 6}
 
@@ -32,6 +40,37 @@ def test_luck_is_shared_so_that_only_the_change_is_seen():
     assert found.difference["loss.independent"].mean > 0.0
     for untouched in ("eth_price_usd", "loss.base", "conservation_error_gwei"):
         assert found.difference[untouched].mean == found.difference[untouched].high == 0.0
+
+
+def test_it_finds_what_the_model_itself_finds_and_goes_on_with_what_is_kept(tmp_path: Path):
+    found = compare("teaching", SMALL, {"slashing.mode": "pooled"}, 2, out=tmp_path / "kept", silent=True)
+    apart = []
+    for seed in (seed_of(1, (replicate,)) for replicate in range(2)):
+        models = [
+            RestakingModel(scenario="teaching", seed=seed, **SMALL, **arm) for arm in ({}, {"slashing.mode": "pooled"})
+        ]
+        base, arm = (model.run(days=6).latest()["pledged_per_eth"] for model in models)
+        apart.append(arm - base)
+    assert found.difference["pledged_per_eth"].mean == pytest.approx(np.mean(apart), rel=1e-12)
+    parts = {path: path.stat().st_mtime_ns for path in (tmp_path / "kept" / "parts" / "run").iterdir()}
+    words = ["compare", "teaching", "--set", "stakers.count=60", "--days", "6", "--with", "slashing.mode=pooled"]
+    assert main([*words, "--seeds", "2", "--out", str(tmp_path / "kept")]) == 0
+    assert {path: path.stat().st_mtime_ns for path in parts} == parts
+    assert main([*words[:-1], "slashing.mode=vault", "--seeds", "2", "--out", str(tmp_path / "kept")]) == 2
+    assert main(["report", str(tmp_path / "kept")]) == 0
+    report = (tmp_path / "kept" / "report.html").read_text()
+    assert "restaking compare teaching --with &#x27;slashing.mode=&quot;pooled&quot;&#x27;" in report
+
+
+def test_a_run_that_fails_leaves_nothing_to_compare(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    words = ["compare", "teaching", "--set", "stakers.count=60", "--days", "2", "--seeds", "2", "--workers", "1"]
+    words += ["--out", str(tmp_path / "kept"), "--with", "slashing.mode=pooled"]
+    experiment = twins("teaching", {"stakers.count": 60, "run.days": 2}, {"slashing.mode": "pooled"}, 2)
+    store = Store(tmp_path / "kept", Files(), WHOLE.label)
+    store.open()
+    write_rows(experiment, store, [Row(number, "failed", error="ValueError: no") for number in range(4)])
+    assert main(words) == 3
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_an_avs_that_only_the_arm_has_is_left_out():

@@ -6,6 +6,7 @@ import pytest
 from restaking.lessons import report
 from restaking.lessons.experiment import Runs, carry_out
 from restaking.lessons.judging import Finding, judge
+from restaking.lessons.l07_one_bad_avs.decide import further, lost
 from restaking.lessons.shelf import find
 
 SEEDS = 4
@@ -58,10 +59,26 @@ def test_unique_stake_does_not_keep_validators_running(runs: Runs):
     assert runs.seen("unique", name).mean() >= runs.seen("ample", name).mean()
 
 
-def test_much_is_lost_on_top_only_where_slack_is_thin(runs: Runs):
-    assert runs.seen("pooled", "further").mean() > 0.2
-    assert runs.seen("ample", "further").mean() < 0.05
+def test_much_is_lost_on_top_of_what_the_calm_twin_loses_only_where_slack_is_thin(runs: Runs):
+    assert further(runs, "pooled", "calm").mean() > 0.2
+    assert further(runs, "ample", "calm-ample").mean() < 0.05
     assert (runs.seen("calm", "contagion_eth.attack") < 0.1 * runs.seen("pooled", "contagion_eth.attack").mean()).all()
+
+
+def test_overcommitted_unique_stake_loses_to_attacks_per_eth_taken_but_less_of_all_stake(runs: Runs):
+    """So the claim could come out otherwise: what decides is how much of the stake one AVS reaches."""
+    unique, pooled = ("overcommitted", "calm-overcommitted"), ("pooled", "calm")
+    assert further(runs, *unique).mean() > 0.2 > 0.1 > further(runs, "unique", "calm-ample").mean()
+    assert (lost(runs, *unique) < lost(runs, *pooled)).all()
+    assert runs.seen(unique[0], "contagion_eth.shock").mean() < 0.5 * runs.seen(pooled[0], "contagion_eth.shock").mean()
+
+
+def test_what_is_lost_where_no_avs_turns_is_taken_off(runs: Runs):
+    calm, seen = runs.seen("calm-overcommitted", "stake lost"), runs.seen("overcommitted", "stake lost")
+    assert (calm > 0.0).any(), "divided stake is attacked without any AVS turning, in some seeds"
+    stake = runs.seen("overcommitted", "delegated_eth", 0)
+    assert lost(runs, "overcommitted", "calm-overcommitted") == pytest.approx((seen - calm) / stake)
+    assert (lost(runs, "overcommitted", "calm-overcommitted") > 0.0).all()
 
 
 def test_a_veto_spares_operators_and_invites_attackers(runs: Runs):

@@ -17,6 +17,7 @@ from restaking.model.security.local import certificate, el_condition
 from restaking.model.security.network import Attack, Edge, Member, Network, Service
 from restaking.model.security.picture import look
 from restaking.model.security.shock import worst_loss
+from tests.security.drawn import Dice
 
 ONE = 100
 """Smallest units in one unit."""
@@ -90,7 +91,7 @@ def test_a_network_may_pass_the_local_test_without_slack_and_lose_everything_to_
     assert worst_loss(network, Fraction(1, 200)).upper == 0
 
 
-def test_a_whale_that_splits_attacks_where_a_whole_one_does_not():
+def test_a_whale_that_splits_comes_closer_to_an_attack_that_pays_than_a_whole_one():
     stakes = [70, 70, 70, 700]
     services = [(100, Fraction(2, 3), [*pair, 3]) for pair in ([0, 1], [0, 2], [1, 2])]
     whole, split = most_profitable(pooled(stakes, services)), most_profitable(pooled(stakes, services, splits=True))
@@ -164,6 +165,28 @@ def test_dust_beside_whales_is_not_lost_among_the_solvers_tolerances():
     assert look(network, Limits(), 0).verdict == "attackable"
 
 
+def test_what_one_run_of_the_solver_closes_too_low_another_does_not():
+    """By hand: 28 million at half price hold 2/7 of 46 million, and cost less than 18 million and what joining takes.
+    Without presolve HiGHS calls the other one best."""
+    members = [Member(8, 8), Member(36_000_000, 36_000_000, 1), Member(28_000_000, 14_000_000)]
+    edges = [Edge(0, 0, 6, 6, 6), Edge(1, 0, 18_000_000, 18_000_000, 18_000_000)]
+    edges += [Edge(2, 0, 28_000_000, 28_000_000, 14_000_000)]
+    network = Network(members, [Service("s", 74_530_810, Fraction(2, 7))], edges)
+    found, gap = most_profitable(network), slack(network)
+    assert found.profit == 60_530_810 and found.bound is not None and found.bound >= 60_530_810
+    assert gap.upper == Fraction(14_000_000, 74_530_810) - 1 and gap.lower is not None and gap.lower <= gap.upper
+
+
+def test_who_goes_all_in_where_one_edge_would_do_is_found_out():
+    """By hand: the smallest is needed through one edge of 24 only; with all of its 32, HiGHS sees no difference."""
+    members = [Member(24_000_000, 24_000_000), Member(16_000, 16_000), Member(32, 32)]
+    services = [Service("a", 16_854_279, Fraction(2, 7)), Service("b", 20_997_802, Fraction(1))]
+    services += [Service("c", 10_080_635, Fraction(3, 5))]
+    amounts = [(0, 1, 24_000_000), (1, 2, 8_000), (2, 0, 24), (2, 1, 16), (2, 2, 8)]
+    network = Network(members, services, [Edge(v, s, each, each, each) for v, s, each in amounts])
+    assert most_profitable(network).profit == 16_854_279 + 10_080_635 - 8_024
+
+
 def test_a_picture_with_a_subsidy_asks_what_pays_not_what_is_thinnest():
     network = pooled([10_100, 11], [(10_000, Fraction(1), [0]), (10, Fraction(1), [1])])
     for budget, verdict in ((1, "secure"), (5, "attackable")):
@@ -201,6 +224,23 @@ def test_the_least_stake_of_the_symmetric_elastic_network_is_where_attacks_begin
         limits = Limits(budget=budget * scale)
         assert most_profitable(network, limits).verdict(limits.budget) == verdict
         assert (hunt(network, limits) is not None) == (verdict == "attackable")
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_the_least_stake_of_the_symmetric_elastic_network_is_the_largest_of_what_every_attack_asks_for(number: int):
+    """As it is defined: every number of Byzantine services, every number of services attacked."""
+    draw = Dice(number, 11)
+    n, m = draw.randint(1, 6), draw.randint(1, 8)
+    theta, degree = Fraction(draw.randint(1, 4), 4), Fraction(draw.randint(1, 4 * m), 4)
+    f, prize, budget = draw.randint(0, m), Fraction(draw.randint(0, 5), 2), Fraction(draw.randint(0, 6), 2)
+    asked: list[Fraction | None] = []
+    for gone in range(f + 1):
+        stake = max(Fraction(), 1 - gone * degree / m)
+        for k in range(1, m - gone + 1):
+            lost = n * theta * min(stake, k * min(degree / m, stake))
+            asked.append((k * prize + budget) / lost if lost else None)
+    least = None if None in asked else max(each for each in asked if each is not None)
+    assert elastic_min_stake(n, m, theta, prize, degree, f, budget) == least
 
 
 def test_an_attack_found_by_hand_is_judged_like_any_other():

@@ -1,5 +1,10 @@
-"""One AVS turns malicious: a complete report; what unique stake shields from, and what it does not."""
+"""One AVS turns malicious: a complete report; what unique stake shields from, and what it does not.
 
+``CONTAGION_FULL=1`` compares modes on mainnet with all stakers and with markets (a quarter of an hour); else there are
+few stakers, whose stake sums to the same, behind all of its operators and AVSs.
+"""
+
+import os
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -11,14 +16,23 @@ from restaking.runs.compare import Difference, paired
 from restaking.runs.contagion import CUTS, GROUPS, Report, Shock, as_json, open_cuts, report, slack_of
 from restaking.runs.run import Order
 from restaking.runs.telling_contagion import of_contagion
-from tests.worlds import model
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("contagion")]
 SEEDS: Final = range(1, 31)
 FEW: Final = (1, 2, 3)
 HALF: Final = Shock(0, fraction=0.5, day=1, days=10)
 """It strikes on the first day: on day 0 both modes have the same registrations, later their operators chose apart."""
-SOFTWARE: Final = {"security.outage_coupling": 0.5, "base.slash_rate": 0.0}
+SOFTWARE: Final[dict[str, object]] = {"security.outage_coupling": 0.5, "base.slash_rate": 0.0}
+FEWER: Final[dict[str, object]] = {"stakers.count": 1000, "markets.enabled": False, "run.days": 4}
+FULL: Final = os.environ.get("CONTAGION_FULL") == "1"
+WORLDS: Final[dict[str, tuple[dict[str, object], Shock]]] = {
+    "teaching": (SOFTWARE, HALF),
+    "mainnet-2024-10": (
+        {"security.outage_coupling": 0.3, "view.staker_agents": "never", **({} if FULL else FEWER)},
+        Shock("EigenDA", fraction=0.5, day=1, days=8 if FULL else 4),
+    ),
+}
+"""Settings and shock by scenario. Outages last three days: four show all that software does."""
 
 
 class Spread(NamedTuple):
@@ -30,51 +44,59 @@ class Spread(NamedTuple):
 
 
 @cache
-def spread(seed: int, mode: str) -> Spread:
-    found = report(Order("teaching", seed, {**SOFTWARE, "slashing.mode": mode}), HALF, cuts=False, silent=True)
+def spread(name: str, seed: int, mode: str) -> Spread:
+    settings, shock = WORLDS[name]
+    found = report(Order(name, seed, {**settings, "slashing.mode": mode}), shock, cuts=False, silent=True)
     channels = as_json(found)["channels"]
     return Spread(channels["shock"], channels["shared_stake"], channels["common_software"])
 
 
-def pooled_less_unique(channel: str, per_shock: bool = False) -> Difference:
+def pooled_less_unique(name: str, channel: str, per_shock: bool = False) -> Difference:
     """Paired over the seeds; ``per_shock`` per ETH that the AVS took."""
     values = []
     for seed in SEEDS:
-        unique, pooled = spread(seed, "unique"), spread(seed, "pooled")
+        unique, pooled = spread(name, seed, "unique"), spread(name, seed, "pooled")
         one, other = (getattr(s, channel) / (s.shock if per_shock else 1.0) for s in (pooled, unique))
         values.append(one - other)
     return paired(np.array(values))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_both_modes_begin_with_the_same_stake_on_the_same_registrations(seed: int):
-    unique, pooled = (model(seed, SOFTWARE, {"slashing.mode": mode}).world for mode in ("unique", "pooled"))
-    assert (unique.allocations.registered == pooled.allocations.registered).all()
-    assert (unique.delegated() == pooled.delegated()).all()
-    assert (unique.operators.client == pooled.operators.client).all()
+@pytest.mark.parametrize("name", WORLDS)
+def test_both_modes_begin_with_the_same_stake_on_the_same_registrations(name: str):
+    settings, _ = WORLDS[name]
+    for seed in FEW if name != "teaching" else SEEDS:
+        unique, pooled = (
+            RestakingModel(name, seed, **{**settings, "slashing.mode": mode}).world for mode in ("unique", "pooled")
+        )
+        assert (unique.allocations.registered == pooled.allocations.registered).all()
+        assert (unique.delegated() == pooled.delegated()).all()
+        assert (unique.operators.client == pooled.operators.client).all()
 
 
-def test_unique_stake_shields_other_avss_from_what_one_of_them_takes(capsys: pytest.CaptureFixture[str]):
-    whole, each = pooled_less_unique("shared_stake"), pooled_less_unique("shared_stake", per_shock=True)
+@pytest.mark.parametrize("name", WORLDS)
+def test_unique_stake_shields_other_avss_from_what_one_of_them_takes(name: str, capsys: pytest.CaptureFixture[str]):
+    whole, each = (pooled_less_unique(name, "shared_stake", per_shock) for per_shock in (False, True))
     with capsys.disabled():
-        print(f"\n  shared stake, pooled less unique: {told(whole)} ETH of cover; {told(each)} per ETH taken")
+        print(f"\n  {name}, shared stake, pooled less unique: {told(whole)} ETH of cover; {told(each)} per ETH taken")
     assert whole.low > 0.0 and each.low > 0.0
     for seed in SEEDS:
-        unique = spread(seed, "unique")
+        unique = spread(name, seed, "unique")
         assert unique.shared_stake < 1e-4 < 1.0 < unique.shock, "rounding alone"
-        assert spread(seed, "pooled").shared_stake > unique.shared_stake
+        assert spread(name, seed, "pooled").shared_stake > unique.shared_stake
 
 
-def test_unique_stake_does_not_shield_validators_from_common_software(capsys: pytest.CaptureFixture[str]):
-    """More of their stake is left to miss its duties, if anything."""
-    found = pooled_less_unique("common_software")
-    failed = [seed for seed in SEEDS if spread(seed, "unique").common_software > 0.0]
+@pytest.mark.parametrize("name", WORLDS)
+def test_unique_stake_does_not_shield_validators_from_common_software(name: str, capsys: pytest.CaptureFixture[str]):
+    """More of their stake is left to miss its duties. On single seeds of mainnet LRTs move so much stake to an operator
+    that stands still, where the pool has left them little elsewhere, that it is less; over all seeds it is not."""
+    found = pooled_less_unique(name, "common_software")
+    failed = [seed for seed in SEEDS if spread(name, seed, "unique").common_software > 0.0]
     with capsys.disabled():
-        print(f"\n  common software, pooled less unique: {told(found)} ETH; it struck on {len(failed)} seeds")
+        print(f"\n  {name}, common software, pooled less unique: {told(found)} ETH; it struck on {len(failed)} seeds")
     assert len(failed) >= len(SEEDS) // 2
     assert found.high <= 0.0
-    for seed in SEEDS:
-        assert spread(seed, "unique").common_software >= spread(seed, "pooled").common_software
+    less = [s for s in SEEDS if spread(name, s, "unique").common_software < spread(name, s, "pooled").common_software]
+    assert len(less) <= (len(SEEDS) // 10 if name == "mainnet-2024-10" else 0)
 
 
 def told(found: Difference) -> str:

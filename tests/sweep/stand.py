@@ -58,7 +58,7 @@ class Process:
         }
         words = [sys.executable, "-m", "tests.sweep.drive", json.dumps({"plan": PLAN} | self.wish)]
         self.popen = subprocess.Popen(
-            words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
         )
 
     def finish(self, seconds=900):
@@ -70,6 +70,10 @@ class Process:
 
     def kill(self, number=signal.SIGKILL):
         self.popen.send_signal(number)
+
+    def interrupt_all(self):
+        """Ctrl-C as a terminal sends it: to everybody in the foreground."""
+        os.killpg(self.popen.pid, signal.SIGINT)
 
     def descendants(self):
         """Processes with the mark, the driver left out."""

@@ -51,11 +51,9 @@ def parts(out):
 
 
 def finish(out, golden):
-    """Resume until done, and look."""
-    process = Process({"out": str(out)})
-    code, said = process.finish()
-    assert (code, said["digest"]) == (0, golden)
-    assert orphans(process.mark) == []
+    """Resume, and look."""
+    found = undisturbed(out)
+    assert (found.code, found.digest) == (0, golden)
     check_whole(out, golden)
 
 
@@ -161,6 +159,41 @@ def test_ctrl_c_once_finishes_what_runs(tmp_path, golden):
     assert said["done"] == sum(said["counts"].values()) and said["done"] % 5 == 0
     assert json.loads((out / "log.jsonl").read_text().splitlines()[-1])["event"] == "interrupted"
     finish(out, golden)
+
+
+def test_ctrl_c_at_a_terminal_is_heard_by_the_driver_alone(tmp_path, golden):
+    """At any moment after the first helper has started, the fork server's own start included."""
+    for place in range(4):
+        out = tmp_path / f"out{place}"
+        process = Process({"out": str(out)}, cost_ms=COST_MS)
+        while not process.descendants():
+            time.sleep(0.01)
+        time.sleep(0.2 * place)
+        process.interrupt_all()
+        code, said = process.finish()
+        assert code == 130 and said["done"] == sum(said["counts"].values())
+        assert not out.exists() or "worker died" not in (out / "log.jsonl").read_text()
+        finish(out, golden)
+
+
+def test_stopped_workers_do_not_outlive_a_killed_driver(tmp_path, golden):
+    out = tmp_path / "out"
+    process = Process({"out": str(out)}, cost_ms=COST_MS)
+    while parts(out) < 3:
+        time.sleep(0.02)
+    stopped = [pid for pid in process.descendants() if b"forkserver" in parent_of(pid)]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    process.kill()
+    process.reap()
+    assert len(stopped) == 2 and orphans(process.mark) == []
+    finish(out, golden)
+
+
+def parent_of(pid):
+    """Command line of a process's parent."""
+    above = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+    return Path(f"/proc/{above}/cmdline").read_bytes()
 
 
 def test_ctrl_c_twice_stops_at_once(tmp_path, golden):

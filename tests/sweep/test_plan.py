@@ -1,13 +1,18 @@
 """Plans: what they may say, and how they are refused: field, value, what is allowed."""
 
+import re
+import tomllib
+
+import numpy as np
 import pytest
 
 from restaking.model.metrics import METRICS
 from restaking.model.scenario.errors import ScenarioError
 from restaking.runs.sweep.designs import DESIGNS
+from restaking.runs.sweep.experiment import prepare
 from restaking.runs.sweep.metric_names import metric_names
-from restaking.runs.sweep.plan import Design, parse
-from tests.sweep.stand import PLAN, experiment
+from restaking.runs.sweep.plan import Design, Outcome, Plan, Replicates, Stop, parse
+from tests.sweep.stand import PLAN, ROOT, experiment
 
 RANGE = {"low": 0.0, "high": 0.9}
 
@@ -20,13 +25,22 @@ REFUSED = [
     ({"seed": -1}, "seed = -1: not allowed"),
     ({"scenario": "nosuch"}, "scenario = 'nosuch': no such scenario"),
     ({"scenario": "nosuch.toml"}, "no such file"),
-    ({"set": {"stakers.cuont": 5}}, "set.stakers.cuont: stakers.cuont: no such key; did you mean 'stakers.count'?"),
+    ({"set": {"stakers.cuont": 5}}, "set.stakers.cuont = 5: no such key; did you mean 'stakers.count'?"),
     ({"set": {"stakers.count": -5}}, "stakers.count = -5: not allowed; a whole number from 1"),
-    ({"set": {"run.days": 5}}, "set.run.days: not allowed; `days`"),
-    ({"set": {"slashing.mode": "pooled"}}, "levers.slashing.mode: not allowed; set has the same key"),
+    ({"set": {"run.days": 5}}, "set.run.days = 5: not allowed; none; `days`, a whole number from 0"),
+    (
+        {"set": {"slashing.mode": "pooled"}},
+        "levers.slashing.mode = ['pooled', 'unique']: not allowed; a key once; set has it too",
+    ),
     ({"levers": {"slashing.common": RANGE}}, "no such key; did you mean"),
-    ({"levers": {"slashing.common_share": RANGE}}, "uncertainties.slashing.common_share: not allowed; levers has"),
-    ({"uncertainties": {"slashing.common_share": {"low": 0.5}}}, "uncertainties.slashing.common_share = {…}: not"),
+    (
+        {"levers": {"slashing.common_share": RANGE}},
+        "uncertainties.slashing.common_share = {'low': 0.0, 'high': 0.9}: not allowed; a key once; levers has it",
+    ),
+    (
+        {"uncertainties": {"slashing.common_share": {"low": 0.5}}},
+        "uncertainties.slashing.common_share = {'low': 0.5}: not allowed; {low = …, high = …} or a list",
+    ),
     ({"uncertainties": {"slashing.common_share": {"low": 2, "high": 1}}}, ".low = 2.0: not allowed; a number below"),
     ({"uncertainties": {"slashing.common_share": {"low": 0, "high": 7}}}, "slashing.common_share = 7.0: not allowed"),
     ({"uncertainties": {"slashing.common_share": RANGE | {"log": True}}}, "low = 0.0: not allowed; a number above 0"),
@@ -34,6 +48,11 @@ REFUSED = [
     ({"uncertainties": {"slashing.common_share": [0.1, "x"]}}, "values of one kind"),
     ({"uncertainties": {"slashing.common_share": [0.1, 0.1]}}, "every value once"),
     ({"uncertainties": {"slashing.common_share": [float("nan")]}}, "values = nan: not allowed; a finite number"),
+    (
+        {"uncertainties": {"slashing.common_share": 0.5}},
+        "common_share = 0.5: not allowed; {low = …, high = …} or a list",
+    ),
+    ({"outcomes": {"x": 5}}, "outcomes.x = 5: not allowed; the name of a metric, or {metric = …"),
     ({"uncertainties": {"slashing.common_share": [{}]}}, "a finite number, true, false or a word"),
     ({"levers": {"slashing.mode": RANGE}}, "levers.slashing.mode.low = 0.0: not allowed; a list of values"),
     ({"levers": {"stakers.count": {"low": 10.5, "high": 20}}}, "whole numbers for low and high"),
@@ -80,6 +99,15 @@ def test_keys_may_be_dotted_or_nested():
     assert nested == dotted and nested.set == {"lrts.count": 2}
 
 
+def test_from_python_values_may_be_arrays_tuples_and_ranges():
+    levers = {"stakers.count": range(100, 400, 100), "slashing.mode": ("pooled", "unique")}
+    made = experiment(
+        levers=levers, uncertainties={"slashing.common_share": np.linspace(0.0, 0.8, 3)}, seed=np.int64(3)
+    )
+    assert made.points.columns["slashing.common_share"][:3] == [0.0, 0.4, 0.8] and len(made.points) == 18
+    assert {type(value) for column in made.points.columns.values() for value in column} == {int, str, float}
+
+
 def test_a_resolved_plan_makes_the_same_plan():
     plan = experiment(replicates={"n": 3}, stop={"metric": "slashed_eth", "above": 1.0}).plan
     assert parse(plan.resolved()) == plan
@@ -102,6 +130,17 @@ def test_a_point_that_is_no_scenario_is_refused_with_its_number():
         levers=bounds, uncertainties={}, constraints=["operators.commission_least <= operators.commission_most"]
     )
     assert len(fits.points) == 3
+
+
+def test_the_how_to_names_every_key_and_its_plan_is_one():
+    page = (ROOT / "docs/howto/sweeps.md").read_text()
+    table = page.split("## What a plan may say")[1].split("##")[0]
+    inner = [Outcome, Design, Replicates, Stop]
+    for key in [*Plan.model_fields, *(key for section in inner for key in section.model_fields)]:
+        assert f"`{key}`" in table or f"`[{key}]`" in table or re.search(rf"[{{ ]{key}[,}}]", table), key
+    example = parse({"name": "depth"} | tomllib.loads(page.split("```toml")[1].split("```")[0]))
+    made = prepare(example, ROOT)
+    assert len(made.points) == 3 * 64
 
 
 def test_constraints_thin_the_grid():

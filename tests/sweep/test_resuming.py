@@ -83,6 +83,27 @@ def test_a_damaged_part_is_done_again(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_damaged_list_of_planned_runs_is_written_again(tmp_path):
+    digest = undisturbed(tmp_path, SMALL).digest
+    (tmp_path / "plan.parquet").write_bytes(b"PAR1")
+    assert undisturbed(tmp_path, SMALL).digest == digest
+    check_whole(tmp_path, digest, 20)
+
+
+@pytest.mark.slow
+def test_failed_runs_are_done_again_on_demand_only(tmp_path):
+    runner, plan = "tests.sweep.moody_runner", SMALL | {"question": str(tmp_path / "bad")}
+    (tmp_path / "bad").touch()
+    found = undisturbed(tmp_path / "out", plan, runner=runner)
+    assert found.counts == {"failed": 10, "ok": 10} and found.code == 3
+    (tmp_path / "bad").unlink()
+    assert undisturbed(tmp_path / "out", plan, runner=runner) == found, "failed runs are finished runs"
+    again = undisturbed(tmp_path / "out", plan, runner=runner, retry_failed=True)
+    assert again.counts == {"ok": 20} and again.digest == undisturbed(tmp_path / "fresh", plan).digest
+    check_whole(tmp_path / "out", again.digest, 20)
+
+
+@pytest.mark.slow
 def test_a_run_on_disk_twice_is_once_after_the_end(tmp_path):
     """As when a cluster goes on with a chunk of a driver that was killed."""
     digest = undisturbed(tmp_path, SMALL, chunk=5).digest

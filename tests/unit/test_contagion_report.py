@@ -122,7 +122,15 @@ def test_the_report_of_a_small_world_tells_every_channel_and_its_cut():
     assert said["cuts"]["common_software"]["channels"]["common_software"] == 0.0
     assert said["bound"]["upper"] == 3.0 and said["bound"]["multiplier"] == 1.0 < said["multiplier"]
     assert said["multiplier"] == 1.0 + said["channels"]["common_software"] / said["channels"]["shock"]
+    for arm in (said, *(cut for cut in said["cuts"].values() if cut is not None)):
+        ratios, shock = arm["multipliers"], arm["channels"]["shock"]
+        assert ratios == pytest.approx({name: lost / shock for name, lost in arm["channels"].items()}, rel=1e-12)
+        assert ratios["shock"] == 1.0
+        assert ratios["shock"] + ratios["attack"] + ratios["common_software"] == pytest.approx(arm["multiplier"])
     text = "\n".join(of_contagion(said))
+    told = text[text.index("R by channel: over the shock") :].splitlines()
+    shared = next(line.split() for line in told if line.startswith("shared stake"))
+    assert shared[2] == f"{said['multipliers']['shared_stake']:.4f}" != shared[3] == "0.0000"
     for word in (
         "shared stake",
         "R: all stake lost / shock",
@@ -138,5 +146,10 @@ def test_while_slashing_is_not_live_nothing_is_lost_and_the_report_says_so():
         Order("teaching", 1, {**SMALL, "slashing.live": False}), Shock(0, day=1, days=2), cuts=False, silent=True
     )
     said = as_json(found)
-    assert said["multiplier"] is None and said["channels"]["shock"] == 0.0 and not any(said["layers"].values())
+    assert (
+        said["multiplier"] is None
+        and set(said["multipliers"].values()) == {None}
+        and said["channels"]["shock"] == 0.0
+        and not any(said["layers"].values())
+    )
     assert "slashing is not live: slashes are filed and never carried out" in list(of_contagion(said))

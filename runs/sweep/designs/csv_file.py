@@ -1,14 +1,20 @@
 """Points from a CSV file."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from restaking.model.scenario.errors import ScenarioError, not_allowed, one_line, shown
 from restaking.model.scenario.files import toml_value
 from restaking.runs.sweep.designs import Columns, design
 from restaking.runs.sweep.factors import Factor
 from restaking.runs.sweep.plan import MOST_POINTS, Design
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 
 @design("csv", own_points=True)
@@ -26,7 +32,7 @@ def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
         raise ScenarioError(f"{where}: not a CSV file ({one_line(str(problem), 100)})") from None
 
 
-def _columns(where: str, rows: "csv._reader") -> Columns:
+def _columns(where: str, rows: Reader) -> Columns:
     keys = [key.strip() for key in next(rows, [])]
     if not keys or not all(keys) or len(set(keys)) < len(keys):
         raise ScenarioError(f"{where}: line 1 not allowed; a different key over every column")
