@@ -9,7 +9,7 @@ from restaking.__main__ import main
 from restaking.runs.calibrate import mainnet
 from restaking.runs.validation import judging
 from restaking.runs.validation.absent import ABSENT
-from restaking.runs.validation.fact import Used
+from restaking.runs.validation.fact import Fact, Used
 from restaking.runs.validation.page import counted, page
 from restaking.runs.validation.reasons import REASONS
 from tests.validation.test_facts import SMALL, made
@@ -30,7 +30,7 @@ def test_the_page_has_every_fact_and_no_other():
 
 
 @pytest.mark.parametrize("fact", judging.facts(), ids=lambda fact: fact.name)
-def test_what_was_observed_and_allowed_is_as_the_program_has_it(fact):
+def test_what_was_observed_and_allowed_is_as_the_program_has_it(fact: Fact):
     _, observed, unit, date, simulated, _, tolerance, within, used = rows()[fact.name]
     low, high = fact.band.low, fact.band.high
     assert (observed, unit, date, used) == (judging.short(fact.band.observed), fact.unit, fact.date, fact.used.value)
