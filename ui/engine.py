@@ -12,7 +12,7 @@ _ready: set[str] = set()
 
 def build(scenario: str, *, seed: int, **overrides: object) -> Any:
     """A model for a visitor. The engine is imported late, so that the page answers before it is loaded."""
-    from restaking import RestakingModel
+    from restaking.model.restaking_model import RestakingModel
 
     model = RestakingModel(scenario=scenario, seed=seed, **overrides)
     warm_up(model.world.scenario.slashing.mode)
@@ -24,7 +24,7 @@ def warm_up(mode: str = "unique") -> None:
 
     A minute on a machine's first start, seconds later: compiled kernels are kept on disk.
     """
-    from restaking import RestakingModel
+    from restaking.model.restaking_model import RestakingModel
 
     with _getting_ready:
         if mode in _ready:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.sweep.stand import PLAN, RUNS, Process, check_whole, orphans, undisturbed
 
-KILLS = int(os.environ.get("SWEEP_KILLS", "12"))
+KILLS = int(os.environ.get("SWEEP_KILLS", "8"))
 LUCK = int(os.environ.get("SWEEP_LUCK", "0"))
 COST_MS = 15.0
 BETWEEN = 9  # parts that must come before the next worker is killed, so that no innocent is struck three times
@@ -124,7 +124,7 @@ def test_killed_around_each_file_operation(tmp_path, golden, operations, role, w
     """The nth operation of a process, for every n: with chunks of 40 a worker does eight."""
     count = len(operations["driver"]) if role == "driver" else 8
     assert count >= 8
-    chosen = range(1, count + 1) if KILLS >= 100 else range(1 + (when == "after"), count + 1, 4)
+    chosen = range(1, count + 1) if KILLS >= 100 else range(1 + (when == "after"), count + 1, 6)
     for nth in chosen:
         out, marker = tmp_path / f"out{nth}", tmp_path / f"struck{nth}"
         fault = {"role": role, "nth": nth, "when": when, "do": "SIGKILL", "marker": str(marker)}
