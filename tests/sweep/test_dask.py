@@ -14,7 +14,7 @@ import pytest
 from tests.sweep.cluster import Cluster, descendants
 from tests.sweep.stand import Process, check_whole, orphans, undisturbed
 
-KILLS = int(os.environ.get("SWEEP_DASK_KILLS", "6"))
+KILLS = int(os.environ.get("SWEEP_DASK_KILLS", "4"))
 pytestmark = pytest.mark.slow
 
 

@@ -12,7 +12,7 @@ from tests.sweep.stand import Process, check_whole, orphans, undisturbed
 
 pytestmark = pytest.mark.slow
 KINDS = ["ENOSPC", "EIO", "EACCES", "short"]
-STEP = 1 if int(os.environ.get("SWEEP_KILLS", "12")) >= 100 else 4
+STEP = 1 if int(os.environ.get("SWEEP_KILLS", "8")) >= 100 else 4
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Whatever is killed when: no run is lost, none is there twice, the digest is the undisturbed sweep's, nobody is left.
 
 SWEEP_KILLS says how many random kill points there are in all, half of them drivers and half workers; named points
-around each file operation come on top.
+around each file operation come on top. Another SWEEP_LUCK draws other points.
 """
 
 import json
@@ -16,7 +16,8 @@ import pytest
 
 from tests.sweep.stand import PLAN, RUNS, Process, check_whole, orphans, undisturbed
 
-KILLS = int(os.environ.get("SWEEP_KILLS", "12"))
+KILLS = int(os.environ.get("SWEEP_KILLS", "8"))
+LUCK = int(os.environ.get("SWEEP_LUCK", "0"))
 COST_MS = 15.0
 BETWEEN = 9  # parts that must come before the next worker is killed, so that no innocent is struck three times
 SIGNALS = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP]
@@ -67,7 +68,7 @@ def strike(process, number):
 
 
 def test_drivers_killed_at_random(tmp_path, golden, usual):
-    luck, struck, sweeps = np.random.default_rng(1), 0, 0
+    luck, struck, sweeps = np.random.default_rng([1, LUCK]), 0, 0
     while struck < KILLS // 2:
         out = tmp_path / f"out{sweeps}"
         sweeps += 1
@@ -81,11 +82,11 @@ def test_drivers_killed_at_random(tmp_path, golden, usual):
             struck += 1
             assert orphans(process.mark) == [], f"kill {struck}"
         finish(out, golden)
-    print(f"{struck} kills of drivers over {sweeps} sweeps of {RUNS} runs")
+        print(f"{struck} kills of drivers over {sweeps} sweeps of {RUNS} runs", flush=True)
 
 
 def test_workers_killed_at_random(tmp_path, golden):
-    luck, struck, sweeps = np.random.default_rng(2), 0, 0
+    luck, struck, sweeps = np.random.default_rng([2, LUCK]), 0, 0
     while struck < KILLS - KILLS // 2:
         out = tmp_path / f"out{sweeps}"
         sweeps += 1
@@ -102,7 +103,7 @@ def test_workers_killed_at_random(tmp_path, golden):
         assert (code, said["digest"]) == (0, golden), said
         assert orphans(process.mark) == []
         check_whole(out, golden)
-    print(f"{struck} kills of workers over {sweeps} sweeps of {RUNS} runs")
+        print(f"{struck} kills of workers over {sweeps} sweeps of {RUNS} runs", flush=True)
 
 
 def harm(pid, number):
@@ -123,7 +124,7 @@ def test_killed_around_each_file_operation(tmp_path, golden, operations, role, w
     """The nth operation of a process, for every n: with chunks of 40 a worker does eight."""
     count = len(operations["driver"]) if role == "driver" else 8
     assert count >= 8
-    chosen = range(1, count + 1) if KILLS >= 100 else range(1 + (when == "after"), count + 1, 4)
+    chosen = range(1, count + 1) if KILLS >= 100 else range(1 + (when == "after"), count + 1, 6)
     for nth in chosen:
         out, marker = tmp_path / f"out{nth}", tmp_path / f"struck{nth}"
         fault = {"role": role, "nth": nth, "when": when, "do": "SIGKILL", "marker": str(marker)}
