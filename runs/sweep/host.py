@@ -94,7 +94,7 @@ class Host:
                     self.kill()
                 pool.submit(warm_up, setup).result(timeout=WARM_SECONDS)
                 self._pool = pool
-            except (BrokenProcessPool, FutureTimeout):
+            except (BrokenProcessPool, FutureTimeout, OSError, EOFError):  # the last two: the fork server was killed
                 self.kill()
             finally:
                 if self._pool is None:

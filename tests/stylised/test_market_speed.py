@@ -1,4 +1,8 @@
-"""Markets cost at most half a tick more: `mainnet-2024-10` with and without them, in turns on one machine."""
+"""Markets cost at most half a tick more: `mainnet-2024-10` with and without them, in turns on one machine.
+
+The same days are lived several times, and of each block of them the cheapest counts: what else the machine does only
+ever adds to the cost.
+"""
 
 import time
 
@@ -7,13 +11,14 @@ import pytest
 
 from restaking import RestakingModel
 
-BLOCK, BLOCKS = 10, 8
+BLOCK, BLOCKS, TIMES = 10, 6, 4
 SETTLED = 45
 """Days after which loops and orders are as many as on an ordinary day."""
 
 
 def made(markets: bool) -> RestakingModel:
-    return RestakingModel("mainnet-2024-10", **{"markets.enabled": markets, "view.staker_agents": "never"})
+    model = RestakingModel("mainnet-2024-10", **{"markets.enabled": markets, "view.staker_agents": "never"})
+    return model.run(days=SETTLED)
 
 
 def cost(model: RestakingModel) -> float:
@@ -23,10 +28,15 @@ def cost(model: RestakingModel) -> float:
     return time.process_time() - start
 
 
+def costs() -> np.ndarray:
+    """(BLOCKS, 2) of the same days with markets and without them."""
+    with_them, without = made(True), made(False)
+    return np.array([(cost(with_them), cost(without)) for _ in range(BLOCKS)])
+
+
 @pytest.mark.alone
 def test_a_tick_with_markets_costs_at_most_one_and_a_half_without():
-    with_them, without = made(True).run(days=SETTLED), made(False).run(days=SETTLED)
-    spent = np.array([(cost(with_them), cost(without)) for _ in range(BLOCKS)])
+    spent = np.min([costs() for _ in range(TIMES)], axis=0)
     ratio = spent[:, 0].sum() / spent[:, 1].sum()
     print(f"\ntick with markets / without: {ratio:.2f}; by block {np.round(spent[:, 0] / spent[:, 1], 2)}")
     assert ratio <= 1.5

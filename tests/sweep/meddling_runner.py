@@ -12,6 +12,5 @@ def warm(experiment):
 def run(experiment, point, seed):
     """The seventh run and all after it come too late."""
     if seed == experiment.seed(6):
-        with Path(experiment.scenario).open("a") as file:
-            file.write("\n[stakers]\ncount = 61\n")
+        Path(experiment.scenario).write_text('extends = "teaching"\nname = "welt"\n[stakers]\ncount = 61\n')
     return quick_runner.run(experiment, point, seed)

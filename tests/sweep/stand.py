@@ -47,6 +47,7 @@ class Process:
     wish: dict
     fault: dict = field(default_factory=dict)
     cost_ms: float = 0.0
+    error: str = ""
 
     def __post_init__(self):
         self.mark = uuid.uuid4().hex
@@ -64,6 +65,7 @@ class Process:
     def finish(self, seconds=900):
         """Exit code and what was printed."""
         out, err = self.popen.communicate(timeout=seconds)
+        self.error = err
         # Python's resource tracker, started anew after it was killed itself, wonders at names it never saw.
         assert err.count("Traceback") == err.count("multiprocessing/resource_tracker.py"), err
         return self.popen.returncode, json.loads(out) if out else {}
