@@ -13,6 +13,8 @@ SHORTER = {
 }  # fmt: skip
 
 
+# Mesa 3.5 calls the seeds of its batch_run by another name, which 3.3 does not know.
+@pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")
 def test_every_snippet_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     text = "\n".join(re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL))
