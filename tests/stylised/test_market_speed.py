@@ -4,7 +4,10 @@ The same days are lived several times, and of each block of them the cheapest co
 ever adds to the cost.
 """
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -34,9 +37,21 @@ def costs() -> np.ndarray:
     return np.array([(cost(with_them), cost(without)) for _ in range(BLOCKS)])
 
 
+def ratio() -> float:
+    """Cost of all blocks with markets over that without them."""
+    spent = np.min([costs() for _ in range(TIMES)], axis=0)
+    return float(spent[:, 0].sum() / spent[:, 1].sum())
+
+
 @pytest.mark.alone
 def test_a_tick_with_markets_costs_at_most_one_and_a_half_without():
-    spent = np.min([costs() for _ in range(TIMES)], axis=0)
-    ratio = spent[:, 0].sum() / spent[:, 1].sum()
-    print(f"\ntick with markets / without: {ratio:.2f}; by block {np.round(spent[:, 0] / spent[:, 1], 2)}")
-    assert ratio <= 1.5
+    # In a process of its own: what a session of six thousand tests keeps in memory is no part of a tick.
+    root = Path(__file__).resolve().parents[2]
+    words = [sys.executable, "-m", "tests.stylised.test_market_speed"]
+    found = float(subprocess.run(words, cwd=root, check=True, capture_output=True, text=True).stdout)
+    print(f"\ntick with markets / without: {found:.2f}")
+    assert found <= 1.5
+
+
+if __name__ == "__main__":
+    print(ratio())
