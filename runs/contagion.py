@@ -161,7 +161,7 @@ def report(
 
 def answer(order: Order, avs: str, fraction: float | None, day: int | None, days: int | None) -> dict[str, Any]:
     """The object that `restaking security --malicious` prints; None is what nobody said."""
-    given = {"fraction": fraction, "day": day, "days": days}
+    given: dict[str, Any] = {"fraction": fraction, "day": day, "days": days}
     shock = Shock(avs)._replace(**{name: value for name, value in given.items() if value is not None})
     return as_json(report(order, shock, weigh=slack_of))
 

@@ -44,7 +44,8 @@ def _count(scenario: Scenario, kind: str) -> int:
         return len(scenario.avs_names())
     if kind == "arbitrageur":
         return scenario.markets.arbitrageurs if scenario.markets.enabled and scenario.lrts.count else 0
-    return {"staker": scenario.stakers, "operator": scenario.operators, "lrt": scenario.lrts}[kind].count
+    counts = {"staker": scenario.stakers.count, "operator": scenario.operators.count, "lrt": scenario.lrts.count}
+    return counts[kind]
 
 
 def _count_in(model: RestakingModel, kind: str) -> int:

@@ -85,8 +85,8 @@ def set_stage(inputs: Inputs) -> Stage:
     """A quiet world of the script's agents, each staker with validators for all its deposits and nothing else."""
     kinds = {"staker": inputs["stakers"], "operator": inputs["operators"], "avs": inputs["avss"]}
     delays = {"delay_days": inputs["withdrawal_days"], "deallocation_days": inputs["deallocation_days"]}
-    counts = (max(1, len(names)) for names in kinds.values())  # worlds have one of each at least
-    world = quiet_world(inputs["allocation_mode"], *counts, delays=delays)
+    stakers, operators, avss = (max(1, len(names)) for names in kinds.values())  # worlds have one of each at least
+    world = quiet_world(inputs["allocation_mode"], stakers, operators, avss, delays)
     stage = Stage(
         world,
         {kind: {name: n for n, name in enumerate(names)} for kind, names in kinds.items()},

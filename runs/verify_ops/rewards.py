@@ -56,7 +56,7 @@ def rewards_split(inputs: Inputs) -> Answer:
         np.array([part for *_, part in holders], np.int64), no_lrts, nothing, fees, wallet, nothing, nothing,
         np.zeros(len(accounts.FLOWS), np.int64),
     )  # fmt: skip
-    answer = {name: int(paid) for (name, *_), paid in zip(holders, wallet, strict=True)}
+    answer: dict[str, int | float] = {name: int(paid) for (name, *_), paid in zip(holders, wallet, strict=True)}
     for j, name in enumerate(operators):
         answer |= {f"{name}_weight": plain(Fraction(int(weight[j, 0]), unit))}
         answer |= {f"{name}_total": int(gross[j]), f"{name}_fee": int(fees[j])}

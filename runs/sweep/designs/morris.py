@@ -17,7 +17,7 @@ def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
         raise not_allowed("design.levels", table.levels, "an even whole number from 2 to 1000 for morris")
     trajectories = needed_n(table, len(factors) + 1)
     try:
-        from SALib.sample import morris  # type: ignore[import-untyped]
+        from SALib.sample import morris
     except ImportError:
         raise Refused("design.kind = 'morris' needs SALib: pip install 'restaking[analysis]'", CANNOT_START) from None
     names = [factor.key for factor in factors]

@@ -1,0 +1,1 @@
+"""The commands: thin functions over the rooms, one file per question put to the program."""
