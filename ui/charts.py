@@ -153,7 +153,7 @@ def market_charts(traded: tuple[str, ...]) -> tuple[Chart, ...]:
     )  # fmt: skip
 
 
-class Charts(anywidget.AnyWidget):  # type: ignore[misc]
+class Charts(anywidget.AnyWidget):
     """Charts in one widget. Days are sent once; the browser keeps them."""
 
     _esm = Path(__file__).with_name("charts.js")

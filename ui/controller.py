@@ -160,8 +160,8 @@ class Controller:
         next_frame = self._clock()
         while not self._closed:
             wish = self._next_wish(next_frame)
-            if self._closed:
-                break
+            if self._closed:  # by another thread, while this one waited
+                break  # type: ignore[unreachable]
             if wish is not None:
                 self._guarded(wish)
             elif self._playing and self._clock() >= next_frame:
@@ -382,7 +382,7 @@ class Controller:
                 log.warning("a listener failed", exc_info=gone)
 
 
-def clamped(value: float, low: float, high: float) -> float:
+def clamped(value: float | str, low: float, high: float) -> float:
     """A number from a browser, forced into its range; what is no number becomes the lower bound."""
     try:
         number = float(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any  # messages from a browser can be anything
+from typing import Any, TypeGuard  # messages from a browser can be anything
 
 import anywidget
 import numpy as np
@@ -27,7 +27,7 @@ LEVELS = 255
 """An edge's width travels as one byte: the square root of its stake over the largest of its kind."""
 
 
-class NetworkCanvas(anywidget.AnyWidget):  # type: ignore[misc]
+class NetworkCanvas(anywidget.AnyWidget):
     """Canvas and its conversation. Sends only what changed since the frame it sent last."""
 
     _esm = Path(__file__).with_name("network.js")
@@ -158,6 +158,6 @@ def via_node(setting: Setting, snapshot: Snapshot) -> int:
     return setting.picture.node_of(snapshot.card.via) if snapshot.card is not None and snapshot.card.via else -1
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> TypeGuard[int]:
     """Whether a browser really sent a whole number."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53

@@ -177,7 +177,7 @@ def read_edges(world: Any, picture: Picture) -> Edges:
     node = np.where(operator >= 0, picture.operator_node[operator], -1)
     bundle_operator = summed(archetype, node, restaked, (bundles, nodes))[:, operators]
     curated = np.zeros((lrts, nodes))
-    np.add.at(curated, (slice(None), picture.operator_node), eth(world.lrt_delegations.stake))
+    np.add.at(curated.T, picture.operator_node, eth(world.lrt_delegations.stake).T)
     secured = np.zeros((nodes, avss))
     np.add.at(secured, picture.operator_node, eth(world.slashable()))
     edges = Edges(bundle_lrt, bundle_operator, curated[:, operators], secured[operators])
@@ -199,7 +199,8 @@ def summed(row: NDArray[np.int64], column: NDArray[np.int64], weight: Floats, sh
     """(rows, columns) total of the weights; a negative column means nobody."""
     some = (column >= 0) & (row >= 0) & (row < shape[0])
     cell = row[some] * shape[1] + column[some]
-    return np.bincount(cell, weights=weight[some], minlength=shape[0] * shape[1]).reshape(shape)
+    total = np.bincount(cell, weights=weight[some], minlength=shape[0] * shape[1])
+    return total.astype(np.float64, copy=False).reshape(shape)
 
 
 def exchange_rates(world: Any) -> Floats:
