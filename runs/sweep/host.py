@@ -25,7 +25,9 @@ from typing import Any, Final
 from restaking.runs.sweep import limits
 from restaking.runs.sweep.worker import Chunk, Report, Setup, carry_out, ready, warm_up
 
-START_TRIES: Final = 3
+START_PAUSES: Final = (0.0, 0.1, 0.5, 2.0)
+"""Before each try to start a worker [s]. A fork server that was killed takes a while to be gone, above all on a busy
+machine; until then it is taken for alive, and nobody answers in its place."""
 START_SECONDS: Final = 120.0
 WARM_SECONDS: Final = 900.0
 """The model may have to be compiled first [s]."""
@@ -82,9 +84,10 @@ class Host:
 
     def _started(self, setup: Setup) -> ProcessPoolExecutor:
         """The pool of one, ready to work."""
-        for _ in range(START_TRIES):
+        for pause in START_PAUSES:
             if self._pool is not None:
                 return self._pool
+            time.sleep(pause)
             pool = ProcessPoolExecutor(1, _context(setup.runner), initializer=limits.guard_worker)
             try:
                 with _starting, _without_main(), _deaf_to_ctrl_c():
@@ -104,7 +107,7 @@ class Host:
                 raise WorkerDied(0.0)
         if self._pool is not None:
             return self._pool
-        raise CannotStart(f"{START_TRIES} workers ended before they were ready")
+        raise CannotStart(f"{len(START_PAUSES)} workers ended before they were ready")
 
     def _drop(self) -> None:
         pool, self._pool, self._pid = self._pool, None, 0
