@@ -11,7 +11,7 @@ from restaking.lessons.judging import Finding, judge
 from restaking.lessons.l02_reward_streams.decide import extra
 from restaking.lessons.shelf import find
 
-SEEDS = 5
+SEEDS = 8
 PROMISED = 0.3  # % a year by each AVS, half of it in tokens
 COMMISSION = 0.10
 

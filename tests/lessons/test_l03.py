@@ -11,7 +11,7 @@ from restaking.lessons.judging import Finding, judge
 from restaking.lessons.l03_opting_in.decide import AVERSION, CHOICES, REWARD, mean, rule_of_thumb, spread
 from restaking.lessons.shelf import find
 
-SEEDS = 5
+SEEDS = 8
 HAZARD, BETA = 0.02, 18
 SHARED = {"apart": 0.0, "partly": 0.3, "shared": 0.9}
 PER_ONE = 0.4  # operators are drawn by stakers, so that some have several and some none: independent lots per staker

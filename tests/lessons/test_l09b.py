@@ -10,7 +10,7 @@ from restaking.lessons.judging import Finding, judge
 from restaking.lessons.shelf import find
 from restaking.model.rules import arbitrage, lending
 
-SEEDS = 4
+SEEDS = 8
 AT_ONCE = {"closed", "nav", "unlooped", "open"}
 BUYERS = AT_ONCE | {"slow", "slow-nav", "slow-unlooped", "slow-open", "slow-deep"}
 NO_BUYERS = {"alone", "alone-nav", "alone-unlooped", "slash-alone-nav"}
