@@ -31,7 +31,10 @@ def free(default: object, about: str, *, most: int | None = None, strict: bool |
 
 
 class Outcome(Section):
-    """One number of a run: a metric over the days, or whether that is beyond a threshold (1 or 0)."""
+    """One number of a run: a metric over the days, or whether that is beyond a threshold (1 or 0).
+
+    Unknown (NaN) where a day that counts does not know the metric, with a threshold or without.
+    """
 
     metric: str = text("", "name of a metric, as `restaking metrics` lists them", 200)
     take: Literal["last", "mean", "max", "min"] = choice("last", "which day counts: the last, or all from from_day")
