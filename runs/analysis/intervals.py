@@ -66,7 +66,7 @@ def student(values: Floats) -> Interval:
 
     Of skewed values it covers too little until there are about a hundred (tests/analysis/test_coverage.py).
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     if values.size == 0:
         return UNKNOWN
@@ -75,7 +75,7 @@ def student(values: Floats) -> Interval:
         return Interval(mean, math.nan, math.nan)
     if np.ptp(values) == 0.0:  # where all agree, rounding must not part mean and limits
         return Interval(*[float(values[0])] * 3)
-    half = float(t.ppf(0.5 + CONFIDENCE / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size))
+    half = float(stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / math.sqrt(values.size))
     return Interval(mean, mean - half, mean + half)
 
 
@@ -119,12 +119,14 @@ def paired(values: Floats) -> Difference:
 
 def share(hits: int, of: int) -> Interval:
     """Wilson's interval of a share, for outcomes that happen or not: within 0 and 1, and sensible at both ends."""
-    from scipy.stats import binomtest
+    from scipy.special import ndtri
 
     if of == 0:
         return UNKNOWN
-    limits = binomtest(hits, of).proportion_ci(CONFIDENCE, method="wilson")
-    return Interval(hits / of, float(limits.low), float(limits.high))
+    mean, doubt = hits / of, float(ndtri(0.5 + CONFIDENCE / 2)) ** 2 / of
+    centre = (mean + doubt / 2) / (1 + doubt)
+    half = math.sqrt(doubt * mean * (1 - mean) + doubt**2 / 4) / (1 + doubt)
+    return Interval(mean, centre - half if hits else 0.0, centre + half if hits < of else 1.0)
 
 
 @lru_cache(maxsize=8)

@@ -42,6 +42,11 @@ class Outcome(Section):
     above: float | None = quantity(None, "", -HUGE, HUGE, "1 if the number is above this, else 0")
     below: float | None = quantity(None, "", -HUGE, HUGE, "1 if the number is below this, else 0")
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it only happens or not, so that its mean is a share of runs."""
+        return self.above is not None or self.below is not None
+
 
 class Design(Section):
     """How points are placed between the factors' values."""
@@ -61,7 +66,11 @@ class Design(Section):
 
 
 class Replicates(Section):
-    """How often each point is run: a fixed number, or until an outcome's interval is narrow enough."""
+    """How often each point is run: a fixed number, or until an outcome's interval is narrow enough.
+
+    Stopping where an interval looks narrow favours samples that happen to be even: means of skewed outcomes and rare
+    events come out too small, and their intervals miss more often than they say (docs/howto/sweeps.md has figures).
+    """
 
     n: int = whole(10, "runs", 1, 100_000, "runs of each point")
     until_half_width: float | None = quantity(
