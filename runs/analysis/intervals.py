@@ -129,6 +129,11 @@ def share(hits: int, of: int) -> Interval:
     return Interval(mean, centre - half if hits else 0.0, centre + half if hits < of else 1.0)
 
 
+def share_of(values: Floats) -> Interval:
+    """Wilson's interval of the share of runs in which something happened, values 0 or 1, shape (n,)."""
+    return share(int((values > 0.5).sum()), values.size)
+
+
 @lru_cache(maxsize=8)
 def _resamples(count: int) -> Floats:
     """Weights of the values in each resample, shape (RESAMPLES, count); the same ones wherever they are asked for."""

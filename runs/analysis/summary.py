@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.runs.analysis.intervals import Interval, bootstrap, share, student
+from restaking.runs.analysis.intervals import Interval, bootstrap, share_of, student
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def summary(result: Result) -> pd.DataFrame:
 
 
 def described(values: Floats, interval: Interval) -> dict[str, float]:
-    """The figures of one cell of a summary; the bootstrap of a share is Wilson's interval too."""
+    """The figures of one cell of a summary: its interval, the bootstrap beside it, and how values are spread."""
     resampled = bootstrap(values)
     return {
         "n": values.size,
@@ -55,8 +55,3 @@ def _spread(values: Floats) -> float:
     if values.size < 2:
         return math.nan
     return float(values.std(ddof=1)) if np.ptp(values) > 0.0 else 0.0
-
-
-def share_of(values: Floats) -> Interval:
-    """Wilson's interval of the share of runs in which something happened, values 0 or 1."""
-    return share(int((values > 0.5).sum()), values.size)

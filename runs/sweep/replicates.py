@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from restaking.runs.analysis.intervals import share, student
+from restaking.runs.analysis.intervals import share_of, student
 from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.plan import Replicates
 
@@ -65,7 +65,7 @@ def half_width(values: Sequence[float], *, is_share: bool = False) -> float:
     """
     known = np.array([value for value in values if not math.isnan(value)])
     if is_share:
-        return share(int((known > 0.5).sum()), known.size).half_width if known.size else math.inf
+        return share_of(known).half_width if known.size else math.inf
     if known.size < 2 or (known.size < CONSTANT and np.ptp(known) == 0.0):
         return math.inf
     return student(known).half_width
