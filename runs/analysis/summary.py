@@ -1,4 +1,4 @@
-"""Every outcome at every point: mean over replicates with its intervals."""
+"""An outcome at every point: mean over replicates with its intervals."""
 
 from __future__ import annotations
 
@@ -16,21 +16,19 @@ if TYPE_CHECKING:
     from restaking.runs.analysis.result import Result
 
 
-def summary(result: Result) -> pd.DataFrame:
-    """One row per point and outcome: keys, n, mean, low and high (Student; Wilson for a share), boot_low, boot_high.
+def summary(result: Result, outcome: str) -> pd.DataFrame:
+    """One row per point: keys, n, mean, low and high (Student; Wilson for a share), boot_low, boot_high.
 
     Raises:
-        Refused: the sweep is incomplete.
+        Refused: the sweep is incomplete, or a run does not know the outcome.
     """
     import pandas as pd
 
     settings: dict[Any, dict[Any, Any]] = result.points().to_dict("index")
-    rows = []
-    for outcome in result.outcomes:
-        of = share_of if result.is_share(outcome) else student
-        for point, values in result.values(outcome).iterrows():
-            known = values.dropna().to_numpy(dtype=np.float64)
-            rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, of(known))})
+    of, rows = share_of if result.is_share(outcome) else student, []
+    for point, values in result.values(outcome).iterrows():
+        known = values.dropna().to_numpy(dtype=np.float64)
+        rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, of(known))})
     return pd.DataFrame(rows)
 
 

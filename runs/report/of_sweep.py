@@ -65,8 +65,10 @@ def studied(result: Result) -> Study:
             "out of every figure below, which may bias what is shown; indices and boxes are refused."
         )
         whole = _complete(result)
-    known = [name for name in result.outcomes if whole is not None and _is_known(whole, name, notes)]
-    if len(known) > MOST_OUTCOMES:
+    left = whole.left_out() if whole is not None else {}
+    notes += [f"Not shown: {name}, {reason}." for name, reason in left.items()]
+    known = [name for name in result.outcomes if whole is not None and name not in left]
+    if len(known) > MOST_OUTCOMES and not result.plan.get("outcomes"):
         differ = result.runs().nunique()
         varied = [name for name in known if "." not in name and differ["metric." + name] > 1]
         known = varied[:MOST_OUTCOMES]
@@ -105,8 +107,7 @@ def sensitivity(study: Study) -> str:
 def figures(study: Study) -> str:
     """Every mean with its intervals, as a table."""
     assert study.whole is not None
-    summary = study.whole.summary()
-    summary = summary[summary["outcome"].isin(study.outcomes)]
+    summary = study.whole.summary(study.outcomes)
     heads = [*study.all.keys, "outcome", "n", "mean", "low", "high", "boot_low", "boot_high", "sd"]
     rows = summary[heads].head(MOST_ROWS).itertuples(index=False)
     names = {"low": "95 % low", "high": "95 % high", "boot_low": "bootstrap low", "boot_high": "bootstrap high"}
@@ -187,15 +188,6 @@ def _complete(result: Result) -> Result | None:
         return result.complete_points()
     except Refused:
         return None
-
-
-def _is_known(result: Result, name: str, notes: list[str]) -> bool:
-    try:
-        result.values(name)
-    except Refused as refusal:
-        notes.append(f"Not shown: {refusal}.")
-        return False
-    return True
 
 
 def _replicates(planned: Any) -> str:
