@@ -44,7 +44,7 @@ def paired(result: Result, by: str, base: object, outcomes: Sequence[str]) -> pd
 
 
 def difference(base: Floats, arm: Floats) -> dict[str, float]:
-    """Arm minus base over paired seeds: n, mean, Student's and bootstrap limits, and what pairing was worth."""
+    """Arm minus base over paired seeds: n, mean, Student's and bootstrap limits, p, and what pairing was worth."""
     apart = arm - base
     alone = float(base.var() + arm.var())
     return {
