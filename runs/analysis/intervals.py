@@ -48,7 +48,7 @@ class Difference(Interval):
     boot_high: float = math.nan
     """Limits by the studentised bootstrap, which follow skewness; NaN below five seeds."""
     p: float = math.nan
-    """Chance of so large a mean if there were no difference, by Student's t, two-sided."""
+    """Chance of so large a mean if there were no difference, two-sided: Student's, of equal values by their signs."""
 
     @property
     def nothing(self) -> bool:
@@ -151,13 +151,16 @@ def share_of(values: Floats) -> Interval:
 
 
 def _p(values: Floats) -> float:
-    """Two-sided p of a mean of 0; NaN of fewer than two values, or where one is not known."""
+    """Two-sided p of a mean of 0; NaN of fewer than two values, or where one is not known.
+
+    A few equal values are no evidence of a constant: without a spread only their signs count, as in a sign test.
+    """
     from scipy.special import stdtr
 
     if values.size < 2 or not np.isfinite(values).all():
         return math.nan
     if np.ptp(values) == 0.0:
-        return 0.0 if values[0] else 1.0
+        return 2.0 ** (1 - values.size) if values[0] else 1.0
     error = float(values.std(ddof=1)) / math.sqrt(values.size)
     return float(2 * stdtr(values.size - 1, -abs(float(values.mean())) / error))
 

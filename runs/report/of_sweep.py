@@ -55,7 +55,7 @@ def sweep_page(result: Result) -> str:
 
 def studied(result: Result) -> Study:
     """Which points and outcomes can be shown, with a sentence for each thing that cannot."""
-    notes: list[str] = []
+    notes = _stopping(result.plan.get("replicates") or {})
     bad = result.unfinished()
     whole: Result | None = result
     if len(bad):
@@ -193,6 +193,18 @@ def _complete(result: Result) -> Result | None:
 def _replicates(planned: Any) -> str:
     counts = planned.groupby("point").size()
     return str(counts.min()) if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
+
+
+def _stopping(rule: Mapping[str, Any]) -> list[str]:
+    """A sentence on optional stopping, where the number of replicates depended on what was found."""
+    if rule.get("until_half_width") is None:
+        return []
+    return [
+        f"Each point was run until the 95 % interval of {rule.get('outcome')} had half width "
+        f"{figure(rule['until_half_width'])}, or {rule.get('most')} times. Stopping then favours samples that happen "
+        "to be even: means of skewed outcomes and rare events come out too small, and their intervals miss more often "
+        "than one time in twenty (docs/howto/sweeps.md)."
+    ]
 
 
 def _told(plan: Mapping[str, Any], name: str) -> str:

@@ -82,7 +82,7 @@ class Replicates(Section):
 
 
 class Stop(Section):
-    """The condition that ends a run early, looked at every day."""
+    """The condition that ends a run early, looked at every day; a metric that is unknown that day does not meet it."""
 
     metric: str = text("", "name of a metric, as `restaking metrics` lists them", 200)
     above: float | None = quantity(None, "", -HUGE, HUGE, "the run ends when the metric is above this")

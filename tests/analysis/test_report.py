@@ -208,6 +208,13 @@ def test_a_page_of_a_grid_given_by_ranges_has_its_levels(tmp_path: Path, replica
     assert "| 3 | pooled |" in text
 
 
+def test_a_report_says_what_optional_stopping_does(result: Result):
+    assert "Stopping then favours" not in sweep_page(result)
+    until = Result(result.folder)
+    until.plan["replicates"] = {"until_half_width": 0.1, "outcome": "y", "least": 2, "most": 40}
+    assert "until the 95 % interval of y had half width 0.1, or 40 times. Stopping then favours" in sweep_page(until)
+
+
 def test_a_page_says_how_many_runs_a_point_may_have(tmp_path: Path):
     rule = {"n": 10, "until_half_width": 0.1, "outcome": "y", "least": 5, "most": 40}
     assert "6 points × 5 to 40 seeds" in told_plan({"replicates": rule}, "0" * 64, 6)
