@@ -15,7 +15,7 @@ import numpy as np
 
 from restaking.core.units import Floats
 from restaking.model.scenario import load
-from restaking.runs.analysis.intervals import Difference, paired
+from restaking.runs.analysis.intervals import CONFIDENCE, Difference, holm, paired
 from restaking.runs.listings import aligned
 from restaking.runs.refused import SOME_FAILED, Refused
 from restaking.runs.run import plain
@@ -44,8 +44,30 @@ class Comparison:
     """Mean closing values of the base."""
     difference: Mapping[str, Difference]
 
+    @property
+    def tested(self) -> dict[str, Difference]:
+        """Metrics that differ on some seed; of the others there is nothing that could be luck."""
+        return {name: each for name, each in self.difference.items() if not each.nothing}
+
+    @property
+    def by_chance(self) -> float:
+        """How many of those tested would leave 0 out at 95 % if all of it were luck."""
+        return (1 - CONFIDENCE) * len(self.tested)
+
+    @property
+    def stars(self) -> dict[str, str]:
+        """``*`` of each metric whose intervals leave 0 out, ``**`` where that stands among all tested (Holm)."""
+        tested = self.tested
+        family = holm(np.array([each.p for each in tested.values()]))
+        return {
+            name: "**" if stands else "*"
+            for (name, each), stands in zip(tested.items(), family.tolist(), strict=True)
+            if each.clear
+        }
+
     def as_json(self) -> dict[str, Any]:
         """The object that `--json` prints; what is not known is null."""
+        stars = self.stars
         shown: dict[str, Any] = plain(
             {
                 "seeds": self.seeds,
@@ -54,22 +76,31 @@ class Comparison:
                     name: {"mean": each.mean, "low": each.low, "high": each.high}
                     for name, each in self.difference.items()
                 },
+                "stars": {
+                    "tested": len(self.tested),
+                    "by_chance": self.by_chance,
+                    "clear": list(stars),
+                    "holm": [name for name, star in stars.items() if star == "**"],
+                },
             }
         )
         return shown
 
     def lines(self) -> Iterator[str]:
-        """A table: base, difference, intervals; a star where both leave 0 out. What is the same is counted."""
+        """A table: base, difference, intervals, stars; then what the stars mean, and how many metrics are the same."""
         yield f"{self.seeds} paired seeds, closing values of day {self.days}, arm minus base"
         rows = [("metric", "base", "difference", "95 % interval", "by bootstrap", "", "unit")]
-        unit = units()
-        different = {name: each for name, each in self.difference.items() if not each.nothing}
-        for name, each in different.items():
+        unit, tested, stars = units(), self.tested, self.stars
+        for name, each in tested.items():
             spans = _span(each.low, each.high), _span(each.boot_low, each.boot_high)
             figures = number(self.base[name]), number(each.mean), *spans
-            rows.append((name, *figures, "*" if each.clear else "", unit.get(name.split(".")[0], "")))
+            rows.append((name, *figures, stars.get(name, ""), unit.get(name.split(".")[0], "")))
         yield from aligned(rows)
-        same = len(self.difference) - len(different)
+        if tested:
+            yield f"{len(tested)} metrics differ on some seed, {len(stars)} have a star: both intervals leave 0 out"
+            by_chance = f"by chance alone about {self.by_chance:.1f} of {len(tested)} would"
+            yield f"{by_chance}; ** stands among all of them (Holm)"
+        same = len(self.difference) - len(tested)
         if same:
             yield f"{same} further metrics are the same in both arms on every seed, or not known; --json has them"
 

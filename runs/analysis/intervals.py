@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from restaking.core.units import Floats
 
@@ -46,6 +47,8 @@ class Difference(Interval):
     boot_low: float = math.nan
     boot_high: float = math.nan
     """Limits by the studentised bootstrap, which follow skewness; NaN below five seeds."""
+    p: float = math.nan
+    """Chance of so large a mean if there were no difference, two-sided: Student's, of equal values by their signs."""
 
     @property
     def nothing(self) -> bool:
@@ -66,7 +69,7 @@ def student(values: Floats) -> Interval:
 
     Of skewed values it covers too little until there are about a hundred (tests/analysis/test_coverage.py).
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     if values.size == 0:
         return UNKNOWN
@@ -75,7 +78,7 @@ def student(values: Floats) -> Interval:
         return Interval(mean, math.nan, math.nan)
     if np.ptp(values) == 0.0:  # where all agree, rounding must not part mean and limits
         return Interval(*[float(values[0])] * 3)
-    half = float(t.ppf(0.5 + CONFIDENCE / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size))
+    half = float(stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / math.sqrt(values.size))
     return Interval(mean, mean - half, mean + half)
 
 
@@ -112,19 +115,54 @@ def bootstrap(values: Floats) -> Interval:
 
 
 def paired(values: Floats) -> Difference:
-    """Mean of paired differences, shape (seeds,), with both intervals."""
+    """Mean of paired differences, shape (seeds,), with both intervals and its p."""
     classic, resampled = student(values), bootstrap(values)
-    return Difference(classic.mean, classic.low, classic.high, resampled.low, resampled.high)
+    return Difference(classic.mean, classic.low, classic.high, resampled.low, resampled.high, _p(values))
+
+
+def holm(chances: Floats) -> NDArray[np.bool_]:
+    """Which of many differences stay clear though all were looked at, from their p, shape (n,); NaN counts as none.
+
+    With a chance of 5 % or less any of them is clear by luck alone, however they hang together. Source: Holm 1979,
+    Scandinavian Journal of Statistics 6.
+    """
+    order, kept = np.argsort(chances), np.zeros(chances.size, dtype=np.bool_)  # NaN comes last
+    tested = int(np.isfinite(chances).sum())
+    bounds = (1 - CONFIDENCE) / np.arange(tested, 0, -1)
+    kept[order[:tested]] = np.logical_and.accumulate(chances[order[:tested]] <= bounds)
+    return kept
 
 
 def share(hits: int, of: int) -> Interval:
     """Wilson's interval of a share, for outcomes that happen or not: within 0 and 1, and sensible at both ends."""
-    from scipy.stats import binomtest
+    from scipy.special import ndtri
 
     if of == 0:
         return UNKNOWN
-    limits = binomtest(hits, of).proportion_ci(CONFIDENCE, method="wilson")
-    return Interval(hits / of, float(limits.low), float(limits.high))
+    mean, doubt = hits / of, float(ndtri(0.5 + CONFIDENCE / 2)) ** 2 / of
+    centre = (mean + doubt / 2) / (1 + doubt)
+    half = math.sqrt(doubt * mean * (1 - mean) + doubt**2 / 4) / (1 + doubt)
+    return Interval(mean, centre - half if hits else 0.0, centre + half if hits < of else 1.0)
+
+
+def share_of(values: Floats) -> Interval:
+    """Wilson's interval of the share of runs in which something happened, values 0 or 1, shape (n,)."""
+    return share(int((values > 0.5).sum()), values.size)
+
+
+def _p(values: Floats) -> float:
+    """Two-sided p of a mean of 0; NaN of fewer than two values, or where one is not known.
+
+    A few equal values are no evidence of a constant: without a spread only their signs count, as in a sign test.
+    """
+    from scipy.special import stdtr
+
+    if values.size < 2 or not np.isfinite(values).all():
+        return math.nan
+    if np.ptp(values) == 0.0:
+        return 2.0 ** (1 - values.size) if values[0] else 1.0
+    error = float(values.std(ddof=1)) / math.sqrt(values.size)
+    return float(2 * stdtr(values.size - 1, -abs(float(values.mean())) / error))
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 MOST_GROUPS: Final = 100
 
 
-def seeds_share(result: Result) -> pd.DataFrame:
+def seeds_share(result: Result, outcomes: Sequence[str]) -> pd.DataFrame:
     """One row an outcome: share of the variance over all runs that is within points, with limits.
 
     Raises:
@@ -28,7 +29,7 @@ def seeds_share(result: Result) -> pd.DataFrame:
     from pandas import DataFrame
 
     rows = []
-    for outcome in result.outcomes:
+    for outcome in outcomes:
         values = result.values(outcome).dropna(axis=1).to_numpy(dtype=np.float64)  # replicates that all points have
         if values.shape[0] < 2 or values.shape[1] < 2:
             raise Refused("share due to seeds: needs two points and two replicates or more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from restaking.runs.analysis.result import Result
 
 
-def paired(result: Result, by: str, base: object = None) -> pd.DataFrame:
+def paired(result: Result, by: str, base: object, outcomes: Sequence[str]) -> pd.DataFrame:
     """One row per value of `by`, setting of the other keys, and outcome: mean difference from `base` with intervals.
 
     Column ``luck_removed`` is the part of the variance of an unpaired difference that pairing has taken away.
@@ -34,7 +35,7 @@ def paired(result: Result, by: str, base: object = None) -> pd.DataFrame:
     if not twins:
         raise Refused(f"{by}: no two points differ in it alone; a grid or a list with its twins")
     rows = []
-    for outcome in result.outcomes:
+    for outcome in outcomes:
         values = result.values(outcome)
         for arm, twin in twins:
             pair = values.loc[[twin, arm]].dropna(axis=1).to_numpy(dtype=np.float64)
@@ -43,7 +44,7 @@ def paired(result: Result, by: str, base: object = None) -> pd.DataFrame:
 
 
 def difference(base: Floats, arm: Floats) -> dict[str, float]:
-    """Arm minus base over paired seeds: n, mean, Student's and bootstrap limits, and what pairing was worth."""
+    """Arm minus base over paired seeds: n, mean, Student's and bootstrap limits, p, and what pairing was worth."""
     apart = arm - base
     alone = float(base.var() + arm.var())
     return {

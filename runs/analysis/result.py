@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,46 +164,83 @@ class Result:
         column = METRIC + outcome
         if column not in self._runs:
             raise Refused(f"outcome {outcome!r}: not in the sweep; one of {', '.join(self.outcomes)}")
-        unknown = int(self._runs[column].isna().sum())
-        if unknown:
-            raise Refused(f"outcome {outcome!r}: not known in {unknown} of {len(self._runs)} runs; another outcome")
+        if outcome in self._left_out:
+            raise Refused(f"outcome {outcome!r}: {self._left_out[outcome]}; another outcome")
         cells = self._runs[["point", "replicate", column]].astype({column: float})
         return cells.pivot(index="point", columns="replicate", values=column).sort_index()
+
+    def left_out(self) -> dict[str, str]:
+        """Outcomes that cannot be analysed, each with the reason: some finished runs do not know it.
+
+        Leaving out those runs would bias what is left; the other outcomes are none the worse.
+
+        Raises:
+            Refused: the sweep is incomplete.
+        """
+        self.require_complete()
+        return dict(self._left_out)
+
+    def chosen(self, outcomes: Sequence[str] | None = None) -> list[str]:
+        """Names of outcomes to analyse: those asked for, or all that every run knows, with a warning of the others.
+
+        Raises:
+            Refused: the sweep is incomplete, or an outcome asked for is not in it or not known in every run.
+        """
+        if outcomes:
+            names = [outcomes] if isinstance(outcomes, str) else list(outcomes)
+            for name in names:
+                self.values(name)
+            return names
+        left = self.left_out()
+        names = [name for name in self.outcomes if name not in left]
+        if not names:
+            told = next((f"; {name} is {reason}" for name, reason in left.items()), "")
+            raise Refused(f"{self.folder}: none of {len(left)} outcomes is known in every run{told}; another outcome")
+        for name, reason in left.items():
+            warnings.warn(f"outcome {name!r} left out: {reason}", stacklevel=3)
+        return names
 
     def is_share(self, outcome: str) -> bool:
         """Whether an outcome only happens or not (``above`` or ``below`` in the plan): its mean is a share of runs."""
         told = (self.plan.get("outcomes") or {}).get(outcome)
         return isinstance(told, dict) and any(told.get(bound) is not None for bound in ("above", "below"))
 
-    # -- analyses ----------------------------------------------------------------------------------------------------
+    # -- analyses: of `outcomes`, by default of all that every run knows ----------------------------------------------
 
-    def summary(self) -> pd.DataFrame:
+    def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's)."""
-        return self._summary.copy()
+        import pandas as pd
 
-    def paired(self, by: str, base: object = None) -> pd.DataFrame:
+        from restaking.runs.analysis.summary import summary
+
+        for name in (names := self.chosen(outcomes)):
+            if name not in self._summaries:
+                self._summaries[name] = summary(self, name)
+        return pd.concat([self._summaries[name] for name in names], ignore_index=True)
+
+    def paired(self, by: str, base: object = None, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Differences from the points where `by` is `base` (default: its first value), seed by seed."""
         from restaking.runs.analysis.pairs import paired
 
-        return paired(self, by, base)
+        return paired(self, by, base, self.chosen(outcomes))
 
-    def morris(self) -> pd.DataFrame:
+    def morris(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Elementary effects over each parameter's range (Morris): mu, mu_star with interval, sigma."""
         from restaking.runs.analysis.sensitivity import morris
 
-        return morris(self)
+        return morris(self, self.chosen(outcomes))
 
-    def sobol(self, of: str = "mean") -> pd.DataFrame:
+    def sobol(self, of: str = "mean", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Sobol' indices S1 and ST with intervals, of the ``mean`` over replicates or of their ``variance``."""
         from restaking.runs.analysis.sensitivity import sobol
 
-        return sobol(self, of)
+        return sobol(self, of, self.chosen(outcomes))
 
-    def seeds_share(self) -> pd.DataFrame:
+    def seeds_share(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Share of each outcome's variance that is due to seeds, with interval."""
         from restaking.runs.analysis.luck import seeds_share
 
-        return seeds_share(self)
+        return seeds_share(self, self.chosen(outcomes))
 
     def boxes(self, outcome: str, above: float = 0.5) -> list[Box]:
         """Boxes of parameters within which `outcome` is mostly above a bound (PRIM), with coverage and density."""
@@ -228,10 +267,13 @@ class Result:
         return reading.connection(self.folder)
 
     @cached_property
-    def _summary(self) -> pd.DataFrame:
-        from restaking.runs.analysis.summary import summary
+    def _summaries(self) -> dict[str, pd.DataFrame]:
+        return {}
 
-        return summary(self)
+    @cached_property
+    def _left_out(self) -> dict[str, str]:
+        unknown = {name: int(self._runs[METRIC + name].isna().sum()) for name in self.outcomes}
+        return {name: f"not known in {n} of {len(self._runs)} runs" for name, n in unknown.items() if n}
 
     @cached_property
     def _planned(self) -> pd.DataFrame:

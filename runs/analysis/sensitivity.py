@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ SEED: Final = 1
 """Of the resamples only: the same folder gives the same intervals."""
 
 
-def morris(result: Result) -> pd.DataFrame:
+def morris(result: Result, outcomes: Sequence[str]) -> pd.DataFrame:
     """One row per outcome and parameter, of the mean over replicates: mu, mu_star, its limits, sigma.
 
     An effect is the change of the outcome per whole range of the parameter (log range where it is sampled so). Where
@@ -37,7 +38,7 @@ def morris(result: Result) -> pd.DataFrame:
     levels = int((result.plan.get("design") or {}).get("levels") or 4)
     rows = []
     for part in _parts(result):
-        for outcome in result.outcomes:
+        for outcome in outcomes:
             values = part.reduced(result, outcome, "mean")
             found = analysis.analyze(
                 part.problem, part.unit, values,
@@ -51,7 +52,7 @@ def morris(result: Result) -> pd.DataFrame:
     return DataFrame(rows)
 
 
-def sobol(result: Result, of: str = "mean") -> pd.DataFrame:
+def sobol(result: Result, of: str, outcomes: Sequence[str]) -> pd.DataFrame:
     """One row per outcome and parameter: S1 and ST with limits, of the mean or the variance over replicates.
 
     NaN where an outcome never varies, or in so few points that no index can be told.
@@ -73,7 +74,7 @@ def sobol(result: Result, of: str = "mean") -> pd.DataFrame:
             raise Refused(
                 f"{result.folder}: {len(part.points)} points are no whole Sobol' design; the design as planned"
             )
-        for outcome in result.outcomes:
+        for outcome in outcomes:
             found, halves = _bounded(part.reduced(result, outcome, of).reshape(-1, width))
             for at, key in enumerate(part.keys):
                 row: dict[str, Any] = {**part.setting, "outcome": outcome, "parameter": key}

@@ -1,4 +1,4 @@
-"""Every outcome at every point: mean over replicates with its intervals."""
+"""An outcome at every point: mean over replicates with its intervals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.runs.analysis.intervals import Interval, bootstrap, share, student
+from restaking.runs.analysis.intervals import Interval, bootstrap, share_of, student
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,26 +16,24 @@ if TYPE_CHECKING:
     from restaking.runs.analysis.result import Result
 
 
-def summary(result: Result) -> pd.DataFrame:
-    """One row per point and outcome: keys, n, mean, low and high (Student; Wilson for a share), boot_low, boot_high.
+def summary(result: Result, outcome: str) -> pd.DataFrame:
+    """One row per point: keys, n, mean, low and high (Student; Wilson for a share), boot_low, boot_high.
 
     Raises:
-        Refused: the sweep is incomplete.
+        Refused: the sweep is incomplete, or a run does not know the outcome.
     """
     import pandas as pd
 
     settings: dict[Any, dict[Any, Any]] = result.points().to_dict("index")
-    rows = []
-    for outcome in result.outcomes:
-        of = share_of if result.is_share(outcome) else student
-        for point, values in result.values(outcome).iterrows():
-            known = values.dropna().to_numpy(dtype=np.float64)
-            rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, of(known))})
+    of, rows = share_of if result.is_share(outcome) else student, []
+    for point, values in result.values(outcome).iterrows():
+        known = values.dropna().to_numpy(dtype=np.float64)
+        rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, of(known))})
     return pd.DataFrame(rows)
 
 
 def described(values: Floats, interval: Interval) -> dict[str, float]:
-    """The figures of one cell of a summary; the bootstrap of a share is Wilson's interval too."""
+    """The figures of one cell of a summary: its interval, the bootstrap beside it, and how values are spread."""
     resampled = bootstrap(values)
     return {
         "n": values.size,
@@ -55,8 +53,3 @@ def _spread(values: Floats) -> float:
     if values.size < 2:
         return math.nan
     return float(values.std(ddof=1)) if np.ptp(values) > 0.0 else 0.0
-
-
-def share_of(values: Floats) -> Interval:
-    """Wilson's interval of the share of runs in which something happened, values 0 or 1."""
-    return share(int((values > 0.5).sum()), values.size)

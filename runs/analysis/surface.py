@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from restaking.core.units import Floats, Ints
-from restaking.runs.analysis.intervals import CONFIDENCE, student
-from restaking.runs.analysis.summary import share_of
+from restaking.runs.analysis.intervals import CONFIDENCE
+from restaking.runs.analysis.pooling import pooled
 from restaking.runs.refused import Refused
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Surface:
     x: str
     y: str
     kind: str
-    """``cells`` (means over the runs of each cell) or ``quadratic`` (a fit to all points, other keys mid-range)."""
+    """``cells`` (means over the points of each cell) or ``quadratic`` (a fit to all points, other keys mid-range)."""
     table: pd.DataFrame
     explained: float
     """Share of variance that the fit explains of points left out of it (Q2); NaN of cells."""
@@ -56,17 +56,13 @@ def surface(result: Result, outcome: str, x: str, y: str) -> Surface:
 
 
 def _cells(result: Result, outcome: str, x: str, y: str) -> pd.DataFrame:
-    """Mean and interval of each cell; runs of other keys' values are pooled, seeds first averaged over them."""
+    """Mean and interval of each cell; where other keys vary within it, each of its points counts as much."""
     from pandas import DataFrame
 
-    values, points = result.values(outcome), result.points()
-    alone, rows = len(points) == len(points.drop_duplicates([x, y])), []
-    for (at_x, at_y), cell in points.groupby([x, y], sort=False):
-        table = values.loc[cell.index]
-        seeds = table.mean(axis=0).dropna() if result.common_random_numbers else table.mean(axis=1)
-        runs = table.loc[cell.index[0]].dropna() if alone else seeds
-        numbers = runs.to_numpy(dtype=np.float64)
-        found = share_of(numbers) if alone and result.is_share(outcome) else student(numbers)
+    values, rows = result.values(outcome), []
+    kinds = {"is_share": result.is_share(outcome), "common_luck": result.common_random_numbers}
+    for (at_x, at_y), cell in result.points().groupby([x, y], sort=False):
+        found = pooled(values.loc[cell.index].to_numpy(dtype=np.float64), **kinds)
         rows.append({x: at_x, y: at_y, "mean": found.mean, "low": found.low, "high": found.high})
     return DataFrame(rows)
 

@@ -37,6 +37,8 @@ def outcomes(study: Study) -> str:
 
 def _reading_aid(result: Result) -> str:
     """What dots, marks and whiskers are."""
+    if not scattered(result) and one_run(result):
+        return "Marks are the values of each point: one run, no interval, but of a share Wilson's."
     if not scattered(result):
         return "Marks are means over seeds, whiskers their 95 % intervals."
     if result.design == "morris":
@@ -50,6 +52,11 @@ def scattered(result: Result) -> bool:
     return any(len(result.points()[p.key].unique()) > 12 for p in result.parameters) or len(result.keys) > 3
 
 
+def one_run(result: Result) -> bool:
+    """Whether no point has more than one run, so that nothing is known of luck."""
+    return bool(result.planned()["replicate"].max() == 0)
+
+
 def differences(study: Study) -> str:
     """What each lever does to each outcome on the same luck, against its first value."""
     result = _whole(study)
@@ -58,14 +65,16 @@ def differences(study: Study) -> str:
     parts = []
     for parameter in result.parameters:
         try:
-            table = result.paired(parameter.key)
+            table = result.paired(parameter.key, outcomes=study.outcomes)
         except Refused:
             continue
         parts += [_forest(result, parameter, table, name) for name in study.outcomes]
     if not any(parts):
         return ""
     about = (
-        "The same seeds with one key changed: mean of the paired differences and its 95 % interval. "
+        "The same seed with one key changed: one run, no interval."
+        if one_run(result)
+        else "The same seeds with one key changed: mean of the paired differences and its 95 % interval. "
         "Where it leaves 0 out, the change is not luck."
     )
     return paragraph(about, "note") + "".join(parts)
@@ -83,7 +92,13 @@ def indices(study: Study) -> str:
 
 def luck(study: Study) -> str:
     """Share of each outcome's variance that is due to seeds."""
-    table = _whole(study).seeds_share().set_index("outcome").loc[list(study.outcomes)].dropna(subset=["share"])
+    table = (
+        _whole(study)
+        .seeds_share(study.outcomes)
+        .set_index("outcome")
+        .loc[list(study.outcomes)]
+        .dropna(subset=["share"])
+    )
     if table.empty:
         return ""
     values = [(row["share"], row["low"], row["high"]) for row in table.to_dict("records")]
@@ -132,8 +147,7 @@ def _whole(study: Study) -> Result:
 
 def _levelled(result: Result, name: str) -> str:
     """Means over the key with most values, one line for each setting of the others."""
-    table = result.summary()
-    table = table[table["outcome"] == name]
+    table = result.summary([name])
     keys = sorted(result.parameters, key=lambda p: (p.numeric, len(p.levels or (1, 2))), reverse=True)
     if not keys:
         only = table.iloc[0]
@@ -223,7 +237,7 @@ def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str
 
 def _sobol(study: Study, result: Result) -> str:
     parts = []
-    table = result.sobol()
+    table = result.sobol(outcomes=study.outcomes)
     for setting, rows in _by_setting(result, table, study.outcomes):
         series = {
             index: [(r[index], r[f"{index}_low"], r[f"{index}_high"]) for r in rows.to_dict("records")]
@@ -242,7 +256,7 @@ def _sobol(study: Study, result: Result) -> str:
 
 def _morris(study: Study, result: Result) -> str:
     parts = []
-    for setting, rows in _by_setting(result, result.morris(), study.outcomes):
+    for setting, rows in _by_setting(result, result.morris(study.outcomes), study.outcomes):
         ranked = rows.sort_values("mu_star", ascending=False)
         values = [(row["mu_star"], row["low"], row["high"]) for row in ranked.to_dict("records")]
         parts.append(

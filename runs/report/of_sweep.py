@@ -55,7 +55,7 @@ def sweep_page(result: Result) -> str:
 
 def studied(result: Result) -> Study:
     """Which points and outcomes can be shown, with a sentence for each thing that cannot."""
-    notes: list[str] = []
+    notes = _stopping(result.plan.get("replicates") or {})
     bad = result.unfinished()
     whole: Result | None = result
     if len(bad):
@@ -65,8 +65,10 @@ def studied(result: Result) -> Study:
             "out of every figure below, which may bias what is shown; indices and boxes are refused."
         )
         whole = _complete(result)
-    known = [name for name in result.outcomes if whole is not None and _is_known(whole, name, notes)]
-    if len(known) > MOST_OUTCOMES:
+    left = whole.left_out() if whole is not None else {}
+    notes += [f"Not shown: {name}, {reason}." for name, reason in left.items()]
+    known = [name for name in result.outcomes if whole is not None and name not in left]
+    if len(known) > MOST_OUTCOMES and not result.plan.get("outcomes"):
         differ = result.runs().nunique()
         varied = [name for name in known if "." not in name and differ["metric." + name] > 1]
         known = varied[:MOST_OUTCOMES]
@@ -105,8 +107,7 @@ def sensitivity(study: Study) -> str:
 def figures(study: Study) -> str:
     """Every mean with its intervals, as a table."""
     assert study.whole is not None
-    summary = study.whole.summary()
-    summary = summary[summary["outcome"].isin(study.outcomes)]
+    summary = study.whole.summary(study.outcomes)
     heads = [*study.all.keys, "outcome", "n", "mean", "low", "high", "boot_low", "boot_high", "sd"]
     rows = summary[heads].head(MOST_ROWS).itertuples(index=False)
     names = {"low": "95 % low", "high": "95 % high", "boot_low": "bootstrap low", "boot_high": "bootstrap high"}
@@ -189,18 +190,21 @@ def _complete(result: Result) -> Result | None:
         return None
 
 
-def _is_known(result: Result, name: str, notes: list[str]) -> bool:
-    try:
-        result.values(name)
-    except Refused as refusal:
-        notes.append(f"Not shown: {refusal}.")
-        return False
-    return True
-
-
 def _replicates(planned: Any) -> str:
     counts = planned.groupby("point").size()
     return str(counts.min()) if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
+
+
+def _stopping(rule: Mapping[str, Any]) -> list[str]:
+    """A sentence on optional stopping, where the number of replicates depended on what was found."""
+    if rule.get("until_half_width") is None:
+        return []
+    return [
+        f"Each point was run until the 95 % interval of {rule.get('outcome')} had half width "
+        f"{figure(rule['until_half_width'])}, or {rule.get('most')} times. Stopping then favours samples that happen "
+        "to be even: means of skewed outcomes and rare events come out too small, and their intervals miss more often "
+        "than one time in twenty (docs/howto/sweeps.md)."
+    ]
 
 
 def _told(plan: Mapping[str, Any], name: str) -> str:

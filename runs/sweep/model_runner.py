@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
@@ -62,11 +63,17 @@ def outcomes_of(experiment: Experiment, days: Sequence[Mapping[str, float]]) -> 
 
 
 def _outcome(outcome: Outcome, days: Sequence[Mapping[str, float]]) -> float:
-    """One number; of a run that ended before `from_day`, the last day counts."""
+    """One number; of a run that ended before `from_day`, the last day counts.
+
+    NaN where a day that counts does not know the metric: it might have been the highest, and beyond any threshold.
+    """
     if outcome.metric not in days[-1]:
         raise KeyError(f"metric {outcome.metric!r} is not known in this world")
-    counted = days[outcome.from_day :] or days[-1:]
-    value = TAKES[outcome.take]([day[outcome.metric] for day in counted])
+    counted = (days[outcome.from_day :] if outcome.take != "last" else ()) or days[-1:]
+    values = [day[outcome.metric] for day in counted]
+    if any(map(math.isnan, values)):
+        return math.nan
+    value = TAKES[outcome.take](values)
     if outcome.above is not None:
         return float(value > outcome.above)
     return float(value < outcome.below) if outcome.below is not None else value

@@ -31,13 +31,21 @@ def free(default: object, about: str, *, most: int | None = None, strict: bool |
 
 
 class Outcome(Section):
-    """One number of a run: a metric over the days, or whether that is beyond a threshold (1 or 0)."""
+    """One number of a run: a metric over the days, or whether that is beyond a threshold (1 or 0).
+
+    Unknown (NaN) where a day that counts does not know the metric, with a threshold or without.
+    """
 
     metric: str = text("", "name of a metric, as `restaking metrics` lists them", 200)
     take: Literal["last", "mean", "max", "min"] = choice("last", "which day counts: the last, or all from from_day")
     from_day: int = whole(0, "days", 0, 3650, "first day that counts")
     above: float | None = quantity(None, "", -HUGE, HUGE, "1 if the number is above this, else 0")
     below: float | None = quantity(None, "", -HUGE, HUGE, "1 if the number is below this, else 0")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it only happens or not, so that its mean is a share of runs."""
+        return self.above is not None or self.below is not None
 
 
 class Design(Section):
@@ -58,7 +66,11 @@ class Design(Section):
 
 
 class Replicates(Section):
-    """How often each point is run: a fixed number, or until an outcome's interval is narrow enough."""
+    """How often each point is run: a fixed number, or until an outcome's interval is narrow enough.
+
+    Stopping where an interval looks narrow favours samples that happen to be even: means of skewed outcomes and rare
+    events come out too small, and their intervals miss more often than they say (docs/howto/sweeps.md has figures).
+    """
 
     n: int = whole(10, "runs", 1, 100_000, "runs of each point")
     until_half_width: float | None = quantity(
@@ -70,7 +82,7 @@ class Replicates(Section):
 
 
 class Stop(Section):
-    """The condition that ends a run early, looked at every day."""
+    """The condition that ends a run early, looked at every day; a metric that is unknown that day does not meet it."""
 
     metric: str = text("", "name of a metric, as `restaking metrics` lists them", 200)
     above: float | None = quantity(None, "", -HUGE, HUGE, "the run ends when the metric is above this")

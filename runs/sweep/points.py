@@ -57,8 +57,14 @@ def place(plan: Plan, folder: Path) -> Points:
     )
     if kind.own_points:
         columns = _checked(columns)
+    columns = {key: list(map(_signless, column)) for key, column in columns.items()}
     points = Points(len(next(iter(columns.values()))) if columns else 1, columns)
     return _thinned(points, plan)
+
+
+def _signless(value: Value) -> Value:
+    """The value; of a zero without its sign, so that equal points have equal names."""
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def _crossed(plan: Plan, kind: Kind, factors: Sequence[Factor], folder: Path) -> Columns:

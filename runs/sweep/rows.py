@@ -48,7 +48,7 @@ def runs_table(experiment: Experiment, rows: Sequence[Row]) -> pa.Table:
     columns |= {name: column_of([getattr(row, name) for row in rows], kind) for name, kind in kinds.items()}
     names = list(experiment.plan.outcomes) or sorted({name for row in rows for name in row.metrics})
     for name in names:
-        columns[f"metric.{name}"] = column_of([row.metrics.get(name) for row in rows], pa.float64())
+        columns[f"metric.{name}"] = column_of([_signless(row.metrics.get(name)) for row in rows], pa.float64())
     columns["error"] = column_of([row.error for row in rows], pa.string())
     return pa.table(columns)
 
@@ -67,7 +67,7 @@ def series_table(experiment: Experiment, rows: Iterable[Row]) -> pa.Table | None
             "run_id": words([experiment.run_id(row.number)] * days),
             "tick": column_of(range(days), pa.int32()),
         }
-        columns |= {name: column_of(values, pa.float64()) for name, values in row.series.items()}
+        columns |= {name: column_of(list(map(_signless, values)), pa.float64()) for name, values in row.series.items()}
         tables.append(pa.table(columns))
     return pa.concat_tables(tables, promote_options="default")
 
@@ -99,6 +99,11 @@ def part_name(run_ids: Iterable[str]) -> str:
     """Name of the part that holds these runs: the same runs overwrite themselves."""
     mark = hashlib.blake2b("\n".join(sorted(run_ids)).encode(), digest_size=16)
     return f"part-{mark.hexdigest()}.parquet"
+
+
+def _signless(value: float | None) -> float | None:
+    """The value; of a zero without its sign, which no equal number has and a digest would see."""
+    return 0.0 if value == 0.0 else value
 
 
 def _kind(value: Value) -> pa.DataType:

@@ -15,7 +15,9 @@ import pytest
 from restaking.__main__ import main
 from restaking.runs.analysis.result import Result
 from restaking.runs.report import scales
-from restaking.runs.report.of_sweep import sweep_page
+from restaking.runs.report.of_sweep import studied, sweep_page
+from restaking.runs.report.tables import BEGIN, END
+from restaking.runs.report.tables import told as told_plan
 from restaking.runs.report.toml_text import plan_as_toml
 from restaking.runs.report.words import figure
 from restaking.runs.sweep.plan import parse
@@ -174,3 +176,69 @@ def test_axes_hold_all_values_between_round_figures(values: list[float], labels:
     assert all(99.9 <= axis.at(value) <= 500.1 for value in known)
     assert len({label for _, label in axis.ticks}) == len(axis.ticks) >= 2
     assert labels is None or [label for _, label in axis.ticks] == labels
+
+
+def page_of(result: Result, tmp_path: Path) -> str:
+    """What `restaking report --page` puts between the marks of a page."""
+    page = tmp_path / "page.md"
+    page.write_text(f"# A study\n{BEGIN}\n{END}\n")
+    assert main(["report", str(result.folder), "--page", str(page)]) == 0
+    return page.read_text()
+
+
+def test_a_page_of_one_run_a_point_says_that_there_is_no_interval(tmp_path: Path):
+    result = store(tmp_path / "one", grid(a=[1, 2, 3], mode=["unique", "pooled"]), model, replicates=1, **PLAN)
+    text = page_of(result, tmp_path)
+    assert text.count("one run, no interval") == 3 and not re.search(r"\d to |nan", text) and "(–)" not in text
+    assert "due to seeds (95 %)**: left out; share due to seeds: needs two points and two replicates" in text
+    value = result.summary(["y"]).iloc[0]["mean"]
+    assert f"| 1 | unique | {figure(value)} |" in text
+    report = (result.folder / "report.html").read_text()
+    assert report.count("one run, no interval") == 2 and "their 95 % intervals" not in report
+
+
+@pytest.mark.parametrize("replicates", [1, 4])
+def test_a_page_of_a_grid_given_by_ranges_has_its_levels(tmp_path: Path, replicates: int):
+    ranges = {"a": {"low": 1.0, "high": 3.0}, "mode": {"values": ["unique", "pooled"]}}
+    points = grid(a=[1.0, 2.0, 3.0], mode=["unique", "pooled"])
+    result = store(tmp_path / "r", points, model, replicates=replicates, **PLAN | {"levers": ranges})
+    text = page_of(result, tmp_path)
+    assert "**Against `a` = 1, on the same luck" in text and "**Against `mode` = unique" in text
+    assert text.count("| `a` | `mode` | y | cascade |") == 2
+    assert "| 3 | pooled |" in text
+
+
+def test_a_report_says_what_optional_stopping_does(result: Result):
+    assert "Stopping then favours" not in sweep_page(result)
+    until = Result(result.folder)
+    until.plan["replicates"] = {"until_half_width": 0.1, "outcome": "y", "least": 2, "most": 40}
+    assert "until the 95 % interval of y had half width 0.1, or 40 times. Stopping then favours" in sweep_page(until)
+
+
+def test_a_page_says_how_many_runs_a_point_may_have(tmp_path: Path):
+    rule = {"n": 10, "until_half_width": 0.1, "outcome": "y", "least": 5, "most": 40}
+    assert "6 points × 5 to 40 seeds" in told_plan({"replicates": rule}, "0" * 64, 6)
+    assert "6 points × 10 seeds" in told_plan({"replicates": {"n": 10}}, "0" * 64, 6)
+
+
+def unknown_now_and_then(result: Result) -> Result:
+    """The same sweep, where three runs do not know y."""
+    return change(result.folder, lambda rows: rows.assign(**{"metric.y": rows["metric.y"].where(rows.index % 20 > 0)}))
+
+
+def test_an_outcome_that_some_runs_do_not_know_leaves_the_others_their_sections(result: Result, tmp_path: Path):
+    whole, broken = sweep_page(result), unknown_now_and_then(result)
+    text, page = sweep_page(broken), page_of(broken, tmp_path)
+    assert "Not shown: y, not known in 3 of 60 runs." in text and "another outcome" not in text
+    for section in ("outcomes", "differences-on-the-same-luck", "what-matters", "response-surfaces", "all-figures"):
+        assert f'id="{section}"' in whole and f'id="{section}"' in text
+    assert 0 < text.count("<svg") < whole.count("<svg")
+    assert "left out: y, not known in 3 of 60 runs" in page and "| `a` | `mode` | cascade |" in page
+    assert "| y |" not in page and "| cascade | " in page
+
+
+def test_every_outcome_that_a_plan_names_is_shown(tmp_path: Path):
+    names = {f"y{number}": "restaked_eth" for number in range(14)}
+    result = store(tmp_path, grid(a=[1, 2]), lambda at, luck: dict.fromkeys(names, at["a"]), replicates=2,
+                   **PLAN | {"levers": {"a": {"values": [1, 2]}}, "outcomes": names})  # fmt: skip
+    assert studied(result).outcomes == tuple(names) and studied(result).notes == ()

@@ -78,6 +78,27 @@ def test_nothing_is_analysed_while_runs_are_missing_or_failed(result: Result):
         broken.summary()  # asking for the whole points has changed nothing
 
 
+def test_an_outcome_that_some_runs_do_not_know_leaves_the_others_alone(result: Result):
+    assert len(result.runs()) == 60
+    broken = change(result.folder, lambda rows: rows.assign(**{"metric.y": rows["metric.y"].where(rows.index > 1)}))
+    assert broken.left_out() == {"y": "not known in 2 of 60 runs"} and result.left_out() == {}
+    for analysis in (
+        Result.summary, Result.seeds_share, lambda of, outcomes=None: of.paired("mode", outcomes=outcomes)
+    ):  # fmt: skip
+        before = analysis(result)
+        before = before[before["outcome"] == "cascade"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(analysis(broken, outcomes=["cascade"]), before)
+        with pytest.warns(UserWarning, match="outcome 'y' left out: not known in 2 of 60 runs"):
+            pd.testing.assert_frame_equal(analysis(broken), before)
+        with pytest.raises(Refused, match="outcome 'y': not known in 2 of 60 runs"):
+            analysis(broken, outcomes=["cascade", "y"])
+        with pytest.raises(Refused, match="not in the sweep"):
+            analysis(broken, outcomes=["z"])
+    nothing = change(result.folder, lambda rows: rows.assign(**{"metric.y": np.nan, "metric.cascade": np.nan}))
+    with pytest.raises(Refused, match="none of 2 outcomes is known in every run; y is not known in 60 of 60"):
+        nothing.summary()
+
+
 def test_sql_sees_the_same_runs_as_the_frames(result: Result):
     write_part(result.folder, "again", parts(result.folder).iloc[:9])
     found = Result(result.folder)

@@ -10,7 +10,8 @@ from scipy import stats
 
 from restaking import RestakingModel
 from restaking.__main__ import main
-from restaking.runs.compare import compare, paired, twins
+from restaking.runs.analysis.intervals import holm
+from restaking.runs.compare import Comparison, compare, paired, twins
 from restaking.runs.sweep.experiment import seed_of
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.rows import Row
@@ -27,6 +28,51 @@ def test_the_interval_is_students_of_the_paired_differences():
     low, high = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
     assert (found.mean, found.low, found.high) == pytest.approx((4.0, low, high), rel=1e-12)
     assert not found.clear and paired(values + 100.0).clear
+
+
+def test_p_is_students_and_leaves_0_out_where_the_interval_does():
+    values = np.array([1.0, 2.0, 4.0, 9.0])
+    assert paired(values).p == pytest.approx(stats.ttest_1samp(values, 0.0).pvalue, rel=1e-12)
+    assert (
+        paired(np.zeros(4)).p == 1.0
+        and paired(np.ones(4)).p == stats.binomtest(4, 4).pvalue
+        and math.isnan(paired(np.array([math.nan, 1.0])).p)
+    )
+    edge = np.array([-1.0, 0.0, 1.0]) + stats.t.ppf(0.975, 2) / math.sqrt(3)
+    assert paired(edge).p == pytest.approx(0.05) and paired(edge).low == pytest.approx(0.0, abs=1e-12)
+
+
+def test_holms_steps_end_at_the_first_that_fails():
+    assert holm(np.array([0.04, 0.001, 0.03, math.nan, 0.012])).tolist() == [False, True, False, False, True]
+    assert holm(np.array([0.04, 0.0125, 0.012, 0.02])).tolist() == [True] * 4, "0.05 over 4, 3, 2, 1"
+    assert holm(np.array([0.05])).tolist() == [True] and holm(np.array([])).tolist() == []
+
+
+def of_luck(metrics: int, seed: int) -> Comparison:
+    """A comparison of which every metric is pure luck but the first two, which differ a little and much."""
+    luck, names = np.random.default_rng(seed), [f"m{number}" for number in range(metrics)]
+    draws = luck.normal(size=(metrics, 30)) + np.array([0.5, 3.0, *[0.0] * (metrics - 2)])[:, None]
+    found = {name: paired(each) for name, each in zip(names, draws, strict=True)} | {"same": paired(np.zeros(30))}
+    return Comparison(30, 9, dict.fromkeys(found, 1.0), found)
+
+
+def test_of_many_metrics_a_twentieth_is_starred_by_luck_and_none_twice():
+    found = [of_luck(102, seed) for seed in range(40)]
+    by_luck = [[star for name, star in each.stars.items() if name not in ("m0", "m1")] for each in found]
+    assert 3.0 < np.mean([len(stars) for stars in by_luck]) < 6.0
+    assert np.mean(["**" in stars for stars in by_luck]) <= 0.1
+    assert all(each.stars["m1"] == "**" and "same" not in each.stars for each in found)
+    assert {each.stars.get("m0") for each in found} >= {"*", "**"}
+
+
+def test_the_stars_are_told_in_text_and_json():
+    found = of_luck(102, 0)
+    text, stars = list(found.lines()), found.as_json()["stars"]
+    assert text[-3].startswith(f"102 metrics differ on some seed, {len(found.stars)} have a star")
+    assert text[-2].startswith("by chance alone about 5.1 of 102 would; **")
+    assert sum(" ** " in f"{line} " for line in text[2:104]) == len(stars["holm"]) >= 1
+    assert stars["tested"] == 102 and stars["by_chance"] == pytest.approx(5.1)
+    assert stars["clear"] == list(found.stars) and set(stars["holm"]) < set(stars["clear"])
 
 
 def test_a_change_that_changes_nothing_makes_no_difference():

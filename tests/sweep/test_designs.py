@@ -66,6 +66,13 @@ def test_whole_keys_take_whole_values_all_equally_often():
     assert [column.count(n) for n in (1, 2, 3, 4)] == [10, 10, 10, 10]
 
 
+def test_a_zero_has_no_sign():
+    plan = {"levers": {"slashing.common_share": [-0.0, 0.5]}, "uncertainties": {}, "design": {"kind": "grid"}}
+    plain = {**plan, "levers": {"slashing.common_share": [0.0, 0.5]}}
+    assert str(experiment(**plan).points.columns) == str(experiment(**plain).points.columns)
+    assert experiment(**plan).run_id(0) == experiment(**plain).run_id(0)
+
+
 def test_levers_crossed_meet_every_point_of_the_uncertainties():
     plan = {"levers": {"slashing.mode": ["pooled", "unique"]}, "uncertainties": TWO["uncertainties"]}
     made = experiment(**plan, design={"kind": "lhs", "n": 7, "cross_levers": True})

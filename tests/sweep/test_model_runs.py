@@ -1,6 +1,7 @@
 """Runs of the model itself: outcomes are what the model says, on any worker."""
 
 import json
+import math
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -30,11 +31,11 @@ TINY = {
 DAYS = [{"day": float(day), "x": value} for day, value in enumerate([5.0, 1.0, 2.0, 3.0])]
 
 
-def of(**outcome):
-    """That outcome of four days with x = 5, 1, 2, 3."""
+def of(days=DAYS, **outcome):
+    """That outcome of four days with x = 5, 1, 2, 3, or of others."""
     made = experiment().plan.model_copy(update={"outcomes": {}})
     checked = parse({"outcomes": {"o": outcome | {"metric": "x"}}})
-    return outcomes_of(type("E", (), {"plan": made.model_copy(update={"outcomes": checked.outcomes})}), DAYS)["o"]
+    return outcomes_of(type("E", (), {"plan": made.model_copy(update={"outcomes": checked.outcomes})}), days)["o"]
 
 
 def test_outcomes_take_the_days_they_are_told_to():
@@ -42,6 +43,22 @@ def test_outcomes_take_the_days_they_are_told_to():
     assert of(take="min", from_day=2) == 2.0 and of(take="mean", from_day=1) == 2.0
     assert of(take="min", from_day=9) == 3.0, "of a run that ended before, the last day counts"
     assert of(above=2.5) == 1.0 and of(above=3.0) == 0.0 and of(take="max", from_day=1, below=3.5) == 1.0
+
+
+@pytest.mark.parametrize("take", ["mean", "max", "min"])
+@pytest.mark.parametrize("unknown", [0, 1, 3])
+def test_what_is_taken_over_a_day_that_is_not_known_is_not_known(take, unknown):
+    days = [day | {"x": math.nan} if at == unknown else day for at, day in enumerate(DAYS)]
+    for bound in ({}, {"above": 0.0}, {"above": 9.0}, {"below": 0.0}, {"below": 9.0}):
+        assert math.isnan(of(days, take=take, **bound))
+        assert not math.isnan(of(days, take=take, from_day=unknown + 1, **bound)) or unknown == 3
+
+
+@pytest.mark.parametrize("bound", [{"above": 1.0}, {"below": 9.0}, {}])
+def test_of_the_last_day_only_the_last_day_must_be_known(bound):
+    last, before = ([day | {"x": math.nan} if at in unknown else day for at, day in enumerate(DAYS)]
+                    for unknown in ([3], [0, 1, 2]))  # fmt: skip
+    assert math.isnan(of(last, **bound)) and of(before, **bound) == of(**bound)
 
 
 def test_a_plan_without_outcomes_keeps_every_metric_of_the_last_day():
