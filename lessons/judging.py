@@ -65,10 +65,10 @@ def estimate(values: Floats) -> Estimate:
     """Mean of paired differences or other per-seed values with the interval that experiments report: the wider on each
     side of Student's and the studentised bootstrap's, because few seeds make either too sure."""
     found = paired(values)
-    low, high = np.fmin(found.low, found.boot_low), np.fmax(found.high, found.boot_high)
+    low, high = found.widest
     least, most = np.quantile(values, (0.1, 0.9))
     first = float(values[0])
-    return Estimate(found.mean, float(low), float(high), first, bool(least <= first <= most))
+    return Estimate(found.mean, low, high, first, bool(least <= first <= most))
 
 
 def decide(options: Sequence[Option], found: Estimate) -> int:

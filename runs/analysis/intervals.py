@@ -56,12 +56,15 @@ class Difference(Interval):
         return math.isnan(self.mean) or self.low == self.high == 0.0
 
     @property
+    def widest(self) -> tuple[float, float]:
+        """On each side the limit further out of those that are known."""
+        return float(np.fmin(self.low, self.boot_low)), float(np.fmax(self.high, self.boot_high))
+
+    @property
     def clear(self) -> bool:
         """Whether every interval that is known leaves 0 out, on the same side."""
-        lows, highs = [self.low], [self.high]
-        if math.isfinite(self.boot_low) and math.isfinite(self.boot_high):
-            lows, highs = [*lows, self.boot_low], [*highs, self.boot_high]
-        return min(lows) > 0.0 or max(highs) < 0.0
+        low, high = self.widest
+        return low > 0.0 or high < 0.0
 
 
 def student(values: Floats) -> Interval:
