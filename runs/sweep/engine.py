@@ -17,6 +17,7 @@ from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.folder import begin, check_place, write_plan
 from restaking.runs.sweep.host import CannotStart
 from restaking.runs.sweep.lock import locked
+from restaking.runs.sweep.mending import mend
 from restaking.runs.sweep.progress import Progress
 from restaking.runs.sweep.seal import forget_failed, sealed
 from restaking.runs.sweep.shards import WHOLE, Shard
@@ -93,6 +94,7 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         order.files.make_folder(order.out)
         with locked(order.out, order.shard), bell() as heard:
             manifest = begin(experiment, store)
+            mend(store, keeps_series=experiment.plan.series)
             if order.retry_failed:
                 forget_failed(store)
             with Progress(experiment.plan.name, silent=order.silent) as progress:
@@ -118,6 +120,7 @@ def _work(account: Account, order: Order, heard: Bell) -> None:
         raise Refused(f"--merge: {len(missing)} runs are missing in {order.out}; the same command without --merge")
     if not missing:
         return
+    account.store.unseal()
     account.store.tell("begin", missing=len(missing), workers=order.scheduler or order.workers)
     setup = setup_of(account.experiment, account.store, order.runner)
     with order.pool() as pool:
@@ -143,7 +146,8 @@ def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrup
         return Finished(order.out, len(wanted), done, counts, None, interrupted)
     write_plan(account.experiment, account.store, wanted)
     seal = sealed(account.store, set(map(account.experiment.run_id, wanted)))
-    if any(manifest.get(key) != value for key, value in seal.items()):
+    found = account.store.manifest() or {}
+    if any(found.get(key) != value for key, value in seal.items()):
         account.store.write_manifest(manifest | seal | {"finished": now()})
         account.store.tell("end", **seal)
     return Finished(order.out, len(wanted), done, seal["counts"], seal["digest"], interrupted=False)
