@@ -25,6 +25,8 @@ from restaking.runs.sweep.points import Points, place
 
 TRIED: Final = 10
 """Points that are read as scenarios before anything is run; the others show what is wrong as failed runs."""
+CENSUS: Final = "operators.census"
+"""The key that names a file, whose content decides a run as much as its name."""
 CODE: Final = ("core", "agents", "model", "runs/sweep/model_runner.py")
 """What decides the result of a run."""
 MOST_RUNS: Final = 10_000_000
@@ -44,6 +46,12 @@ class Experiment:
     def settings(self) -> dict[str, Any]:  # scenario keys hold values of any kind
         """Scenario keys that hold in every run."""
         return settings_of(self.plan)
+
+    @cached_property
+    def reads_files(self) -> bool:
+        """Whether runs read files that somebody may change meanwhile."""
+        own = self.scenario.endswith(".toml")
+        return own or bool(censuses(load(self.scenario, self.settings), self.points))
 
     def place_of(self, number: int) -> tuple[int, int]:
         """Point and replicate of a run."""
@@ -93,15 +101,29 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
     _few_enough(plan, points)
     for point in range(0, len(points), max(1, len(points) // TRIED)):
         _is_scenario(scenario, settings_of(plan), points[point], point)
-    return Experiment(plan, scenario, base_sha256(base), product(), points)
+    check_censuses(base, points)
+    return Experiment(plan, scenario, base_sha256(base, points), product(), points)
 
 
-def base_sha256(scenario: Scenario) -> str:
-    """Fingerprint of the scenario before any point changes it, and of the census that it names."""
-    census = Path(scenario.operators.census)
-    if not scenario.operators.census or not census.is_file():
-        return scenario.sha256()
-    return hashlib.sha256(scenario.sha256().encode() + census.read_bytes()).hexdigest()
+def censuses(base: Scenario, points: Points) -> list[str]:
+    """Every census file that the scenario or a point names."""
+    return sorted({base.operators.census, *points.named(CENSUS)} - {""})
+
+
+def check_censuses(base: Scenario, points: Points) -> None:
+    """Refuse a census that cannot be read, before anything is run."""
+    names = censuses(base, points)
+    if names:
+        from restaking.model.build.census_csv import census_from_csv
+
+        for name in names:
+            census_from_csv(name)
+
+
+def base_sha256(base: Scenario, points: Points) -> str:
+    """Fingerprint of the scenario before any point changes it, and of the content of all censuses."""
+    named = {name: hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in censuses(base, points)}
+    return hashlib.sha256(json.dumps([base.sha256(), named]).encode()).hexdigest() if named else base.sha256()
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.runs.sweep import constraints
 from restaking.runs.sweep.checks import DAYS, LENGTH, check_key, factors_of, one_kind
 from restaking.runs.sweep.designs import DESIGNS, Columns, Kind
-from restaking.runs.sweep.factors import Factor, Value
+from restaking.runs.sweep.factors import Factor, Value, flat
 from restaking.runs.sweep.plan import MOST_POINTS, Design, Plan
+
+WITH: Final = "with"
+"""The one column of the points of twins: the arm's overrides as JSON, which holds values of every kind."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Points:
 
     def __getitem__(self, point: int) -> dict[str, Value]:
         return {key: column[point] for key, column in self.columns.items()}
+
+    def named(self, key: str) -> set[str]:
+        """Every word that a point gives to a key."""
+        arms = (flat(json.loads(str(arm))).get(key) for arm in self.columns.get(WITH, ()))
+        return {value for value in (*self.columns.get(key, ()), *arms) if isinstance(value, str)}
 
     @cached_property
     def copies(self) -> list[int]:

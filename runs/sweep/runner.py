@@ -11,8 +11,6 @@ from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.factors import Value
 
 TWINS: Final = "restaking.runs.sweep.twin_runner"
-WITH: Final = "with"
-"""The one column of the points of twins: the arm's overrides as JSON, which holds values of every kind."""
 
 
 @dataclass(frozen=True)
