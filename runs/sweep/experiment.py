@@ -20,6 +20,7 @@ from restaking.model.scenario import Scenario, load
 from restaking.model.scenario.errors import ScenarioError
 from restaking.runs.sweep.checks import check, check_values, factors_of
 from restaking.runs.sweep.factors import Value
+from restaking.runs.sweep.members import check_members
 from restaking.runs.sweep.plan import Plan
 from restaking.runs.sweep.points import Points, place
 
@@ -102,6 +103,7 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
     for point in range(0, len(points), max(1, len(points) // TRIED)):
         _is_scenario(scenario, settings_of(plan), points[point], point)
     check_censuses(base, points)
+    check_members(plan, scenario, settings_of(plan), points)
     return Experiment(plan, scenario, base_sha256(base, points), product(), points)
 
 
@@ -150,11 +152,10 @@ def product() -> str:
 
 
 def _few_enough(plan: Plan, points: Points) -> None:
-    each = plan.replicates.n if plan.replicates.until_half_width is None else plan.replicates.most
-    if each * len(points) > MOST_RUNS:
-        raise ScenarioError(
-            f"replicates.n = {each}: not allowed; at most {MOST_RUNS // len(points)} with {len(points)} points"
-        )
+    key = "n" if plan.replicates.until_half_width is None else "most"
+    each, most = getattr(plan.replicates, key), MOST_RUNS // len(points)
+    if each > most:
+        raise ScenarioError(f"replicates.{key} = {each}: not allowed; at most {most} with {len(points)} points")
 
 
 def _is_scenario(scenario: str, settings: dict[str, Any], point: dict[str, Value], number: int) -> None:

@@ -9,7 +9,12 @@ from restaking.runs.sweep.factors import Factor
 from restaking.runs.sweep.plan import MOST_POINTS, Design
 
 
-@design("list", own_points=True)
+def where(table: Design, folder: Path, point: int) -> str:
+    """The point in the plan, as a refusal names it."""
+    return f"design.points[{point}]."
+
+
+@design("list", keys=("points",), where=where)
 def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     """The points of `design.points`, each a table with the same keys."""
     if not 1 <= len(table.points) <= MOST_POINTS:
