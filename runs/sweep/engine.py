@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from restaking.model.scenario.errors import not_allowed
 from restaking.runs.refused import CANNOT_START, INTERRUPTED, SOME_FAILED, Refused, refused_by_disk
 from restaking.runs.sweep import pools
 from restaking.runs.sweep.account import Account
@@ -24,6 +25,8 @@ from restaking.runs.sweep.shards import WHOLE, Shard
 from restaking.runs.sweep.store import Store, now
 from restaking.runs.sweep.worker import OtherCode, setup_of
 
+MOST_WORKERS: Final = 1024
+MOST_IN_CHUNK: Final = 100_000
 MODEL: Final = "restaking.runs.sweep.model_runner"
 
 
@@ -45,6 +48,17 @@ class Order:
     runner: str = MODEL
     """Module of the runner; a test may name a cheaper one."""
     files: Files = field(default_factory=Files)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be carried out, before anything is written."""
+        check_whole("workers", self.workers, MOST_WORKERS)
+        if self.chunk is not None:
+            check_whole("chunk", self.chunk, MOST_IN_CHUNK)
+        if self.scheduler is not None:
+            pools.check_address(self.scheduler)
+        for name in ("merge", "retry_failed", "silent"):
+            if not isinstance(getattr(self, name), bool):
+                raise not_allowed(name, getattr(self, name), "true or false")
 
     def pool(self) -> AbstractContextManager[pools.Pool]:
         """Who takes the chunks."""
@@ -80,6 +94,12 @@ class Finished:
         }  # fmt: skip
 
 
+def check_whole(name: str, value: object, most: int) -> None:
+    """Refuse what is no whole number from 1."""
+    if type(value) is not int or not 1 <= value <= most:
+        raise not_allowed(name, value, f"a whole number from 1 to {most}")
+
+
 def carry_out(experiment: Experiment, order: Order) -> Finished:
     """Begin or resume a sweep.
 
@@ -87,8 +107,6 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         Refused: if the folder holds another plan (2), or if it is locked, full or no worker starts (4).
     """
     store = Store(order.out, order.files, order.shard.label)
-    if order.scheduler is not None:
-        pools.check_address(order.scheduler)
     try:
         check_place(store)
         order.files.make_folder(order.out)

@@ -78,9 +78,9 @@ def cluster(address: str) -> Iterator[Pool]:
         executor.shutdown(wait=False)
 
 
-def check_address(address: str) -> None:
+def check_address(address: object) -> None:
     """Refuse what is no address, before anything is connected or written."""
-    found = _FORM.fullmatch(address)
+    found = _FORM.fullmatch(address) if isinstance(address, str) else None
     if not (found and 0 < int(found[1]) < 2**16):
         raise not_allowed("--scheduler", address, ADDRESS)
 

@@ -20,6 +20,8 @@ def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     if not 1 <= len(table.points) <= MOST_POINTS:
         raise not_allowed("design.points", list(table.points[:1]), f"from 1 to {MOST_POINTS} tables of keys")
     keys = list(table.points[0])
+    if not keys:
+        raise not_allowed("design.points[0]", table.points[0], "a table with at least one key")
     for number, point in enumerate(table.points):
         if set(point) != set(keys):
             odd = sorted(set(point) ^ set(keys))[0]
