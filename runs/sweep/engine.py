@@ -45,6 +45,8 @@ class Order:
     retry_failed: bool = False
     """Do runs again that did not end well."""
     silent: bool = False
+    patience: float = 60.0
+    """How long a scheduler may be without any workers [s]."""
     runner: str = MODEL
     """Module of the runner; a test may name a cheaper one."""
     files: Files = field(default_factory=Files)
@@ -142,7 +144,7 @@ def _work(account: Account, order: Order, heard: Bell) -> None:
     account.store.tell("begin", missing=len(missing), workers=order.scheduler or order.workers)
     setup = setup_of(account.experiment, account.store, order.runner)
     with order.pool() as pool:
-        driver = Driver(account, setup, pool, Pace(order.chunk), heard)
+        driver = Driver(account, setup, pool, Pace(order.chunk), heard, order.patience)
         while missing and not heard.rung:
             account.progress.expect(account.progress.done + len(missing))
             try:
