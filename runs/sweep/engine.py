@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from restaking.model.scenario.errors import not_allowed
-from restaking.runs.refused import CANNOT_START, INTERRUPTED, SOME_FAILED, Refused, refused_by_disk
+from restaking.runs.refused import CANNOT_START, INTERRUPTED, SOME_FAILED, Refused, check_whole, refused_by_disk
 from restaking.runs.sweep import pools
 from restaking.runs.sweep.account import Account
 from restaking.runs.sweep.driver import Bell, Driver, Pace, Stopped, bell
@@ -94,12 +94,6 @@ class Finished:
         return {
             "out": str(self.out), "runs": self.wanted, "done": self.done, "counts": self.counts, "digest": self.digest,
         }  # fmt: skip
-
-
-def check_whole(name: str, value: object, most: int) -> None:
-    """Refuse what is no whole number from 1."""
-    if type(value) is not int or not 1 <= value <= most:
-        raise not_allowed(name, value, f"a whole number from 1 to {most}")
 
 
 def carry_out(experiment: Experiment, order: Order) -> Finished:
