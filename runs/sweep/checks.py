@@ -126,10 +126,8 @@ def _factors_fit_design(plan: Plan) -> None:
         raise not_allowed("design.cross_levers", True, "levers and uncertainties with lhs, sobol or morris")
     heeded = {"kind", "cross_levers", *kind.keys} | ({"levels"} if plan.design.cross_levers else set())
     for key in sorted(_departing(plan.design) - heeded):
-        value = getattr(plan.design, key)
-        raise not_allowed(
-            f"design.{key}", value, f"none with design.kind = '{plan.design.kind}', which does not use it"
-        )
+        why = f"none with design.kind = '{plan.design.kind}', which does not use it"
+        raise not_allowed(f"design.{key}", getattr(plan.design, key), why)
 
 
 def _factor(place: str, key: str, span: Span) -> Factor:

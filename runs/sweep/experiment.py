@@ -19,13 +19,17 @@ import restaking
 from restaking.model.scenario import Scenario, load
 from restaking.model.scenario.errors import ScenarioError
 from restaking.runs.sweep.checks import check, check_values, factors_of
+from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Value
 from restaking.runs.sweep.members import check_members
 from restaking.runs.sweep.plan import Plan
-from restaking.runs.sweep.points import Points, place
+from restaking.runs.sweep.points import Points
+from restaking.runs.sweep.points import place as placed
 
 TRIED: Final = 10
 """Points that are read as scenarios before anything is run; the others show what is wrong as failed runs."""
+TRIED_OF_OWN: Final = 500
+"""The same where the plan spells its points out."""
 CENSUS: Final = "operators.census"
 """The key that names a file, whose content decides a run as much as its name."""
 CODE: Final = ("core", "agents", "model", "runs/sweep/model_runner.py")
@@ -98,10 +102,11 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
     is_file = plan.scenario.endswith(".toml")
     scenario = str(folder.absolute() / plan.scenario) if is_file else plan.scenario  # workers may be elsewhere
     base = load(scenario, settings_of(plan))
-    points = place(plan, folder)
+    points, where = placed(plan, folder), DESIGNS[plan.design.kind].where
     _few_enough(plan, points)
-    for point in range(0, len(points), max(1, len(points) // TRIED)):
-        _is_scenario(scenario, settings_of(plan), points[point], point)
+    for point in range(0, len(points), -(-len(points) // (TRIED if where is None else TRIED_OF_OWN))):
+        place = f"point {point} of the plan" if where is None or points.dropped else where(plan.design, folder, point)
+        _is_scenario(scenario, settings_of(plan), points[point], place.strip(" .:"))
     check_censuses(base, points)
     check_members(plan, scenario, settings_of(plan), points)
     return Experiment(plan, scenario, base_sha256(base, points), product(), points)
@@ -158,8 +163,8 @@ def _few_enough(plan: Plan, points: Points) -> None:
         raise ScenarioError(f"replicates.{key} = {each}: not allowed; at most {most} with {len(points)} points")
 
 
-def _is_scenario(scenario: str, settings: dict[str, Any], point: dict[str, Value], number: int) -> None:
+def _is_scenario(scenario: str, settings: dict[str, Any], point: dict[str, Value], place: str) -> None:
     try:
         load(scenario, {**settings, **point})
     except ScenarioError as refusal:
-        raise ScenarioError(f"{refusal} (point {number} of the plan; a constraint may leave it out)") from None
+        raise ScenarioError(f"{refusal} ({place}; a constraint may leave it out)") from None

@@ -51,7 +51,7 @@ def described(experiment: Experiment) -> dict[str, Any]:
 def write_plan(experiment: Experiment, store: Store, numbers: Sequence[int]) -> None:
     """Write the planned runs, if the folder does not hold just these."""
     planned = plan_table(experiment, numbers)
-    found = store.readable(PLAN) if (store.folder / PLAN).is_file() else None
+    found = store.readable(PLAN)
     if found is None or not found.equals(planned):
         store.write_table(PLAN, planned)
 

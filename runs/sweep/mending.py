@@ -14,7 +14,9 @@ def mend(store: Store, *, keeps_series: bool) -> None:
         return
     known = _with_series(store)  # looked at after the parts: a run's series come to the disk before the run
     for name in whole:
-        runs = store.read_table(f"{RUNS}/{name}", ["run_id", "status"])
+        runs = store.readable(f"{RUNS}/{name}", ["run_id", "status"])
+        if runs is None:
+            continue
         found = zip(runs["run_id"].to_pylist(), runs["status"].to_pylist(), strict=True)
         own = [status != "ok" or run in known for run, status in found]
         if not all(own):

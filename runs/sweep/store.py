@@ -87,11 +87,16 @@ class Store:
                 yield table
 
     def readable(self, name: str, columns: list[str] | None = None) -> pa.Table | None:
-        """These columns, or all, of a Parquet file of the folder; one that cannot be read is taken away, and None."""
+        """These columns, or all, of a Parquet file of the folder; None if there is none, or one to be taken away.
+
+        It is taken away if it cannot be read.
+        """
         import pyarrow as pa
 
         try:
             return self.read_table(name, columns)
+        except FileNotFoundError:  # another shard took it away
+            return None
         except (pa.ArrowException, OSError) as problem:
             if getattr(problem, "errno", None) is not None:  # the disk's fault, not the file's
                 raise

@@ -193,6 +193,17 @@ def test_a_value_of_a_csv_file_is_refused_with_its_line(tmp_path, values, odd, k
     assert f"design.file = 'p.csv', line {odd + 3}: {key} = {complaint}" in str(refusal.value)
 
 
+def test_values_of_a_list_that_do_not_fit_together_are_refused_wherever_they_stand(tmp_path):
+    keys = ("operators.commission_least", "operators.commission_most")
+    rows = [(0.1 + n / 1000, 0.5 if n != 57 else 0.05) for n in range(100)]
+    points = [dict(zip(keys, row, strict=True)) for row in rows]
+    with pytest.raises(ScenarioError, match=r"commission.* \(design.points\[57\]; a constraint may leave it out\)"):
+        experiment(**OWN, design={"kind": "list", "points": points})
+    (tmp_path / "p.csv").write_text("\n".join(",".join(map(str, row)) for row in [keys, *rows]))
+    with pytest.raises(ScenarioError, match=r"commission.* \(design.file = 'p.csv', line 59; a constraint"):
+        prepare(parse({"design": {"kind": "csv", "file": "p.csv"}}), tmp_path)
+
+
 def test_a_byte_order_mark_is_no_part_of_a_file(tmp_path):
     (tmp_path / "p.csv").write_text("slashing.mode\npooled\nunique\n", encoding="utf-8-sig")
     (tmp_path / "w.toml").write_text('extends = "teaching"\n', encoding="utf-8-sig")
