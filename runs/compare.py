@@ -25,8 +25,8 @@ from restaking.runs.sweep.experiment import Experiment, base_sha256, check_censu
 from restaking.runs.sweep.factors import Value
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.plan import parse
-from restaking.runs.sweep.points import WITH, Points
-from restaking.runs.sweep.runner import TWINS
+from restaking.runs.sweep.points import Points
+from restaking.runs.sweep.runner import TWINS, WITH
 from restaking.runs.sweep.shards import WHOLE
 from restaking.runs.sweep.store import RUNS, Store
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
 
 from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.runs.sweep import constraints
@@ -17,9 +16,7 @@ from restaking.runs.sweep.checks import DAYS, LENGTH, check_key, factors_of, odd
 from restaking.runs.sweep.designs import DESIGNS, Columns, Kind
 from restaking.runs.sweep.factors import Factor, Value, flat
 from restaking.runs.sweep.plan import MOST_POINTS, Design, Plan
-
-WITH: Final = "with"
-"""The one column of the points of twins: the arm's overrides as JSON, which holds values of every kind."""
+from restaking.runs.sweep.runner import WITH
 
 
 @dataclass(frozen=True)

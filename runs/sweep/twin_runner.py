@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from restaking.runs.sweep import model_runner
 from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.factors import Value
-from restaking.runs.sweep.points import WITH
-from restaking.runs.sweep.runner import Result
+from restaking.runs.sweep.runner import WITH, Result
 
 warm = model_runner.warm
 
