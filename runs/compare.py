@@ -21,7 +21,7 @@ from restaking.runs.refused import SOME_FAILED, Refused
 from restaking.runs.run import plain
 from restaking.runs.summary import number, units
 from restaking.runs.sweep import engine
-from restaking.runs.sweep.experiment import Experiment, product
+from restaking.runs.sweep.experiment import Experiment, base_sha256, check_censuses, product
 from restaking.runs.sweep.factors import Value
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.plan import parse
@@ -147,7 +147,9 @@ def twins(scenario: str, settings: Mapping[str, object], change: Mapping[str, ob
     table = {"name": f"{base.name}-twins", "scenario": scenario, "days": base.run.days, "set": held}
     arms: list[Value] = [json.dumps(each, sort_keys=True) for each in ({}, dict(change))]
     points = Points(len(arms), {WITH: arms})
-    return Experiment(parse({**table, "replicates": {"n": seeds}}), scenario, base.sha256(), product(), points)
+    check_censuses(base, points)
+    plan = parse({**table, "replicates": {"n": seeds}})
+    return Experiment(plan, scenario, base_sha256(base, points), product(), points)
 
 
 def closing(experiment: Experiment, folder: Path, seeds: int) -> list[dict[str, Floats]]:

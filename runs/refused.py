@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from restaking.model.scenario.errors import not_allowed
+
 BUG, USAGE, SOME_FAILED, CANNOT_START, INTERRUPTED = 1, 2, 3, 4, 130
 
 
@@ -14,6 +16,12 @@ class Refused(Exception):
         """Keep the message to one line."""
         super().__init__(" ".join(message.split()))
         self.code = code
+
+
+def check_whole(name: str, value: object, most: int) -> None:
+    """Refuse, as a ScenarioError, what is no whole number from 1."""
+    if type(value) is not int or not 1 <= value <= most:
+        raise not_allowed(name, value, f"a whole number from 1 to {most}")
 
 
 def refused_by_disk(what: str, problem: OSError) -> Refused:

@@ -104,7 +104,7 @@ def parsed(path: Path, what: str = "scenario") -> dict[str, object]:
             raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise ScenarioError(f"{where}: larger than {MAX_BYTES} bytes")
-        table = tomllib.loads(raw.decode())
+        table = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as problem:
         raise ScenarioError(f"{where}: cannot be read ({problem.strerror})") from None
     except ScenarioError:

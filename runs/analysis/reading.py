@@ -26,7 +26,8 @@ _CONFLICTS = """
     group by run_id having count(distinct digest) > 1 order by run_id
 """
 _SERIES = """
-    create view series as select * exclude (filename) from read_parquet({parts}, union_by_name = true, filename = true)
+    create or replace view series as
+    select * exclude (filename) from read_parquet({parts}, union_by_name = true, filename = true)
     qualify row_number() over (partition by run_id, tick order by filename) = 1
 """
 
@@ -49,7 +50,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def connection(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A database in memory with the views ``planned``, ``runs`` and, where kept, ``series`` over the parts.
+    """A database in memory with the views ``planned`` and ``runs`` over the parts.
 
     Raises:
         Refused: a run has finished twice with different digests, or nothing has finished yet.
@@ -67,12 +68,24 @@ def connection(folder: Path) -> duckdb.DuckDBPyConnection:
             )
         database.execute(_RUNS.format(parts=parts))
         database.execute(f"create view planned as select * from read_parquet({_quoted(folder / PLANNED)})")
-        series = _listed(folder, SERIES_PARTS)
-        if series is not None:
-            database.execute(_SERIES.format(parts=series))
     except engine.Error as problem:
         raise Refused(f"{folder}: cannot be read ({str(problem).splitlines()[0][:200]})") from None
     return database
+
+
+def with_series(database: duckdb.DuckDBPyConnection, folder: Path) -> duckdb.DuckDBPyConnection:
+    """The database with the view ``series`` too, where kept; apart, for a view opens every one of its files.
+
+    Raises:
+        Refused: a file of series cannot be read.
+    """
+    parts = _listed(folder, SERIES_PARTS)
+    if parts is None:
+        return database
+    try:
+        return database.execute(_SERIES.format(parts=parts))
+    except _duckdb().Error as problem:
+        raise Refused(f"{folder}: cannot be read ({str(problem).splitlines()[0][:200]})") from None
 
 
 def ask(database: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:

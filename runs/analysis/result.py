@@ -78,7 +78,8 @@ class Result:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Answer of an SQL query (DuckDB) over the views ``planned``, ``runs`` and, where kept, ``series``."""
-        return reading.ask(self._database, query)
+        asked = "series" in query.lower()
+        return reading.ask(self._with_series if asked else self._database, query)
 
     def planned(self) -> pd.DataFrame:
         """One row a planned run: run_id, point, replicate, seed, ``param.KEY``..."""
@@ -269,6 +270,10 @@ class Result:
     @cached_property
     def _summaries(self) -> dict[str, pd.DataFrame]:
         return {}
+
+    @cached_property
+    def _with_series(self) -> duckdb.DuckDBPyConnection:
+        return reading.with_series(self._database, self.folder)
 
     @cached_property
     def _left_out(self) -> dict[str, str]:

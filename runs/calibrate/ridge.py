@@ -71,6 +71,12 @@ class Fit:
         return sorted((pair for pair in pairs if abs(pair[2]) >= least), key=lambda pair: -abs(pair[2]))
 
 
+def needed(problem: Problem) -> int:
+    """Finished trials without which the surface is not known."""
+    count = len(problem.parameters)
+    return (count + 1) * (count + 2) // 2 + 2
+
+
 def fit(problem: Problem, done: Sequence[Trial]) -> Fit:
     """Estimates from finished trials.
 
@@ -78,11 +84,10 @@ def fit(problem: Problem, done: Sequence[Trial]) -> Fit:
         ScenarioError: if there are too few trials for the surface.
     """
     usable = [trial for trial in done if np.isfinite(trial.simulated).all()]
-    count = len(problem.parameters)
-    needed = (count + 1) * (count + 2) // 2 + 2
-    if len(usable) < needed:
-        raise ScenarioError(f"--trials: {len(usable)} finished are too few for {count} parameters; {needed} or more")
-    usable = sorted(usable, key=lambda trial: trial.loss)[: max(needed, 2 * len(usable) // 3)]
+    count, least = len(problem.parameters), needed(problem)
+    if len(usable) < least:
+        raise ScenarioError(f"--trials: {len(usable)} finished are too few for {count} parameters; {least} or more")
+    usable = sorted(usable, key=lambda trial: trial.loss)[: max(least, 2 * len(usable) // 3)]
     places = np.array([[p.unit(trial.values[p.key]) for p in problem.parameters] for trial in usable])
     simulated = np.array([trial.simulated for trial in usable])
     weights, surface_error = _surface(_features(places), simulated)

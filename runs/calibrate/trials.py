@@ -17,13 +17,14 @@ import numpy as np
 from restaking.core.units import Floats
 from restaking.model.scenario.errors import ScenarioError
 from restaking.runs.calibrate.problem import Problem, loss
-from restaking.runs.refused import CANNOT_START, Refused, refused_by_disk
+from restaking.runs.calibrate.study import opened
+from restaking.runs.refused import check_whole
 
 if TYPE_CHECKING:
     import optuna
 
 SAMPLER_SEED = 20_241_001
-JOURNAL = "journal.log"
+MOST_TRIALS = 100_000
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ def search(
     """Try until ``count`` trials are done, those of earlier calls included; ``evenly`` of them over the whole ranges.
 
     Raises:
-        Refused: if Optuna is not installed, the folder cannot be written, or holds another study.
-        ScenarioError: naming key and value, before anything is run.
+        Refused: if Optuna is not installed, the folder cannot be written, or holds something else than this study.
+        ScenarioError: naming key and value, before anything is run or written.
     """
+    check_whole("trials", count, MOST_TRIALS)
     problem.check()
-    study = _study(problem, folder)
+    study = opened(problem, folder)
     first = _even_points(problem, max(2, round(evenly * count)))
     while (done := _finished(study)) < count:
         _try_one(problem, study, first, done, advance)
@@ -96,28 +98,6 @@ def trials(problem: Problem, study: optuna.Study) -> list[Trial]:
             simulated, noise = (np.array(each.user_attrs[name]) for name in ("simulated", "noise"))
             found.append(Trial(each.number, dict(each.params), simulated, noise, loss(problem, simulated)))
     return found
-
-
-def _study(problem: Problem, folder: Path) -> optuna.Study:
-    try:
-        import optuna
-        from optuna.storages import JournalStorage
-        from optuna.storages.journal import JournalFileBackend
-    except ImportError:
-        raise Refused("calibrate needs optuna: pip install 'restaking[analysis]'", CANNOT_START) from None
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        storage = JournalStorage(JournalFileBackend(str(folder / JOURNAL)))
-    except OSError as problem_:
-        raise refused_by_disk(f"--out {folder}", problem_) from None
-    study = optuna.create_study(study_name=problem.name, storage=storage, direction="minimize", load_if_exists=True)
-    mark = study.user_attrs.get("digest")
-    if mark is None:
-        study.set_user_attr("digest", problem.digest())
-    elif mark != problem.digest():
-        raise Refused(f"--out {folder}: holds a study of other parameters, moments or seeds; a new folder")
-    return study
 
 
 def _told(study: optuna.Study) -> list[Any]:  # Optuna's frozen trials

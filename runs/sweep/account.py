@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from restaking.runs.refused import Refused
 from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.progress import Progress
 from restaking.runs.sweep.replicates import wanted
@@ -40,12 +41,17 @@ class Account:
         return [number for number in self.wanted() if number not in self.done and self._mine(number)]
 
     def look(self) -> None:
-        """Take account of what has come to the disk."""
-        names = ["point", "replicate", "status"]
+        """Take account of what has come to the disk; Refused if it is of another plan."""
+        names = ["run_id", "point", "replicate", "status"]
         names += [f"metric.{self.experiment.plan.replicates.outcome}"] if self.sequential else []
         for table in self.store.new_runs(names):
-            for point, replicate, status, *value in zip(*(table[name].to_pylist() for name in names), strict=True):
-                self.note(self.experiment.number_of(point, replicate), status, *value)
+            for run, point, replicate, status, *value in zip(*(table[name].to_pylist() for name in names), strict=True):
+                number = self.experiment.number_of(point, replicate)
+                if point >= len(self.experiment.points) or self.experiment.run_id(number) != run:
+                    raise Refused(
+                        f"--out {self.store.folder}: holds run {run}, which is not of this plan; a new folder"
+                    )
+                self.note(number, status, *value)
 
     def note(self, number: int, status: Status, outcome: float | None = None) -> None:
         """A run is on disk."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from restaking.model.scenario.errors import not_allowed
 from restaking.runs.sweep import engine
 from restaking.runs.sweep.experiment import Experiment, prepare
+from restaking.runs.sweep.factors import as_toml
 from restaking.runs.sweep.plan import Plan, parse, read
 
 if TYPE_CHECKING:
@@ -28,13 +30,14 @@ class Sweep:
     """
 
     def __init__(self, plan: Mapping[str, object] | Plan, folder: str | Path = ".") -> None:
+        beside = _path_of("folder", folder)
         checked = plan if isinstance(plan, Plan) else parse(plan)
-        self.experiment: Experiment = prepare(checked, Path(folder))
+        self.experiment: Experiment = prepare(checked, beside)
 
     @classmethod
     def from_file(cls, name_or_path: str | Path) -> Self:
         """The plan of a shipped study or of a TOML file."""
-        return cls(*read(name_or_path))
+        return cls(*read(_path_of("plan", name_or_path)))
 
     @property
     def plan(self) -> Plan:
@@ -66,19 +69,32 @@ class Sweep:
         Failed runs count as done, unless `retry_failed` is set.
 
         Raises:
+            ScenarioError: if an argument is not allowed; nothing is written then.
             Refused: if the folder holds another plan, or if it is locked, full or no worker starts.
             KeyboardInterrupt: if Ctrl-C came first; the same call goes on.
         """
         from restaking.runs.analysis.result import Result
 
         order = engine.Order(
-            Path(out) if out else Path("runs") / "out" / self.plan.name,
-            workers=workers,
+            Path("runs") / "out" / self.plan.name if out is None else _path_of("out", out),
+            workers=_plain(workers),
             scheduler=scheduler,
-            chunk=chunk,
+            chunk=_plain(chunk),
             silent=silent,
             retry_failed=retry_failed,
         )
         if engine.carry_out(self.experiment, order).interrupted:
             raise KeyboardInterrupt
         return Result(order.out)
+
+
+def _path_of(name: str, given: object) -> Path:
+    """The path that an argument is; ScenarioError if it is none."""
+    if not isinstance(given, (str, Path)) or not str(given) or "\0" in str(given):
+        raise not_allowed(name, given, "a path, as text or pathlib.Path")
+    return Path(given)
+
+
+def _plain(given: object) -> Any:  # whatever was given: the order checks it
+    """A number of NumPy as Python's own."""
+    return as_toml(given)

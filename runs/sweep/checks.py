@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Final, get_args
 
@@ -52,30 +52,43 @@ def check_values(factors: Iterable[Factor]) -> None:
     What two keys forbid each other is no matter here: a point may change both.
     """
     for factor in factors:
-        field = field_at(Scenario, tuple(parts_of(factor.key)))
-        if field is None:
-            continue
-        definition: Any = (field.annotation, field)  # an annotation known only now
-        alone: type[Section] = create_model("Alone", __base__=Section, value=definition)
-        for value in factor.extremes():
-            try:
-                alone.model_validate({"value": value})
-            except ValidationError:
-                raise not_allowed(factor.key, value, range_and_law(field)) from None
+        values = factor.extremes()
+        found = unfit(factor.key, values)
+        if found is not None:
+            raise not_allowed(factor.key, values[found[0]], found[1])
 
 
-def one_kind(place: str, values: Iterable[object]) -> None:
-    """Refuse values that are not all numbers, all words or all switches, for a column holds one kind."""
+def unfit(key: str, values: Sequence[Value]) -> tuple[int, str] | None:
+    """Place of the first value that a key does not take, and what it takes; None if it takes them all."""
+    field = field_at(Scenario, tuple(parts_of(key)))
+    if field is None:
+        return None
+    definition: Any = (field.annotation, field)  # an annotation known only now
+    alone: type[Section] = create_model("Alone", __base__=Section, value=definition)
+    firsts: dict[tuple[type, Value], int] = {}
+    for place, value in enumerate(values):
+        firsts.setdefault((type(value), value), place)
+    for (_, value), place in firsts.items():
+        try:
+            alone.model_validate({"value": value})
+        except ValidationError:
+            return place, range_and_law(field)
+    return None
+
+
+def odd_one(values: Iterable[object]) -> tuple[int, str] | None:
+    """Place of the first value that cannot be in one column with those before it, and what can; None if all can."""
     kinds: set[type] = set()
-    for value in values:
+    for place, value in enumerate(values):
         kind = type(value)
         if kind not in (bool, int, float, str) or (kind is float and not math.isfinite(value)):  # type: ignore[arg-type]
-            raise not_allowed(place, value, "a finite number, true, false or a word")
+            return place, "a finite number, true, false or a word"
         if kind is int and abs(value) > 2**53:  # type: ignore[arg-type]
-            raise not_allowed(place, value, "a whole number from -2**53 to 2**53")
+            return place, "a whole number from -2**53 to 2**53"
         kinds.add(float if kind is int else kind)
         if len(kinds) > 1:
-            raise not_allowed(place, value, "values of one kind: all numbers, all words, or all true or false")
+            return place, "values of one kind: all numbers, all words, or all true or false"
+    return None
 
 
 def check_key(table: str, key: str, value: object) -> None:
@@ -100,7 +113,7 @@ def _keys_are_known(plan: Plan) -> None:
 def _factors_fit_design(plan: Plan) -> None:
     kind = DESIGNS[plan.design.kind]
     factors = {**plan.levers, **plan.uncertainties}
-    if kind.own_points and factors:
+    if kind.where is not None and factors:
         table = "levers" if plan.levers else "uncertainties"
         raise not_allowed(table, sorted(factors)[0], f"no factors with design.kind = '{plan.design.kind}'")
     if kind.sampled and not factors:
@@ -111,13 +124,19 @@ def _factors_fit_design(plan: Plan) -> None:
         )
     if plan.design.cross_levers and not (kind.sampled and plan.levers and plan.uncertainties):
         raise not_allowed("design.cross_levers", True, "levers and uncertainties with lhs, sobol or morris")
+    heeded = {"kind", "cross_levers", *kind.keys} | ({"levels"} if plan.design.cross_levers else set())
+    for key in sorted(_departing(plan.design) - heeded):
+        why = f"none with design.kind = '{plan.design.kind}', which does not use it"
+        raise not_allowed(f"design.{key}", getattr(plan.design, key), why)
 
 
 def _factor(place: str, key: str, span: Span) -> Factor:
     if span.values:
         if span.low is not None or span.high is not None or span.log:
             raise not_allowed(f"{place}.values", list(span.values), "either values, or low and high")
-        one_kind(f"{place}.values", span.values)
+        odd = odd_one(span.values)
+        if odd is not None:
+            raise not_allowed(f"{place}.values", span.values[odd[0]], odd[1])
         if len(set(span.values)) < len(span.values):
             raise not_allowed(f"{place}.values", list(span.values), "every value once")
         return Factor(key, values=_alike(span.values))
@@ -149,7 +168,12 @@ def _kind_of(key: str) -> type | None:
 
 def _replicates_fit(plan: Plan) -> None:
     table = plan.replicates
-    if table.until_half_width is None:
+    fixed = table.until_half_width is None
+    idle = sorted(_departing(table) & ({"outcome", "least", "most"} if fixed else {"n"}))
+    if idle:
+        why = f"none {'without' if fixed else 'with'} replicates.until_half_width, where it has no effect"
+        raise not_allowed(f"replicates.{idle[0]}", getattr(table, idle[0]), why)
+    if fixed:
         return
     if table.outcome not in plan.outcomes:
         known = ", ".join(plan.outcomes) or "none yet; name some in [outcomes]"
@@ -158,12 +182,19 @@ def _replicates_fit(plan: Plan) -> None:
         raise not_allowed("replicates.least", table.least, f"a whole number from 2 to most = {table.most}")
 
 
+def _departing(section: Section) -> set[str]:
+    """Keys whose values are not the defaults."""
+    return {key for key, field in type(section).model_fields.items() if getattr(section, key) != field.default}
+
+
 def _outcome_fits(place: str, name: str, outcome: Outcome) -> None:
     if not name or len(name) > 100 or not name.isprintable():
         raise not_allowed("outcomes", name, "names of 1 to 100 printable characters")
     check_metric(f"{place}.metric", outcome.metric)
     if outcome.above is not None and outcome.below is not None:
         raise not_allowed(f"{place}.below", outcome.below, "either above or below")
+    if outcome.take == "last" and outcome.from_day:
+        raise not_allowed(f"{place}.from_day", outcome.from_day, "none with take = 'last', which looks at one day")
 
 
 def _stop_fits(stop: Stop) -> None:

@@ -9,7 +9,6 @@ from restaking.model.scenario.errors import not_allowed
 from restaking.runs.sweep import engine, shards
 from restaking.runs.sweep.experiment import Experiment, prepare
 from restaking.runs.sweep.plan import read
-from restaking.runs.sweep.pools import check_address
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ def prepared(request: Request) -> tuple[Experiment, engine.Order]:
             raise not_allowed("--shard", request.shard, f"none with {option}, which is for all shards")
     if request.merge and request.retry_failed:
         raise not_allowed("--retry-failed", True, "not with --merge, which runs nothing")
-    if request.scheduler is not None:
-        check_address(request.scheduler)
     plan, folder = read(request.plan)
     out = request.out or Path("runs") / "out" / plan.name
     if "\0" in str(out):

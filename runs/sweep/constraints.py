@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from restaking.model.scenario.errors import nearest, not_allowed
+from restaking.model.scenario.errors import ScenarioError, nearest, not_allowed
 from restaking.runs.sweep.factors import Value
 
 FORM: Final = "a comparison of two keys, or of a key and a value, by < <= > >= == or !="
@@ -28,24 +29,30 @@ class Constraint:
     keys: frozenset[str]
 
     def holds(self, point: Mapping[str, Value]) -> bool:
-        """Whether a point meets it; what cannot be ordered does not."""
+        """Whether a point meets it."""
         first, second = (point[side] if side in self.keys else side for side in (self.left, self.right))
-        try:
-            return _SIGNS[self.sign](first, second)
-        except TypeError:
-            return False
+        return _SIGNS[self.sign](first, second)
 
 
-def parse(number: int, sentence: str, keys: Collection[str]) -> Constraint:
-    """The constraint in a sentence; ScenarioError if it says something else."""
+def parse(number: int, sentence: str, examples: Mapping[str, Value]) -> Constraint:
+    """The constraint in a sentence; ScenarioError if it says something else, or compares what cannot be compared.
+
+    Args:
+        number: place of the sentence in the plan.
+        sentence: a comparison.
+        examples: the keys of the points, each with one of its values, which are all of one kind.
+    """
     place = f"constraints[{number}]"
     found = _PARTS.fullmatch(sentence.strip()) if len(sentence) <= 400 else None
     if found is None:
         raise not_allowed(place, sentence, FORM)
-    sides = [_operand(place, sentence, found[side].strip(), keys) for side in ("left", "right")]
-    used = frozenset(side for side in sides if isinstance(side, str) and side in keys)
+    sides = [_operand(place, sentence, found[side].strip(), examples) for side in ("left", "right")]
+    used = frozenset(side for side in sides if isinstance(side, str) and side in examples)
     if not used:
         raise not_allowed(place, sentence, "at least one side a key of the plan")
+    kinds = [_kind(examples[side] if isinstance(side, str) and side in examples else side) for side in sides]
+    if kinds[0] != kinds[1]:
+        raise not_allowed(place, sentence, f"two of a kind; the left side is {kinds[0]}, the right side {kinds[1]}")
     return Constraint(sides[0], sides[1], found["sign"], used)
 
 
@@ -58,8 +65,17 @@ def _operand(place: str, sentence: str, word: str, keys: Collection[str]) -> Val
     if len(word) >= 2 and word[0] == word[-1] and word[0] in "'\"" and word[1:-1] not in keys:
         return word[1:-1]
     try:
-        return float(word)
+        number = float(word)
+        if not math.isfinite(number):
+            raise not_allowed(place, sentence, "finite numbers only")
+        return number
+    except ScenarioError:
+        raise
     except ValueError:
         raise not_allowed(
             place, sentence, f"{word[:60]!r} is no key of this plan{nearest(word, keys)}; {FORM}"
         ) from None
+
+
+def _kind(value: Value) -> str:
+    return "true or false" if isinstance(value, bool) else "a word" if isinstance(value, str) else "a number"

@@ -6,12 +6,14 @@ import contextlib
 import math
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import Final
 
+from restaking.runs.refused import CANNOT_START, Refused
 from restaking.runs.sweep import limits
 from restaking.runs.sweep.account import Account
 from restaking.runs.sweep.pools import Pool
@@ -71,6 +73,9 @@ class Driver:
     pool: Pool
     pace: Pace
     bell: Bell
+    patience: float
+    """How long there may be no workers at all [s]."""
+    _alone_since: float | None = None
     _flying: dict[Future[Report], Chunk] = field(default_factory=dict)
     _suspects: deque[Chunk] = field(default_factory=deque)
     """Runs whose worker died, each a chunk of its own."""
@@ -81,19 +86,35 @@ class Driver:
         Raises:
             OSError: if the disk fails.
             Stopped: if the bell rings twice.
+            Refused: if there are no workers for too long (4).
         """
         waiting = deque(numbers)
         while True:
             slots = self.pool.slots()
+            self._look_for_workers(slots)
             while len(self._flying) < slots and not self.bell.rung and (chunk := self._next(waiting, slots)):
                 self._flying[self.pool.submit(self.setup, chunk, self._patience(chunk))] = chunk
             if not self._flying:
-                return
+                if slots or self.bell.rung or not (waiting or self._suspects):
+                    return
+                time.sleep(LOOK_SECONDS)
+                continue
             landed = wait(self._flying, LOOK_SECONDS, FIRST_COMPLETED).done
             self._answer()
             for future in landed:
                 self._settle(future, self._flying.pop(future))
             self.account.progress.show()
+
+    def _look_for_workers(self, slots: int) -> None:
+        """Say so when there are none, and give up when none has come for long."""
+        if slots:
+            self._alone_since = None
+        elif self._alone_since is None:
+            self._alone_since = time.monotonic()
+            self.account.progress.say(f"waiting for workers of {self.pool.address}")
+        elif time.monotonic() - self._alone_since > self.patience:
+            none = f"no workers for {self.patience:g} s; the same command goes on with some"
+            raise Refused(f"--scheduler {self.pool.address}: {none}", CANNOT_START)
 
     def _answer(self) -> None:
         """Do as the bell says: nothing new after the first ring, an end at the second."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from restaking.runs.refused import CANNOT_START, INTERRUPTED, SOME_FAILED, Refused, refused_by_disk
+from restaking.model.scenario.errors import not_allowed
+from restaking.runs.refused import CANNOT_START, INTERRUPTED, SOME_FAILED, Refused, check_whole, refused_by_disk
 from restaking.runs.sweep import pools
 from restaking.runs.sweep.account import Account
 from restaking.runs.sweep.driver import Bell, Driver, Pace, Stopped, bell
@@ -17,12 +18,15 @@ from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.folder import begin, check_place, write_plan
 from restaking.runs.sweep.host import CannotStart
 from restaking.runs.sweep.lock import locked
+from restaking.runs.sweep.mending import mend
 from restaking.runs.sweep.progress import Progress
 from restaking.runs.sweep.seal import forget_failed, sealed
 from restaking.runs.sweep.shards import WHOLE, Shard
 from restaking.runs.sweep.store import Store, now
 from restaking.runs.sweep.worker import OtherCode, setup_of
 
+MOST_WORKERS: Final = 1024
+MOST_IN_CHUNK: Final = 100_000
 MODEL: Final = "restaking.runs.sweep.model_runner"
 
 
@@ -41,9 +45,22 @@ class Order:
     retry_failed: bool = False
     """Do runs again that did not end well."""
     silent: bool = False
+    patience: float = 60.0
+    """How long a scheduler may be without any workers [s]."""
     runner: str = MODEL
     """Module of the runner; a test may name a cheaper one."""
     files: Files = field(default_factory=Files)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be carried out, before anything is written."""
+        check_whole("workers", self.workers, MOST_WORKERS)
+        if self.chunk is not None:
+            check_whole("chunk", self.chunk, MOST_IN_CHUNK)
+        if self.scheduler is not None:
+            pools.check_address(self.scheduler)
+        for name in ("merge", "retry_failed", "silent"):
+            if not isinstance(getattr(self, name), bool):
+                raise not_allowed(name, getattr(self, name), "true or false")
 
     def pool(self) -> AbstractContextManager[pools.Pool]:
         """Who takes the chunks."""
@@ -86,13 +103,12 @@ def carry_out(experiment: Experiment, order: Order) -> Finished:
         Refused: if the folder holds another plan (2), or if it is locked, full or no worker starts (4).
     """
     store = Store(order.out, order.files, order.shard.label)
-    if order.scheduler is not None:
-        pools.check_address(order.scheduler)
     try:
         check_place(store)
         order.files.make_folder(order.out)
         with locked(order.out, order.shard), bell() as heard:
             manifest = begin(experiment, store)
+            mend(store, keeps_series=experiment.plan.series)
             if order.retry_failed:
                 forget_failed(store)
             with Progress(experiment.plan.name, silent=order.silent) as progress:
@@ -118,10 +134,11 @@ def _work(account: Account, order: Order, heard: Bell) -> None:
         raise Refused(f"--merge: {len(missing)} runs are missing in {order.out}; the same command without --merge")
     if not missing:
         return
+    account.store.unseal()
     account.store.tell("begin", missing=len(missing), workers=order.scheduler or order.workers)
     setup = setup_of(account.experiment, account.store, order.runner)
     with order.pool() as pool:
-        driver = Driver(account, setup, pool, Pace(order.chunk), heard)
+        driver = Driver(account, setup, pool, Pace(order.chunk), heard, order.patience)
         while missing and not heard.rung:
             account.progress.expect(account.progress.done + len(missing))
             try:
@@ -143,7 +160,8 @@ def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrup
         return Finished(order.out, len(wanted), done, counts, None, interrupted)
     write_plan(account.experiment, account.store, wanted)
     seal = sealed(account.store, set(map(account.experiment.run_id, wanted)))
-    if any(manifest.get(key) != value for key, value in seal.items()):
+    found = account.store.manifest() or {}
+    if any(found.get(key) != value for key, value in seal.items()):
         account.store.write_manifest(manifest | seal | {"finished": now()})
         account.store.tell("end", **seal)
     return Finished(order.out, len(wanted), done, seal["counts"], seal["digest"], interrupted=False)

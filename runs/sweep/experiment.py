@@ -19,12 +19,19 @@ import restaking
 from restaking.model.scenario import Scenario, load
 from restaking.model.scenario.errors import ScenarioError
 from restaking.runs.sweep.checks import check, check_values, factors_of
+from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Value
+from restaking.runs.sweep.members import check_members
 from restaking.runs.sweep.plan import Plan
-from restaking.runs.sweep.points import Points, place
+from restaking.runs.sweep.points import Points
+from restaking.runs.sweep.points import place as placed
 
 TRIED: Final = 10
 """Points that are read as scenarios before anything is run; the others show what is wrong as failed runs."""
+TRIED_OF_OWN: Final = 500
+"""The same where the plan spells its points out."""
+CENSUS: Final = "operators.census"
+"""The key that names a file, whose content decides a run as much as its name."""
 CODE: Final = ("core", "agents", "model", "runs/sweep/model_runner.py")
 """What decides the result of a run."""
 MOST_RUNS: Final = 10_000_000
@@ -44,6 +51,12 @@ class Experiment:
     def settings(self) -> dict[str, Any]:  # scenario keys hold values of any kind
         """Scenario keys that hold in every run."""
         return settings_of(self.plan)
+
+    @cached_property
+    def reads_files(self) -> bool:
+        """Whether runs read files that somebody may change meanwhile."""
+        own = self.scenario.endswith(".toml")
+        return own or bool(censuses(load(self.scenario, self.settings), self.points))
 
     def place_of(self, number: int) -> tuple[int, int]:
         """Point and replicate of a run."""
@@ -89,19 +102,35 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
     is_file = plan.scenario.endswith(".toml")
     scenario = str(folder.absolute() / plan.scenario) if is_file else plan.scenario  # workers may be elsewhere
     base = load(scenario, settings_of(plan))
-    points = place(plan, folder)
+    points, where = placed(plan, folder), DESIGNS[plan.design.kind].where
     _few_enough(plan, points)
-    for point in range(0, len(points), max(1, len(points) // TRIED)):
-        _is_scenario(scenario, settings_of(plan), points[point], point)
-    return Experiment(plan, scenario, base_sha256(base), product(), points)
+    for point in range(0, len(points), -(-len(points) // (TRIED if where is None else TRIED_OF_OWN))):
+        place = f"point {point} of the plan" if where is None or points.dropped else where(plan.design, folder, point)
+        _is_scenario(scenario, settings_of(plan), points[point], place.strip(" .:"))
+    check_censuses(base, points)
+    check_members(plan, scenario, settings_of(plan), points)
+    return Experiment(plan, scenario, base_sha256(base, points), product(), points)
 
 
-def base_sha256(scenario: Scenario) -> str:
-    """Fingerprint of the scenario before any point changes it, and of the census that it names."""
-    census = Path(scenario.operators.census)
-    if not scenario.operators.census or not census.is_file():
-        return scenario.sha256()
-    return hashlib.sha256(scenario.sha256().encode() + census.read_bytes()).hexdigest()
+def censuses(base: Scenario, points: Points) -> list[str]:
+    """Every census file that the scenario or a point names."""
+    return sorted({base.operators.census, *points.named(CENSUS)} - {""})
+
+
+def check_censuses(base: Scenario, points: Points) -> None:
+    """Refuse a census that cannot be read, before anything is run."""
+    names = censuses(base, points)
+    if names:
+        from restaking.model.build.census_csv import census_from_csv
+
+        for name in names:
+            census_from_csv(name)
+
+
+def base_sha256(base: Scenario, points: Points) -> str:
+    """Fingerprint of the scenario before any point changes it, and of the content of all censuses."""
+    named = {name: hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in censuses(base, points)}
+    return hashlib.sha256(json.dumps([base.sha256(), named]).encode()).hexdigest() if named else base.sha256()
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:
@@ -128,15 +157,14 @@ def product() -> str:
 
 
 def _few_enough(plan: Plan, points: Points) -> None:
-    each = plan.replicates.n if plan.replicates.until_half_width is None else plan.replicates.most
-    if each * len(points) > MOST_RUNS:
-        raise ScenarioError(
-            f"replicates.n = {each}: not allowed; at most {MOST_RUNS // len(points)} with {len(points)} points"
-        )
+    key = "n" if plan.replicates.until_half_width is None else "most"
+    each, most = getattr(plan.replicates, key), MOST_RUNS // len(points)
+    if each > most:
+        raise ScenarioError(f"replicates.{key} = {each}: not allowed; at most {most} with {len(points)} points")
 
 
-def _is_scenario(scenario: str, settings: dict[str, Any], point: dict[str, Value], number: int) -> None:
+def _is_scenario(scenario: str, settings: dict[str, Any], point: dict[str, Value], place: str) -> None:
     try:
         load(scenario, {**settings, **point})
     except ScenarioError as refusal:
-        raise ScenarioError(f"{refusal} (point {number} of the plan; a constraint may leave it out)") from None
+        raise ScenarioError(f"{refusal} ({place}; a constraint may leave it out)") from None

@@ -11,20 +11,24 @@ from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.factors import flat
 from restaking.runs.sweep.rows import plan_table
-from restaking.runs.sweep.store import PLAN, Store, now
+from restaking.runs.sweep.store import PLAN, SEAL, Store, now
 
 HARMLESS: Final = ("question", "timeout_seconds", "memory_mib", "replicates.n", "replicates.most")
 """Keys that leave finished runs what they are; the same folder goes on under another value."""
 
 
 def begin(experiment: Experiment, store: Store) -> dict[str, Any]:
-    """The manifest of the folder: made, or found to be this experiment's; Refused (2) if it is another's."""
+    """The manifest of the folder, made or found to be this experiment's; Refused (2) if it is another's.
+
+    A seal is not part of what is returned, and does not outlast a change of the plan.
+    """
     found = store.manifest()
     if found is not None:
         _check_same(found, experiment, store)
     store.open()
     store.clear_up()
-    manifest = (found or {"provenance": provenance(), "started": now()}) | described(experiment)
+    begun = {key: value for key, value in (found or {}).items() if key not in SEAL}
+    manifest = (begun or {"provenance": provenance(), "started": now()}) | described(experiment)
     if found is None or any(found.get(key) != value for key, value in manifest.items()):
         store.write_manifest(manifest)
     return manifest
@@ -46,9 +50,10 @@ def described(experiment: Experiment) -> dict[str, Any]:
 
 def write_plan(experiment: Experiment, store: Store, numbers: Sequence[int]) -> None:
     """Write the planned runs, if the folder does not hold just these."""
-    found = store.readable(PLAN, ["run_id"]) if (store.folder / PLAN).is_file() else None
-    if found is None or found.num_rows != len(numbers):
-        store.write_table(PLAN, plan_table(experiment, numbers))
+    planned = plan_table(experiment, numbers)
+    found = store.readable(PLAN)
+    if found is None or not found.equals(planned):
+        store.write_table(PLAN, planned)
 
 
 def check_place(store: Store) -> None:

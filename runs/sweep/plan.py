@@ -149,6 +149,8 @@ def read(name_or_path: str | Path) -> tuple[Plan, Path]:
 
 def parse(table: Mapping[str, object]) -> Plan:
     """The plan that a table of plain values describes; ScenarioError if it is none."""
+    if not isinstance(table, Mapping):
+        raise not_allowed("plan", table, "a table of keys, such as {'days': 60}")
     if files.too_deep(dict(table)):
         raise ScenarioError("plan: tables nested too deep")
     written = {key: as_toml(value) for key, value in table.items()}

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from restaking.model.scenario.errors import ScenarioError, not_allowed
 from restaking.runs.sweep import constraints
-from restaking.runs.sweep.checks import DAYS, LENGTH, check_key, factors_of, one_kind
+from restaking.runs.sweep.checks import DAYS, LENGTH, check_key, factors_of, odd_one, unfit
 from restaking.runs.sweep.designs import DESIGNS, Columns, Kind
-from restaking.runs.sweep.factors import Factor, Value
+from restaking.runs.sweep.factors import Factor, Value, flat
 from restaking.runs.sweep.plan import MOST_POINTS, Design, Plan
+from restaking.runs.sweep.runner import WITH
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,19 @@ class Points:
 
     count: int
     columns: Columns
+    dropped: int = 0
+    """Points of the design that constraints left out."""
 
     def __len__(self) -> int:
         return self.count
 
     def __getitem__(self, point: int) -> dict[str, Value]:
         return {key: column[point] for key, column in self.columns.items()}
+
+    def named(self, key: str) -> set[str]:
+        """Every word that a point gives to a key."""
+        arms = (flat(json.loads(str(arm))).get(key) for arm in self.columns.get(WITH, ()))
+        return {value for value in (*self.columns.get(key, ()), *arms) if isinstance(value, str)}
 
     @cached_property
     def copies(self) -> list[int]:
@@ -55,8 +63,8 @@ def place(plan: Plan, folder: Path) -> Points:
     columns = (
         _crossed(plan, kind, factors, folder) if plan.design.cross_levers else kind.place(plan.design, factors, folder)
     )
-    if kind.own_points:
-        columns = _checked(columns)
+    if kind.where is not None:
+        columns = _checked(columns, partial(kind.where, plan.design, folder))
     columns = {key: list(map(_signless, column)) for key, column in columns.items()}
     points = Points(len(next(iter(columns.values()))) if columns else 1, columns)
     return _thinned(points, plan)
@@ -81,21 +89,27 @@ def _crossed(plan: Plan, kind: Kind, factors: Sequence[Factor], folder: Path) ->
     return spread | {key: column * choices for key, column in inner.items()}
 
 
-def _checked(columns: Columns) -> Columns:
-    """Columns that the plan or a file brought: known keys, one kind of value each."""
+def _checked(columns: Columns, where: Callable[[int], str]) -> Columns:
+    """Columns that the plan or a file brought: known keys, one kind of value each, every value one that its key takes.
+
+    `where` says where a point is written.
+    """
     for key, column in columns.items():
         check_key("design.points", key, column[0])
         if key == DAYS:
             raise not_allowed(f"design.points.{key}", column[0], f"none; {LENGTH}")
-        one_kind(f"design.points.{key}", column)
+        found = odd_one(column) or unfit(key, column)
+        if found is not None:
+            place, allowed = found
+            raise not_allowed(f"{where(place)}{key}", column[place], allowed)
     return {key: list(map(float, column)) if float in map(type, column) else column for key, column in columns.items()}
 
 
 def _thinned(points: Points, plan: Plan) -> Points:
     """The points that meet every constraint."""
     fixed = {key: value for key, value in plan.set.items() if isinstance(value, (bool, int, float, str))}
-    keys = {*points.columns, *fixed}
-    tests = [constraints.parse(number, sentence, keys) for number, sentence in enumerate(plan.constraints)]
+    examples = fixed | points[0]
+    tests = [constraints.parse(number, sentence, examples) for number, sentence in enumerate(plan.constraints)]
     if not tests:
         return points
     kept = [n for n in range(len(points)) if all(test.holds(fixed | points[n]) for test in tests)]
@@ -103,4 +117,5 @@ def _thinned(points: Points, plan: Plan) -> Points:
         raise ScenarioError(
             f"constraints = {list(plan.constraints)}: not allowed; no point of the design meets them all"
         )
-    return Points(len(kept), {key: [column[n] for n in kept] for key, column in points.columns.items()})
+    thinned = {key: [column[n] for n in kept] for key, column in points.columns.items()}
+    return Points(len(kept), thinned, dropped=len(points) - len(kept))

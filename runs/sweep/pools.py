@@ -28,11 +28,13 @@ class Pool:
 
     executor: Executor
     slots: Callable[[], int]
-    """Chunks that it may have at a time; a cluster grows and shrinks."""
+    """Chunks that it may have at a time; a cluster grows and shrinks, and has none while it has no workers."""
     hosts: list[host.Host]
     """Hosts in this process, to be ended with it."""
     lost: tuple[type[BaseException], ...] = ()
     """Exceptions that mean that a chunk's worker died."""
+    address: str = ""
+    """Of the scheduler whose workers these are."""
 
     def submit(self, setup: Setup, chunk: Chunk, seconds: float) -> Future[Report]:
         """Hand over a chunk."""
@@ -74,13 +76,13 @@ def cluster(address: str) -> Iterator[Pool]:
         raise Refused(f"--scheduler {address!r}: nobody answers; {ADDRESS}", CANNOT_START) from None
     with client:
         executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
-        yield Pool(executor, lambda: max(1, 2 * _threads(client)), [], (host.WorkerDied, KilledWorker))
+        yield Pool(executor, lambda: 2 * _threads(client), [], (host.WorkerDied, KilledWorker), address)
         executor.shutdown(wait=False)
 
 
-def check_address(address: str) -> None:
+def check_address(address: object) -> None:
     """Refuse what is no address, before anything is connected or written."""
-    found = _FORM.fullmatch(address)
+    found = _FORM.fullmatch(address) if isinstance(address, str) else None
     if not (found and 0 < int(found[1]) < 2**16):
         raise not_allowed("--scheduler", address, ADDRESS)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from restaking.runs.sweep.experiment import Experiment
 from restaking.runs.sweep.factors import Value
+
+if TYPE_CHECKING:
+    from restaking.runs.sweep.experiment import Experiment
 
 TWINS: Final = "restaking.runs.sweep.twin_runner"
 WITH: Final = "with"

@@ -37,7 +37,13 @@ def forget_failed(store: Store) -> None:
         table = store.readable(f"{RUNS}/{path.name}", ["status"])
         own = [status == "ok" for status in table["status"].to_pylist()] if table is not None else []
         if not all(own):
-            _rewrite(store, path.name, own)
+            keep(store, path.name, own)
+
+
+def keep(store: Store, name: str, own: list[bool]) -> None:
+    """Leave of a part these runs alone; what is said of the whole sweep does not hold any longer."""
+    store.unseal()
+    _rewrite(store, name, own)
 
 
 def _columns(store: Store, names: Iterable[str], planned: Collection[str]) -> pa.Table:

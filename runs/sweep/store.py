@@ -20,6 +20,8 @@ PLAN: Final = "plan.parquet"
 LOG: Final = "log.jsonl"
 RUNS: Final = "parts/run"
 SERIES: Final = "parts/series"
+SEAL: Final = ("counts", "runs", "digest", "finished")
+"""Keys of the manifest that say what a finished sweep found."""
 
 
 class Store:
@@ -48,19 +50,19 @@ class Store:
         self.write_table(f"{RUNS}/{name}", runs)
 
     def write_table(self, name: str, table: pa.Table) -> None:
-        """Write a Parquet file whole."""
+        """Write a Parquet file whole, with a checksum on every page: zstd alone lets flipped bits through."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd")
+        pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
         write_whole(self.files, self.folder / name, sink.getvalue().to_pybytes(), self.label)
 
     def read_table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """A Parquet file of the folder, or some of its columns."""
         import pyarrow.parquet as pq
 
-        with pq.ParquetFile(self.folder / name) as file:
+        with pq.ParquetFile(self.folder / name, page_checksum_verification=True) as file:
             return file.read(columns=columns, use_threads=False)
 
     def column_names(self, name: str) -> list[str]:
@@ -84,14 +86,22 @@ class Store:
                 self._seen.add(path.name)
                 yield table
 
-    def readable(self, name: str, columns: list[str]) -> pa.Table | None:
-        """These columns of a Parquet file of the folder; one that cannot be read is taken away, and None."""
+    def readable(self, name: str, columns: list[str] | None = None) -> pa.Table | None:
+        """These columns, or all, of a Parquet file of the folder; None if there is none, or one to be taken away.
+
+        It is taken away if it cannot be read.
+        """
         import pyarrow as pa
 
         try:
             return self.read_table(name, columns)
-        except pa.ArrowInvalid:
+        except FileNotFoundError:  # another shard took it away
+            return None
+        except (pa.ArrowException, OSError) as problem:
+            if getattr(problem, "errno", None) is not None:  # the disk's fault, not the file's
+                raise
             self.tell("damaged", file=name)
+            self.unseal()
             self.files.remove(self.folder / name)
             return None
 
@@ -107,6 +117,12 @@ class Store:
         """Write the manifest whole."""
         text = json.dumps({"schema": SCHEMA, "kind": "sweep", **content}, indent=1, sort_keys=True, allow_nan=False)
         write_whole(self.files, self.folder / MANIFEST, (text + "\n").encode(), self.label)
+
+    def unseal(self) -> None:
+        """Take from the manifest what the finished sweep found: before its parts change, or it would not match them."""
+        manifest = self.manifest() or {}
+        if not manifest.keys().isdisjoint(SEAL):
+            self.write_manifest({key: value for key, value in manifest.items() if key not in SEAL})
 
     def tell(self, event: str, **facts: object) -> None:
         """Add an event to the log."""

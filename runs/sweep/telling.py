@@ -29,6 +29,7 @@ def dry_run(experiment: Experiment, order: Order) -> dict[str, Any]:
             "name": experiment.plan.name,
             "design": experiment.plan.design.kind,
             "points": len(points),
+            "points_dropped": points.dropped,
             "runs": runs,
             "runs_at_most": most,
             "seconds_per_run": seconds,
@@ -45,7 +46,8 @@ def of_dry_run(experiment: Experiment, order: Order) -> Iterator[str]:
     found = dry_run(experiment, order)
     yield f"{found['name']}: {experiment.plan.question}" if experiment.plan.question else found["name"]
     about = DESIGNS[found["design"]].about.split(";")[0].rstrip(".")
-    yield f"{found['design']} ({about}): {found['points']:,} points"
+    dropped = f"; constraints dropped {found['points_dropped']:,} others" if found["points_dropped"] else ""
+    yield f"{found['design']} ({about}): {found['points']:,} points{dropped}"
     more = f", at most {found['runs_at_most']:,}" if found["runs_at_most"] > found["runs"] else ""
     yield f"{found['runs']:,} runs{more}"
     wall = 3600 * found["wall_hours"]

@@ -127,15 +127,18 @@ def one_run(experiment: Experiment, runner: Runner, number: int, attempt: int) -
 
 
 def _check_scenario(experiment: Experiment) -> None:
-    """Refuse to keep runs of a scenario file that somebody has changed since the sweep began."""
-    if not experiment.scenario.endswith(".toml"):
+    """Refuse to keep runs of a scenario or census file that somebody has changed since the sweep began."""
+    if not experiment.reads_files:
         return
     try:
-        same = base_sha256(load(experiment.scenario, experiment.settings)) == experiment.scenario_sha256
-    except ScenarioError:
+        base = load(experiment.scenario, experiment.settings)
+        same = base_sha256(base, experiment.points) == experiment.scenario_sha256
+    except (ScenarioError, OSError):
         same = False
     if not same:
-        raise OtherCode(f"{experiment.scenario} has changed since the sweep began; a new folder for the new scenario")
+        raise OtherCode(
+            f"{experiment.scenario} or its census has changed since the sweep began; a new folder for the new scenario"
+        )
 
 
 @cache

@@ -153,6 +153,13 @@ def test_other_designs_become_arrays_of_points_with_their_keys_beside_and_series
     cube = found.to_xarray()
     assert dict(cube.sizes) == {"point": 3, "replicate": 2, "tick": 2} and cube["b"].values.tolist() == [3.0, 2.0, 1.0]
     assert cube["series.restaked_eth"].sel(tick=1).values.min() == 1.0
+    assert "series" in found.sql("select count(*) as series from series").columns
+    for part in (tmp_path / "parts" / "series").iterdir():
+        part.write_bytes(b"PAR1")
+    again = Result(tmp_path)
+    assert len(again.runs()) == 6 and again.outcomes == ["y"], "outcomes do not open the series"
+    with pytest.raises(Refused, match="cannot be read"):
+        again.series()
     with pytest.raises(Refused, match="no series kept"):
         store(tmp_path / "other", diagonal, lambda at, luck: {"y": 1.0}).series()
 

@@ -15,7 +15,7 @@ from tests.sweep.stand import ROOT
 class Cluster:
     """Processes of a cluster; workers are restarted by their nannies when they are killed."""
 
-    def __init__(self, folder, cost_ms=0.0):
+    def __init__(self, folder, cost_ms=0.0, workers=2):
         self.mark = uuid.uuid4().hex
         self.file = folder / "scheduler.json"
         self._folder = folder
@@ -28,12 +28,21 @@ class Cluster:
         self._processes = [self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *quiet)]
         while not self.file.exists():
             time.sleep(0.1)
-        here = ["--nanny", "--nthreads", "1", "--nworkers", "1", "--local-directory", str(folder)]
-        self._processes += [self._start("dask_worker", *here, *quiet) for _ in range(2)]
+        for _ in range(workers):
+            self.add_worker()
 
     @property
     def address(self):
         return json.loads(self.file.read_text())["address"]
+
+    def add_worker(self):
+        here = ["--nanny", "--nthreads", "1", "--nworkers", "1", "--local-directory", str(self._folder)]
+        self._processes.append(self._start("dask_worker", *here, "--no-dashboard"))
+
+    def end_workers(self):
+        """End all workers with their nannies."""
+        while len(self._processes) > 1:
+            self._end(self._processes.pop())
 
     def _start(self, program, *words):
         command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", str(self.file), *words]
@@ -46,13 +55,15 @@ class Cluster:
         return [pid for pid in descendants(nannies) if pid not in nannies]
 
     def close(self):
-        for process in reversed(self._processes):
-            process.terminate()
-        for process in self._processes:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-            process.kill()
-            process.wait()
+        self.end_workers()
+        self._end(self._processes[0])
+
+    def _end(self, process):
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+        process.wait()
 
 
 def descendants(roots):

@@ -30,7 +30,8 @@ def main(word):
             scheduler=wish.get("scheduler"),
             shard=shards.parse(wish.get("shard", "1/1")),
             chunk=wish.get("chunk"),
-            silent=True,
+            silent=wish.get("silent", True),
+            patience=wish.get("patience", 60.0),
             runner=wish.get("runner", "tests.sweep.quick_runner"),
             files=Faulty(),
         )

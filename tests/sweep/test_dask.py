@@ -105,6 +105,41 @@ def parent_of(pid):
         return 0
 
 
+def test_a_scheduler_without_workers_is_told_of_at_once_and_is_exit_4_after_a_while(tmp_path, golden):
+    """Before the first worker, and when the last has gone; whoever waits may be interrupted, and workers may come."""
+    cluster = Cluster(tmp_path, cost_ms=15.0, workers=0)
+    out = tmp_path / "out"
+    wish = {"out": str(out), "scheduler": cluster.address, "silent": False, "patience": 1.0, "chunk": 4}
+    gone = f"--scheduler {cluster.address}: no workers for 1 s; the same command goes on with some"
+    try:
+        process = Process(wish)
+        assert process.finish(60) == (4, {"refused": gone})
+        assert process.error == f"quick: waiting for workers of {cluster.address}\n"
+        process = Process(wish | {"patience": 600.0})
+        while "waiting" not in process.popen.stderr.readline():
+            pass
+        process.kill(signal.SIGINT)
+        assert process.finish(60)[0] == 130
+        process = Process(wish | {"patience": 600.0})
+        cluster.add_worker()
+        while parts(out) < 2:
+            time.sleep(0.02)
+        process.kill(signal.SIGINT)
+        assert process.finish(60)[0] == 130
+        process = Process(wish)
+        seen = parts(out)
+        while parts(out) <= seen:
+            time.sleep(0.02)
+        cluster.end_workers()
+        assert process.finish(60) == (4, {"refused": gone})
+        cluster.add_worker()
+        code, said = Process(wish | {"patience": 600.0}).finish()
+        assert (code, said["digest"]) == (0, golden)
+        check_whole(out, golden)
+    finally:
+        cluster.close()
+
+
 def test_nobody_at_the_address_is_exit_4(tmp_path):
     code, said = Process({"out": str(tmp_path / "out"), "scheduler": "tcp://127.0.0.1:9"}).finish()
     assert code == 4 and "nobody answers" in said["refused"]

@@ -6,14 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from restaking.model.scenario.errors import ScenarioError
+from restaking.runs.compare import twins
 from restaking.runs.refused import Refused
 from restaking.runs.sweep.engine import Order, carry_out
 from restaking.runs.sweep.experiment import prepare
-from restaking.runs.sweep.plan import read
+from restaking.runs.sweep.plan import parse, read
+from restaking.runs.sweep.shards import Shard
 from tests.sweep.stand import PLAN, QUICK, Process, check_whole, orphans, undisturbed
 
 FOLDER = Path("Übung 1, \u2018neu\u2019")
 POINTS = "slashing.mode,slashing.common_share\npooled,0.1\nunique,0.2\n"
+OPERATORS = """operator_id,lrt_group,infra_entity_id,num_stakers,num_avs,eth_est,beacon_eth
+a,ether.fi,firm,10,3,7000,0
+b,,other,20,5,5000,100
+"""
 BESIDE = """scenario = "eigene welt.toml"
 [outcomes]
 slashed = "slashed_eth"
@@ -48,7 +55,7 @@ def test_paths_may_be_relative_and_hold_spaces_and_any_letters(plan, tmp_path, m
 @pytest.mark.slow
 def test_runs_of_a_scenario_that_changes_meanwhile_are_not_kept(plan, tmp_path):
     order = Order(tmp_path / "out", workers=1, chunk=2, runner="tests.sweep.meddling_runner", silent=True)
-    with pytest.raises(Refused, match=r"eigene welt.toml has changed since the sweep began") as refusal:
+    with pytest.raises(Refused, match=r"eigene welt.toml or its census has changed since the sweep began") as refusal:
         carry_out(prepare(*plan), order)
     assert refusal.value.code == 4
     assert len(list((tmp_path / "out/parts/run").iterdir())) == 3, "the chunks before the change"
@@ -56,17 +63,66 @@ def test_runs_of_a_scenario_that_changes_meanwhile_are_not_kept(plan, tmp_path):
         carry_out(prepare(*plan), order)
 
 
-def test_a_census_that_changes_is_another_scenario(tmp_path, monkeypatch):
-    from restaking.model.scenario import load
-    from restaking.runs.sweep.experiment import base_sha256
+def wording(census):
+    """Plans that name a census: for every run, at a point of a list, at one value of a lever."""
+    settled = {"scenario": "mainnet-2024-10", "replicates": {"n": 1}, "outcomes": {"slashed": "slashed_eth"}}
+    one = {"operators.census": str(census)}
+    return {
+        "set": settled | {"set": one, "levers": {"slashing.live": [True, False]}},
+        "list": settled | {"design": {"kind": "list", "points": [one, {"operators.census": ""}]}},
+        "lever": settled | {"levers": {"operators.census": ["", str(census)]}},
+    }
 
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["set", "list", "lever"])
+def test_a_census_with_another_content_is_another_sweep(tmp_path, where):
     census = tmp_path / "census.csv"
-    plain = load("mainnet-2024-10")
-    census.write_text("a\n")
-    named = plain.model_copy(update={"operators": plain.operators.model_copy(update={"census": str(census)})})
-    first = base_sha256(named)
-    census.write_text("b\n")
-    assert len({base_sha256(plain), first, base_sha256(named)}) == 3
+    census.write_text(OPERATORS)
+    plan = wording(census)[where]
+    whole = undisturbed(tmp_path / "out", plan)
+    assert undisturbed(tmp_path / "out", plan) == whole
+    census.write_text(OPERATORS.replace("7000", "9000"))
+    with pytest.raises(Refused, match="another scenario_sha256") as refusal:
+        undisturbed(tmp_path / "out", plan)
+    assert refusal.value.code == 2
+    assert undisturbed(tmp_path / "new", plan).digest != whole.digest
+    census.unlink()
+    with pytest.raises(ScenarioError, match=r"census = '.*census\.csv': no such file"):
+        undisturbed(tmp_path / "none", plan)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("arm", [0, 1])
+def test_twins_with_another_census_are_other_twins(tmp_path, arm):
+    census = tmp_path / "census.csv"
+    census.write_text(OPERATORS)
+    words = [{}, {"operators.census": str(census)}]
+    settings, change = words[1 - arm], words[arm]
+
+    def made():
+        return twins("mainnet-2024-10", settings, change, 2)
+
+    first = made()
+    assert made().run_id(0) == first.run_id(0)
+    census.write_text(OPERATORS.replace("7000", "9000"))
+    carry_out(first, Order(tmp_path / "out", runner=QUICK, silent=True, shard=Shard(9, 9)))
+    with pytest.raises(Refused, match="another scenario_sha256"):
+        carry_out(made(), Order(tmp_path / "out", runner=QUICK, silent=True))
+    census.unlink()
+    with pytest.raises(ScenarioError, match=r"census = '.*census\.csv': no such file"):
+        made()
+
+
+@pytest.mark.slow
+def test_runs_of_a_census_that_changes_meanwhile_are_not_kept(tmp_path):
+    census = tmp_path / "census.csv"
+    census.write_text(OPERATORS)
+    made = prepare(parse(wording(census)["lever"]), tmp_path)
+    census.write_text(OPERATORS.replace("7000", "9000"))
+    with pytest.raises(Refused, match="has changed since the sweep began"):
+        carry_out(made, Order(tmp_path / "out", runner=QUICK, silent=True))
+    assert not list((tmp_path / "out/parts/run").iterdir())
 
 
 @pytest.mark.parametrize("place", ["/proc/nowhere/sweep", "/dev/null", "/dev/null/sweep"])

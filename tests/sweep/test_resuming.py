@@ -145,3 +145,51 @@ def test_a_sweep_may_run_in_a_thread_that_hears_no_signals(tmp_path):
     thread.start()
     thread.join()
     assert found[0].code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["lost", "cut", "flipped"])
+@pytest.mark.parametrize("kind", ["run", "series"])
+def test_a_part_of_any_kind_that_is_lost_or_damaged_is_done_again(tmp_path, kind, damage):
+    plan = SMALL | {"series": True}
+    whole = undisturbed(tmp_path, plan, chunk=5)
+    part = sorted((tmp_path / "parts" / kind).glob("*"))[1]
+    before = pq.read_table(part)
+    content = bytearray(part.read_bytes())
+    content[content.index(b"\x28\xb5\x2f\xfd") + 20] ^= 1  # within the first compressed page
+    {
+        "lost": part.unlink,
+        "cut": lambda: part.write_bytes(part.read_bytes()[:-20]),
+        "flipped": lambda: part.write_bytes(content),
+    }[damage]()
+    again = undisturbed(tmp_path, plan, chunk=5)
+    assert again == whole
+    assert events(tmp_path).count("begin") == 2
+    series = pa.concat_tables(pq.read_table(path) for path in (tmp_path / "parts/series").glob("*"))
+    assert len(set(series["run_id"].to_pylist())) == 20
+    assert kind == "run" or set(before["run_id"].to_pylist()) <= set(series["run_id"].to_pylist())
+    check_whole(tmp_path, whole.digest, 20)
+
+
+@pytest.mark.slow
+def test_a_list_of_other_planned_runs_is_written_again(tmp_path):
+    """As many runs, but not these."""
+    whole = undisturbed(tmp_path / "out", SMALL)
+    undisturbed(tmp_path / "other", SMALL | {"seed": 2})
+    (tmp_path / "out/plan.parquet").write_bytes((tmp_path / "other/plan.parquet").read_bytes())
+    assert undisturbed(tmp_path / "out", SMALL) == whole
+    check_whole(tmp_path / "out", whole.digest, 20)
+
+
+@pytest.mark.slow
+def test_runs_of_another_plan_do_not_count_as_this_plans(tmp_path):
+    """They have the same points and replicates, but other ids."""
+    undisturbed(tmp_path / "out", SMALL)
+    undisturbed(tmp_path / "other", SMALL | {"seed": 2})
+    for part in (tmp_path / "out/parts/run").iterdir():
+        part.unlink()
+    for part in (tmp_path / "other/parts/run").iterdir():
+        part.rename(tmp_path / "out/parts/run" / part.name)
+    with pytest.raises(Refused, match="which is not of this plan; a new folder") as refusal:
+        undisturbed(tmp_path / "out", SMALL)
+    assert refusal.value.code == 2

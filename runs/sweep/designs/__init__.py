@@ -16,6 +16,8 @@ Columns = dict[str, list[Value]]
 """Points by column: each key with its value at every point."""
 Place = Callable[[Design, Sequence[Factor], Path], Columns]
 """Points of a design; the folder is where files of the plan lie."""
+Where = Callable[[Design, Path, int], str]
+"""What a refusal puts before the key of a point, such as `design.points[3].`"""
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,12 @@ class Kind:
 
     about: str
     place: Place
+    keys: tuple[str, ...]
+    """Keys of [design] that it heeds."""
     sampled: bool
     """Whether factors are sampled `n` times, so that levers may be crossed with it."""
-    own_points: bool
-    """Whether the plan spells the points out, so that it needs no factors."""
+    where: Where | None
+    """Where the plan spells the points out, so that it needs no factors; None if it does not."""
     whole_only: bool
     """Whether it is useless without all its points."""
 
@@ -36,12 +40,12 @@ DESIGNS: Final[Registry[Kind]] = Registry("design", __name__)
 
 
 def design(
-    name: str, *, sampled: bool = False, own_points: bool = False, whole_only: bool = False
+    name: str, *, keys: tuple[str, ...], sampled: bool = False, where: Where | None = None, whole_only: bool = False
 ) -> Callable[[Place], Place]:
     """Enter a design under its name in plans."""
 
     def declare(place: Place) -> Place:
-        DESIGNS.add(name, Kind(first_line(place), place, sampled, own_points, whole_only))
+        DESIGNS.add(name, Kind(first_line(place), place, keys, sampled, where, whole_only))
         return place
 
     return declare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,23 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 
-@design("csv", own_points=True)
+def where(table: Design, folder: Path, point: int) -> str:
+    """The file and line of a point, as a refusal names them."""
+    with (folder / table.file).open(newline="", encoding="utf-8-sig") as file:
+        rows = csv.reader(file, strict=True)
+        next(rows)
+        lines = (rows.line_num for row in rows if row)
+        return f"design.file = {shown(table.file, 200)}, line {next(islice(lines, point, None))}: "
+
+
+@design("csv", keys=("file",), where=where)
 def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     """The rows of `design.file`; the first line names the key of each column."""
     if not table.file or "\0" in table.file:
         raise not_allowed("design.file", table.file, "a CSV file beside the plan")
     where = f"design.file = {shown(table.file, 200)}"
     try:
-        with (folder / table.file).open(newline="", encoding="utf-8") as file:
+        with (folder / table.file).open(newline="", encoding="utf-8-sig") as file:
             return _columns(where, csv.reader(file, strict=True))
     except OSError as problem:
         raise ScenarioError(f"{where}: cannot be read ({problem.strerror}); a CSV file beside the plan") from None

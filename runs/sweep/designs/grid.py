@@ -11,7 +11,7 @@ from restaking.runs.sweep.factors import Factor
 from restaking.runs.sweep.plan import MOST_POINTS, Design
 
 
-@design("grid")
+@design("grid", keys=("levels",))
 def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     """Every combination of values; a range has `levels` of them."""
     axes = [factor.grid(table.levels) for factor in factors]

@@ -10,7 +10,7 @@ from restaking.runs.sweep.factors import Factor
 from restaking.runs.sweep.plan import Design
 
 
-@design("lhs", sampled=True)
+@design("lhs", keys=("n", "seed"), sampled=True)
 def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     """`n` points, each factor's range cut into `n` equal parts with one point in each (McKay et al. 1979)."""
     from scipy.stats import qmc

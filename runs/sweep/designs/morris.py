@@ -10,7 +10,7 @@ from restaking.runs.sweep.factors import Factor
 from restaking.runs.sweep.plan import Design
 
 
-@design("morris", sampled=True, whole_only=True)
+@design("morris", keys=("n", "levels", "seed"), sampled=True, whole_only=True)
 def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     """`n` trajectories of k + 1 points over `levels` values; one factor changes at each step (Morris 1991)."""
     if table.levels % 2:

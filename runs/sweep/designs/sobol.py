@@ -16,7 +16,7 @@ BITS: Final = 30
 """Binary digits of a coordinate."""
 
 
-@design("sobol", sampled=True, whole_only=True)
+@design("sobol", keys=("n", "seed"), sampled=True, whole_only=True)
 def place(table: Design, factors: Sequence[Factor], folder: Path) -> Columns:
     """`n` base points, a power of two, and with k factors n(k + 2) points: A, A with one factor of B each, B, in turn.
 
