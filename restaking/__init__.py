@@ -1,17 +1,18 @@
 """An agent-based economy of restaking: stakers, operators, AVSs and LRT protocols on one graph."""
 
-from importlib.metadata import PackageNotFoundError, version
+import tomllib
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 _root = Path(__file__).resolve().parent.parent
-if (_root / "pyproject.toml").is_file() and (_root / "model").is_dir():
-    __path__.append(str(_root))  # a checkout: the rooms stand beside this folder
-
-try:
+if (_root / "pyproject.toml").is_file() and (
+    _root / "model"
+).is_dir():  # a checkout: the rooms stand beside this folder
+    __path__.append(str(_root))
+    __version__: str = tomllib.loads((_root / "pyproject.toml").read_text())["project"]["version"]
+else:
     __version__ = version("restaking")
-except PackageNotFoundError:  # a bare checkout, nothing installed
-    __version__ = "0.0.0+checkout"
 
 if TYPE_CHECKING:
     from restaking.model.restaking_model import RestakingModel

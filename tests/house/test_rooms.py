@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -24,3 +25,9 @@ def test_a_room_refuses_to_load_under_its_bare_name(room: str):
     tried = subprocess.run([sys.executable, "-c", f"import {room}"], cwd=ROOT, capture_output=True, text=True)
     assert tried.returncode == 1
     assert f"import restaking.{room}, not {room}" in tried.stderr
+
+
+def test_a_checkout_that_is_not_installed_knows_its_version():
+    asked = [sys.executable, "-S", "-c", "import restaking; print(restaking.__version__)"]  # -S: nothing is installed
+    told = subprocess.run(asked, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]

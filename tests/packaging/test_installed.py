@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from restaking.runs.sweep.experiment import product
 from tests.packaging.clean import CleanEnvironment, build_wheel
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
@@ -35,6 +36,13 @@ def test_lessons_and_their_worlds_are_found_from_the_wheel(environment: CleanEnv
 def test_the_bare_engine_installs_without_the_app(environment: CleanEnvironment):
     found = environment.python("import json, importlib.util as u; print(json.dumps(u.find_spec('solara') is not None))")
     assert found is False
+
+
+def test_runs_have_the_same_names_from_the_wheel_and_from_a_checkout(environment: CleanEnvironment):
+    found = environment.python(
+        "import json; from restaking.runs.sweep.experiment import product as p; print(json.dumps(p()))"
+    )
+    assert found == product()
 
 
 def test_a_scenario_travels_to_a_spawned_process(environment: CleanEnvironment):
