@@ -60,7 +60,7 @@ docs: $(LINKED) ## reference pages from the program itself, into docs/reference/
 	for page in scenarios metrics schedule; do \
 	  { echo "# $${page^}"; echo; echo '```text'; $(PY) -m restaking $$page; echo '```'; } > docs/reference/$$page.md; done
 
-studies: $(LINKED) ## run the shipped studies anew; their figures and reports go into docs/studies (half an hour)
+studies: $(LINKED) ## run the shipped studies anew; their figures and reports go into docs/studies (a quarter of an hour)
 	for plan in runs/studies/*.toml; do name=$$(basename $$plan .toml); \
 	  $(PY) -m restaking sweep $$name --workers $(WORKERS); \
 	  $(PY) -m restaking report runs/out/$$name --page docs/studies/$$name.md; \

@@ -28,7 +28,7 @@ ROUNDS: Final = 6
 NEAR: Final = 3
 """What luck of the seeds adds is that of the best third of trials: far from them it may be another."""
 EDGE: Final = 0.02
-"""An interval that comes so near to the end of its range is not bounded by the moments."""
+"""An interval that comes so near to the end of its range is not bounded by the moments there."""
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,13 @@ def lines(problem: Problem, found: Fit, trials: int) -> Iterator[str]:
     """The whole report."""
     seeds = f"seeds {', '.join(map(str, problem.seeds))}"
     yield f"{problem.name}: {trials} trials of {problem.scenario}, {seeds} in each; chi2 {found.chi2:.3g} of"
-    yield f"{len(problem.moments)} moments with {len(problem.parameters)} parameters; errors inflated"
-    yield f"{found.birge**0.5:.2g} times."
+    yield f"{len(problem.moments)} moments with {len(problem.parameters)} parameters; errors {_inflated(found.birge)}."
     yield ""
     rows: list[tuple[str, ...]] = [("parameter", "best", "95 % profile interval", "searched", "in the scenario", "")]
     now = settings_now(problem)
     for each, parameter in zip(found.estimates, problem.parameters, strict=True):
         interval = f"{number(each.low)} to {number(each.high)}"
-        note = "" if each.bounded else "not bounded by the moments"
+        note = "" if each.bounded else "bounded by the moments on one side at most"
         searched = f"{parameter.low:g} to {parameter.high:g}"
         rows.append((each.key, number(each.best), interval, searched, _beside(now[each.key], each), note))
     yield from aligned(rows)
@@ -44,6 +43,10 @@ def lines(problem: Problem, found: Fit, trials: int) -> Iterator[str]:
     if problem.unused:
         yield from ("", "Not fitted to:")
         yield from (f"  {each}" for each in problem.unused)
+
+
+def _inflated(birge: float) -> str:
+    return f"inflated {birge**0.5:.2g} times" if birge > 1.0 else "as they are"
 
 
 def settings_now(problem: Problem) -> dict[str, float]:

@@ -16,7 +16,7 @@ from restaking.runs.progress import Progress
 from restaking.runs.run import plain
 from restaking.runs.summary import number
 from restaking.runs.validation.absent import ABSENT
-from restaking.runs.validation.fact import FACTS, Fact, Used
+from restaking.runs.validation.fact import BY_GRADE, FACTS, Fact, Used
 from restaking.runs.validation.reasons import REASONS
 from restaking.runs.validation.watching import Seen, Studio
 
@@ -79,6 +79,8 @@ class Validation:
         """The table by families, what was missed and why, what no run can show."""
         low, high = (f"{quantile:.0%}" for quantile in INTERVAL)
         yield f"Stylised facts: observed against the median of {self.seeds} seeds and their {low} to {high} quantiles."
+        grades = ", ".join(f"{grade} {part:.0%}" for grade, part in BY_GRADE.items())
+        yield f"Tolerance, where the record gives none: by the grade of its source, {grades}."
         yield "Used: input = set on day 0 or by date; fit = a setting was chosen by it; seen = a test looked at it; no."
         for family in FAMILIES:
             yield ""

@@ -1,20 +1,22 @@
-"""Every snippet of the how-to for users of Mesa's batch_run runs as it stands, with shorter runs."""
+"""Every snippet of the how-tos runs as it stands, with shorter runs."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "howto" / "from-mesa-batch-run.md"
+from restaking import Result, Sweep
+
+HOWTO = Path(__file__).resolve().parents[2] / "docs" / "howto"
+PAGE = HOWTO / "from-mesa-batch-run.md"
 SHORTER = {
-    "iterations=8": "iterations=1", "max_steps=90": "max_steps=2", "number_processes=2": "number_processes=1",
+    "range(1, 9)": "range(1, 3)", "max_steps=90": "max_steps=2", "number_processes=2": "number_processes=1",
     '"days": 90': '"days": 2', '"n": 8': '"n": 2', "workers=2": "workers=1, silent=True",
 }  # fmt: skip
 
 
-# Mesa 3.5 calls the seeds of its batch_run by another name, which 3.3 does not know.
-@pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")
 def test_every_snippet_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     text = "\n".join(re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL))
@@ -23,5 +25,31 @@ def test_every_snippet_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         text = text.replace(long, short)
     known: dict[str, Any] = {}
     exec(compile(text, PAGE.name, "exec"), known)
-    assert len(known["rows"]) == 4 and len(known["result"].runs()) == 8
+    assert len(known["rows"]) == len(known["result"].runs()) == 8
+    assert len({(row["slashing.mode"], row["slashing.fault_rate"], row["seed"]) for row in known["rows"]}) == 8
     assert {row["slashing.mode"] for row in known["rows"]} == {"unique", "pooled"}
+
+
+def plans_of(page: str) -> list[dict[str, Any]]:
+    return [tomllib.loads(text) for text in re.findall(r"```toml\n(.*?)```", (HOWTO / page).read_text(), re.DOTALL)]
+
+
+@pytest.fixture(scope="module")
+def depth(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    plan = plans_of("sweeps.md")[0]
+    plan["set"]["stakers"]["count"] = 60
+    plan["design"]["n"], plan["replicates"]["n"] = 2, 2
+    return Sweep(plan | {"name": "depth"}).run(tmp_path_factory.mktemp("sweep") / "depth", workers=1, silent=True)
+
+
+def test_the_plan_of_the_page_on_sweeps_answers_its_question(depth: Result):
+    runs = depth.runs()
+    assert len(runs) == 12 and (runs["status"] == "ok").all()
+    assert depth.left_out() == {}, "every outcome is known"
+    assert runs["metric.lowest"].nunique() > 1, "the levers do something"
+
+
+def test_a_list_of_points_is_written_as_the_page_says():
+    first, listed = plans_of("sweeps.md")
+    without = {key: value for key, value in first.items() if key not in ("levers", "uncertainties")}
+    assert len(Sweep(without | listed | {"name": "listed"}).experiment.points) == 2
