@@ -86,6 +86,11 @@ def in_words(seconds: float) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def several(count: int, noun: str) -> str:
+    """So many of a thing: 1 run, 1,000 runs."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
 def _bar(title: str) -> Bar:
     """A bar on standard error; rich is imported only where there is a terminal."""
     from rich.console import Console
