@@ -192,6 +192,9 @@ def test_the_command_prints_one_object(capsys: pytest.CaptureFixture[str]):
         (["--with", "slashing.mode=isolated"], "slashing.mode"),
         (["--with", "slashing.mode=pooled", "--seeds", "1"], "from 2 to 1000"),
         (["--with", "mode"], "KEY=VALUE"),
+        (["--with", "nokey=1"], "nokey = 1: no such key; `restaking scenarios teaching` lists all"),
+        (["--with", "slashing.fault_rat=1"], "no such key; did you mean 'slashing.fault_rate'?"),
+        (["--with", "slashing.mode=pooled", "--out", __file__], "is a file, not a folder"),
         (["--with", "slashing.cap=0.5", "--days", "0"], "run.days"),
     ],
 )
