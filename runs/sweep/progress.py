@@ -80,6 +80,8 @@ class Progress:
 
 def in_words(seconds: float) -> str:
     """A time span for people."""
+    if seconds < 1:
+        return f"{seconds:.1g} s"
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

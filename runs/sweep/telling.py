@@ -46,14 +46,13 @@ def of_dry_run(experiment: Experiment, order: Order) -> Iterator[str]:
     """The dry run in lines."""
     found = dry_run(experiment, order)
     yield f"{found['name']}: {experiment.plan.question}" if experiment.plan.question else found["name"]
-    about = DESIGNS[found["design"]].about.split(";")[0].rstrip(".")
     dropped = f"; constraints dropped {found['points_dropped']:,} others" if found["points_dropped"] else ""
-    yield f"{found['design']} ({about}): {several(found['points'], 'point')}{dropped}"
+    yield f"{found['design']}: {_about(found['design'])}; {several(found['points'], 'point')}{dropped}"
     more = f", at most {found['runs_at_most']:,}" if found["runs_at_most"] > found["runs"] else ""
     yield f"{several(found['runs'], 'run')}{more}"
     wall = 3600 * found["wall_hours"]
     yield (
-        f"about {number(found['seconds_per_run'])} s CPU a run: {in_words(3600 * found['cpu_hours'])} of one core, "
+        f"about {in_words(found['seconds_per_run'])} CPU a run: {in_words(3600 * found['cpu_hours'])} of one core, "
         + (
             f"{in_words(wall)} on {several(order.workers, 'worker')}"
             + (f" in each of {order.shard.count} shards" if order.shard.count > 1 else "")
@@ -84,6 +83,12 @@ def _next_step(finished: Finished) -> str:
     if finished.interrupted:
         return "not complete: the same command goes on"
     return "this part is complete, others are not: --merge seals the folder when they are"
+
+
+def _about(design: str) -> str:
+    """What a design is, of its docstring as much as fits into a sentence."""
+    first = DESIGNS[design].about.split(";")[0].rstrip(".").replace("`", "")
+    return first[0].lower() + first[1:]
 
 
 def _trial(experiment: Experiment) -> float:

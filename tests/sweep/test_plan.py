@@ -230,9 +230,9 @@ def test_a_dry_run_tells_how_many_points_constraints_dropped(tmp_path, monkeypat
     monkeypatch.setattr("restaking.runs.sweep.telling._trial", lambda experiment: 1.0)
     thin = experiment(constraints=["slashing.common_share <= 0.45", "slashing.mode == 'pooled'"])
     assert telling.dry_run(thin, Order(tmp_path))["points_dropped"] == 7
-    assert list(telling.of_dry_run(thin, Order(tmp_path)))[1].endswith(": 3 points; constraints dropped 7 others")
+    assert list(telling.of_dry_run(thin, Order(tmp_path)))[1].endswith("; 3 points; constraints dropped 7 others")
     assert telling.dry_run(experiment(), Order(tmp_path))["points_dropped"] == 0
-    assert list(telling.of_dry_run(experiment(), Order(tmp_path)))[1].endswith(": 10 points")
+    assert list(telling.of_dry_run(experiment(), Order(tmp_path)))[1].endswith("; 10 points")
 
 
 def test_every_kind_of_design_in_a_plan_is_a_file_and_the_other_way_round():

@@ -7,6 +7,7 @@ import pytest
 
 from restaking.__main__ import main
 from restaking.runs.sweep import model_runner, telling
+from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.engine import Finished, Order
 from restaking.runs.sweep.progress import Progress
 from restaking.runs.sweep.shards import WHOLE, Shard
@@ -25,6 +26,20 @@ def test_the_cost_of_a_dry_run_is_that_of_runs_after_the_compiler_is_done(tmp_pa
     monkeypatch.setattr(model_runner, "trial", trial)
     monkeypatch.setattr(model_runner, "warm", lambda experiment: None)
     assert telling.dry_run(experiment(), Order(tmp_path))["seconds_per_run"] == 0.5
+
+
+@pytest.mark.parametrize(("cost", "shown"), [(8.89798, "9 s"), (0.4567, "0.5 s"), (0.02, "0.02 s"), (95.0, "2 min")])
+def test_a_dry_run_tells_design_and_cost_as_a_person_would(tmp_path, monkeypatch, cost, shown):
+    monkeypatch.setattr(telling, "_trial", lambda experiment: cost)
+    lines = list(telling.of_dry_run(experiment(design={"kind": "lhs", "n": 8}), Order(tmp_path)))
+    cut = "each factor's range cut into n equal parts with one point in each (McKay et al. 1979)"
+    assert lines[1] == f"lhs: n points, {cut}; 8 points"
+    assert lines[3].startswith(f"about {shown} CPU a run: ")
+
+
+def test_every_design_is_told_in_plain_words():
+    told = [telling._about(name) for name in DESIGNS.names()]
+    assert all(word and "`" not in word and not word[0].isupper() for word in told), told
 
 
 @pytest.fixture
