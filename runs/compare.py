@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -29,6 +29,13 @@ from restaking.runs.sweep.points import Points
 from restaking.runs.sweep.runner import TWINS, WITH
 from restaking.runs.sweep.shards import WHOLE
 from restaking.runs.sweep.store import RUNS, Store
+
+EXACT_TO: Final = 1e-9
+"""What figures are exact to, as a part of their size. The ledger rounds every payment down to whole gwei, so the same
+money paid in other portions comes out some gwei apart: at most this part of it where portions are of an ETH or more.
+Floats, summed in another order, differ by less."""
+SUSPECT: Final = 10.0
+"""Times as wide as Student's interval at which the bootstrap's tells more of few seeds than of the change."""
 
 Closing = Mapping[str, float]
 """Metrics of the last day."""
@@ -87,11 +94,11 @@ class Comparison:
         return shown
 
     def lines(self) -> Iterator[str]:
-        """A table: base, difference, intervals, stars; then what the stars mean, and how many metrics are the same."""
+        """A table: base, difference, intervals, stars, those with most stars first; then what all of that means."""
         yield f"{self.seeds} paired seeds, closing values of day {self.days}, arm minus base"
         rows = [("metric", "base", "difference", "95 % interval", "by bootstrap", "", "unit")]
         unit, tested, stars = units(), self.tested, self.stars
-        for name, each in tested.items():
+        for name, each in sorted(tested.items(), key=lambda entry: -len(stars.get(entry[0], ""))):
             spans = _span(each.low, each.high), _span(each.boot_low, each.boot_high)
             figures = number(self.base[name]), number(each.mean), *spans
             rows.append((name, *figures, stars.get(name, ""), unit.get(name.split(".")[0], "")))
@@ -100,9 +107,14 @@ class Comparison:
             yield f"{len(tested)} metrics differ on some seed, {len(stars)} have a star: both intervals leave 0 out"
             by_chance = f"by chance alone about {self.by_chance:.1f} of {len(tested)} would"
             yield f"{by_chance}; ** stands among all of them (Holm)"
+        wide = sum(each.boot_high - each.boot_low > SUSPECT * (each.high - each.low) for each in tested.values())
+        if wide:
+            few = f"over {SUSPECT:g} times as wide as the other: {self.seeds} seeds are too few for these metrics"
+            yield f"{wide} of the intervals by bootstrap are {few}"
         same = len(self.difference) - len(tested)
         if same:
-            yield f"{same} further metrics are the same in both arms on every seed, or not known; --json has them"
+            kept = "are the same in both arms on every seed but for rounding, or not known; --json has them"
+            yield f"{same} further metrics {kept}"
 
 
 def compare(
@@ -136,8 +148,23 @@ def compare(
         seeds,
         experiment.plan.days,
         {name: float(base[name].mean()) for name in names},
-        {name: paired(arm[name] - base[name]) for name in names},
+        {name: paired(gaps) for name, gaps in differences({name: base[name] for name in names}, arm).items()},
     )
+
+
+def differences(base: Mapping[str, Floats], arm: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Arm minus base of every metric of the base, by seed; 0 where that is within what rounding alone does.
+
+    A figure for one of many, such as what was lost through one channel, is a share of the same money as the others of
+    its family, so the largest of them is the size that counts; of money it is at least an ETH, which makes it a gwei.
+    """
+    unit, size = units(), dict[str, Floats]()
+    for name in base:
+        family = name.split(".")[0]
+        least = np.full(base[name].shape, 1.0 if unit.get(family) == "ETH" else 0.0)
+        size[family] = np.fmax.reduce([size.get(family, least), np.abs(base[name]), np.abs(arm[name])])
+    gaps = {name: arm[name] - base[name] for name in base}
+    return {name: np.where(np.abs(gap) <= EXACT_TO * size[name.split(".")[0]], 0.0, gap) for name, gap in gaps.items()}
 
 
 def twins(scenario: str, settings: Mapping[str, object], change: Mapping[str, object], seeds: int) -> Experiment:

@@ -47,8 +47,24 @@ def assigned(words: Iterable[str] | None) -> dict[str, Any]:
     """What words such as `operators.count=5` set, by key.
 
     Raises:
-        ScenarioError: a word is no assignment.
+        ScenarioError: a word is no assignment, or of a key that does not exist and is like none.
     """
     from restaking.model.scenario import parse_assignment
 
-    return dict(parse_assignment(word) for word in words or ())
+    settings = dict(parse_assignment(word) for word in words or ())
+    for key, value in settings.items():
+        _check_alike(key, value)
+    return settings
+
+
+def _check_alike(key: str, value: object) -> None:
+    """Refuse a key for which the scenario's own refusal, which knows no commands, has nothing to offer."""
+    from restaking.model.scenario import Scenario
+    from restaking.model.scenario.anchoring import parts_of
+    from restaking.model.scenario.errors import ScenarioError
+    from restaking.model.scenario.keys import is_known, unknown_key
+
+    if not is_known(Scenario, parts_of(key)):
+        refusal = str(unknown_key(Scenario, key, value))
+        if refusal.endswith("no such key"):
+            raise ScenarioError(f"{refusal}; `restaking scenarios teaching` lists all")

@@ -91,6 +91,14 @@ def odd_one(values: Iterable[object]) -> tuple[int, str] | None:
     return None
 
 
+def check_days(plan: Plan, days: int) -> None:
+    """Refuse an outcome whose first day lies beyond the last of runs of `days` days, none of which would have it."""
+    for name, outcome in plan.outcomes.items():
+        if outcome.from_day > days:
+            allowed = f"a whole number from 0 to {days}, the last day of a run"
+            raise not_allowed(f"outcomes.{name}.from_day", outcome.from_day, allowed)
+
+
 def check_key(table: str, key: str, value: object) -> None:
     """Refuse a key that no scenario has."""
     if not is_known(Scenario, parts_of(key)):

@@ -17,6 +17,7 @@ from restaking.runs.refused import CANNOT_START, Refused
 from restaking.runs.sweep import limits
 from restaking.runs.sweep.account import Account
 from restaking.runs.sweep.pools import Pool
+from restaking.runs.sweep.progress import several
 from restaking.runs.sweep.rows import Row
 from restaking.runs.sweep.worker import Chunk, Report, Setup, write_rows
 
@@ -123,7 +124,7 @@ class Driver:
         if self.bell.rung and not self.bell.answered:
             self.bell.answered = True
             runs = sum(len(chunk.numbers) for chunk in self._flying.values())
-            self.account.progress.say(f"finishing {runs:,} runs under way; once more stops at once")
+            self.account.progress.say(f"finishing {several(runs, 'run')} under way; once more stops at once")
 
     def _next(self, waiting: deque[int], slots: int) -> Chunk | None:
         """A run under suspicion, or the next runs of the plan."""

@@ -19,7 +19,7 @@ from restaking.runs.sweep.folder import begin, check_place, write_plan
 from restaking.runs.sweep.host import CannotStart
 from restaking.runs.sweep.lock import locked
 from restaking.runs.sweep.mending import mend
-from restaking.runs.sweep.progress import Progress
+from restaking.runs.sweep.progress import Progress, several
 from restaking.runs.sweep.seal import forget_failed, sealed
 from restaking.runs.sweep.shards import WHOLE, Shard
 from restaking.runs.sweep.store import Store, now
@@ -81,6 +81,8 @@ class Finished:
     digest: str | None
     """Fingerprint of the whole sweep; None while runs are missing."""
     interrupted: bool
+    shard: Shard = WHOLE
+    """The part that was to be done."""
 
     @property
     def code(self) -> int:
@@ -131,7 +133,8 @@ def _work(account: Account, order: Order, heard: Bell) -> None:
     missing = account.missing()
     write_plan(account.experiment, account.store, list(account.wanted()))
     if order.merge and missing:
-        raise Refused(f"--merge: {len(missing)} runs are missing in {order.out}; the same command without --merge")
+        runs = several(len(missing), "run")
+        raise Refused(f"--merge: {runs} missing in {order.out}; the same command without --merge does them")
     if not missing:
         return
     account.store.unseal()
@@ -157,7 +160,7 @@ def _close(account: Account, manifest: dict[str, Any], order: Order, *, interrup
     counts: dict[str, int] = dict(sorted(account.progress.counts.items()))
     if done < len(wanted) or order.shard != WHOLE:
         account.store.tell("interrupted" if interrupted else "end", counts=counts)
-        return Finished(order.out, len(wanted), done, counts, None, interrupted)
+        return Finished(order.out, len(wanted), done, counts, None, interrupted, order.shard)
     write_plan(account.experiment, account.store, wanted)
     seal = sealed(account.store, set(map(account.experiment.run_id, wanted)))
     found = account.store.manifest() or {}

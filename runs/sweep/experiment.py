@@ -18,7 +18,7 @@ import numpy as np
 import restaking
 from restaking.model.scenario import Scenario, load
 from restaking.model.scenario.errors import ScenarioError
-from restaking.runs.sweep.checks import check, check_values, factors_of
+from restaking.runs.sweep.checks import check, check_days, check_values, factors_of
 from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Value
 from restaking.runs.sweep.members import check_members
@@ -102,6 +102,7 @@ def prepare(plan: Plan, folder: Path) -> Experiment:
     is_file = plan.scenario.endswith(".toml")
     scenario = str(folder.absolute() / plan.scenario) if is_file else plan.scenario  # workers may be elsewhere
     base = load(scenario, settings_of(plan))
+    check_days(plan, base.run.days)
     points, where = placed(plan, folder), DESIGNS[plan.design.kind].where
     _few_enough(plan, points)
     for point in range(0, len(points), -(-len(points) // (TRIED if where is None else TRIED_OF_OWN))):

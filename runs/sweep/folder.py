@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from restaking.model.scenario.errors import shown
 from restaking.runs.provenance import provenance
 from restaking.runs.refused import Refused
 from restaking.runs.sweep.designs import DESIGNS
@@ -58,7 +59,11 @@ def write_plan(experiment: Experiment, store: Store, numbers: Sequence[int]) -> 
 
 def check_place(store: Store) -> None:
     """A folder without manifest must hold nothing but what an earlier start of a sweep left; Refused (2) otherwise."""
-    if not store.folder.is_dir() or store.manifest() is not None:
+    if not store.folder.is_dir():
+        if store.folder.exists():
+            raise Refused(f"--out {store.folder}: is a file, not a folder")
+        return
+    if store.manifest() is not None:
         return
     ours = (".lock", ".new-")
     strange = [path.name for path in store.folder.iterdir() if not path.name.startswith(ours)]
@@ -71,22 +76,27 @@ def _check_same(found: dict[str, Any], experiment: Experiment, store: Store) -> 
     keys = ["plan_sha256", "scenario_sha256", "points_sha256", "product"]
     if all(found.get(key) == mine[key] for key in keys):
         return
-    differing = list(_differences(found.get("plan", {}), mine["plan"]))
-    for key in differing or [key for key in keys[1:] if found.get(key) != mine[key]]:
-        if key in HARMLESS and not _shrinks(key, found["plan"], mine["plan"]):
+    for key, old, new in _differences(found.get("plan", {}), mine["plan"]):
+        if key in HARMLESS and not _shrinks(key, old, new):
             continue
-        raise Refused(f"--out {store.folder}: holds a sweep with another {key}; the same plan, or a new folder")
+        both = f"another {key}: {_told(old)} there, {_told(new)} here"
+        raise Refused(f"--out {store.folder}: holds a sweep with {both}; the same plan, or a new folder")
     for key in keys[1:]:
         if found.get(key) != mine[key]:
             raise Refused(f"--out {store.folder}: holds a sweep with another {key}; the same {key}, or a new folder")
 
 
-def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    """Dotted keys whose values differ."""
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, object, object]]:
+    """Dotted keys whose values differ, with both; None of a key that is not set."""
     first, second = flat(old), flat(new)
-    return (key for key in sorted({*first, *second}) if first.get(key) != second.get(key))
+    values = ((key, first.get(key), second.get(key)) for key in sorted({*first, *second}))
+    return ((key, was, now) for key, was, now in values if was != now)
 
 
-def _shrinks(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+def _shrinks(key: str, old: object, new: object) -> bool:
     """Whether the plan wants fewer runs than it did: runs on disk would belong to nobody."""
-    return key.startswith("replicates.") and flat(new)[key] < flat(old)[key]  # type: ignore[operator]
+    return key.startswith("replicates.") and new < old  # type: ignore[operator]
+
+
+def _told(value: object) -> str:
+    return "not set" if value is None else shown(value)

@@ -10,12 +10,16 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 GRACE_SECONDS: Final = 5.0
 """How long a run that does not heed its alarm, such as an endless loop of compiled code, may go on."""
+AGAIN_SECONDS: Final = 0.5
+"""After which the alarm rings again: what it raises is lost where it rings inside a callback, as of a weak reference,
+whose exceptions Python prints and drops."""
 MIB: Final = 1 << 20
 _STATUS: Final = Path("/proc/self/status")
 _CLEAR: Final = Path("/proc/self/clear_refs")
@@ -28,9 +32,17 @@ class RunTimedOut(BaseException):
 
 @contextlib.contextmanager
 def limited(timeout_seconds: float, memory_mib: int) -> Iterator[None]:
-    """Limit what is done inside: RunTimedOut or MemoryError, and the end of the process if it heeds neither."""
-    with _capped(memory_mib) if memory_mib else contextlib.nullcontext(), _timed(timeout_seconds):
-        yield
+    """Limit what is done inside: RunTimedOut or MemoryError, and the end of the process if it heeds neither.
+
+    RunTimedOut is also raised if what is done inside heeded no alarm, but has come to an end of its own, too late.
+    """
+    begun = time.monotonic()
+    try:
+        with _capped(memory_mib) if memory_mib else contextlib.nullcontext(), _timed(timeout_seconds):
+            yield
+    finally:
+        if time.monotonic() - begun > timeout_seconds:
+            raise RunTimedOut
 
 
 def guard_worker() -> None:
@@ -68,10 +80,13 @@ def _timed(seconds: float) -> Iterator[None]:
     signal.signal(signal.SIGALRM, _ring)
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=nowhere)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
-            yield
-        finally:
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        finally:  # the alarm may ring in the line above, before it is off
             signal.setitimer(signal.ITIMER_REAL, 0)
             faulthandler.cancel_dump_traceback_later()
 

@@ -21,8 +21,9 @@ class Progress:
 
     def __init__(self, title: str, *, silent: bool = False) -> None:
         self.title, self.total, self.counts = title, 0, Counter[Status]()
-        self._silent, self._begun, self._last = silent, time.monotonic(), time.monotonic()
+        self._silent, self._last = silent, time.monotonic()
         self._done_before = 0
+        self._first: tuple[int, float] | None = None  # how many were done when the first had come in, and when
         self._bar = _bar(title) if sys.stderr.isatty() and not silent else None
 
     def __enter__(self) -> Self:
@@ -43,10 +44,12 @@ class Progress:
 
     def expect(self, total: int) -> None:
         """There are `total` runs; those counted by now were done before."""
-        self.total, self._done_before, self._begun = total, self.done, time.monotonic()
+        self.total, self._done_before = total, self.done
 
     def show(self) -> None:
         """Show how it stands, if it is time to."""
+        if self.done > self._done_before and self._first is None:
+            self._first = self.done, time.monotonic()
         if self._bar:
             self._bar.update(self._bar.task_ids[0], completed=self.done, total=self.total, rest=self.rest())
         elif not self._silent and time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
@@ -61,8 +64,12 @@ class Progress:
             print(f"{self.title}: {words}", file=sys.stderr, flush=True)
 
     def rest(self) -> str:
-        """Rate, time left, failures."""
-        fresh, seconds = self.done - self._done_before, time.monotonic() - self._begun
+        """Rate, time left, failures.
+
+        The rate is that of the runs after the first to come in, which waits for workers to start and to compile.
+        """
+        first, since = self._first or (self.done, 0.0)
+        fresh, seconds = self.done - first, time.monotonic() - since
         bad = self.done - self.counts["ok"]
         words = [f"{bad:,} failed"] if bad else []
         if fresh and seconds > 0:
@@ -73,10 +80,17 @@ class Progress:
 
 def in_words(seconds: float) -> str:
     """A time span for people."""
+    if seconds < 1:
+        return f"{seconds:.1g} s"
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def several(count: int, noun: str) -> str:
+    """So many of a thing: 1 run, 1,000 runs."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _bar(title: str) -> Bar:

@@ -12,8 +12,9 @@ from restaking.runs.summary import number
 from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.engine import Finished, Order
 from restaking.runs.sweep.experiment import Experiment
-from restaking.runs.sweep.progress import in_words
+from restaking.runs.sweep.progress import in_words, several
 from restaking.runs.sweep.replicates import wanted
+from restaking.runs.sweep.shards import WHOLE
 
 FIRST_POINTS: Final = 10
 
@@ -45,16 +46,15 @@ def of_dry_run(experiment: Experiment, order: Order) -> Iterator[str]:
     """The dry run in lines."""
     found = dry_run(experiment, order)
     yield f"{found['name']}: {experiment.plan.question}" if experiment.plan.question else found["name"]
-    about = DESIGNS[found["design"]].about.split(";")[0].rstrip(".")
     dropped = f"; constraints dropped {found['points_dropped']:,} others" if found["points_dropped"] else ""
-    yield f"{found['design']} ({about}): {found['points']:,} points{dropped}"
+    yield f"{found['design']}: {_about(found['design'])}; {several(found['points'], 'point')}{dropped}"
     more = f", at most {found['runs_at_most']:,}" if found["runs_at_most"] > found["runs"] else ""
-    yield f"{found['runs']:,} runs{more}"
+    yield f"{several(found['runs'], 'run')}{more}"
     wall = 3600 * found["wall_hours"]
     yield (
-        f"about {number(found['seconds_per_run'])} s CPU a run: {in_words(3600 * found['cpu_hours'])} of one core, "
+        f"about {in_words(found['seconds_per_run'])} CPU a run: {in_words(3600 * found['cpu_hours'])} of one core, "
         + (
-            f"{in_words(wall)} on {order.workers} workers"
+            f"{in_words(wall)} on {several(order.workers, 'worker')}"
             + (f" in each of {order.shard.count} shards" if order.shard.count > 1 else "")
         )
     )
@@ -68,24 +68,40 @@ def of_dry_run(experiment: Experiment, order: Order) -> Iterator[str]:
 def of_sweep(finished: Finished) -> Iterator[str]:
     """Counts, digest and what to do next, in lines."""
     counts = ", ".join(f"{count:,} {status}" for status, count in finished.counts.items()) or "none"
-    yield f"{finished.done:,} of {finished.wanted:,} runs on disk ({counts})"
-    if finished.digest:
-        yield f"digest {finished.digest}"
-    else:
-        yield "not complete: the same command goes on, and with the last shard done, the one without --shard merges"
+    of = "" if finished.shard == WHOLE else f"of part {finished.shard.index} of {finished.shard.count}: "
+    yield f"{finished.done:,} of {several(finished.wanted, 'run')} on disk ({of}{counts})"
+    yield f"digest {finished.digest}" if finished.digest else _next_step(finished)
     if finished.code == SOME_FAILED:
         yield f"`restaking report {finished.out}` lists failed runs with their errors; --retry-failed does them again"
     yield f"results in {finished.out}"
 
 
+def _next_step(finished: Finished) -> str:
+    """What a folder without a seal waits for."""
+    if finished.done == finished.wanted:
+        return "all runs are on disk: --merge seals the folder"
+    if finished.interrupted:
+        return "not complete: the same command goes on"
+    return "this part is complete, others are not: --merge seals the folder when they are"
+
+
+def _about(design: str) -> str:
+    """What a design is, of its docstring as much as fits into a sentence."""
+    first = DESIGNS[design].about.split(";")[0].rstrip(".").replace("`", "")
+    return first[0].lower() + first[1:]
+
+
 def _trial(experiment: Experiment) -> float:
-    """CPU seconds of a run: the mean over the first, the middle and the last point."""
+    """CPU seconds of a run: the mean over the first, the middle and the last point.
+
+    Each is tried twice, and the second time counts: the first compiles what that point needs where nothing has yet.
+    """
     from restaking.runs.sweep import model_runner
 
     last = len(experiment.points) - 1
-    places = sorted({0, last // 2, last})
-    model_runner.warm(experiment)
-    return sum(model_runner.trial(experiment, experiment.points[place]) for place in places) / len(places)
+    points = [experiment.points[place] for place in sorted({0, last // 2, last})]
+    _, warm = ([model_runner.trial(experiment, point) for point in points] for _ in range(2))
+    return sum(warm) / len(warm)
 
 
 def _cell(value: object) -> str:

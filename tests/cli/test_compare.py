@@ -11,7 +11,7 @@ from scipy import stats
 from restaking import RestakingModel
 from restaking.__main__ import main
 from restaking.runs.analysis.intervals import holm
-from restaking.runs.compare import Comparison, compare, paired, twins
+from restaking.runs.compare import Comparison, compare, differences, paired, twins
 from restaking.runs.sweep.experiment import seed_of
 from restaking.runs.sweep.files import Files
 from restaking.runs.sweep.rows import Row
@@ -73,6 +73,55 @@ def test_the_stars_are_told_in_text_and_json():
     assert sum(" ** " in f"{line} " for line in text[2:104]) == len(stars["holm"]) >= 1
     assert stars["tested"] == 102 and stars["by_chance"] == pytest.approx(5.1)
     assert stars["clear"] == list(found.stars) and set(stars["holm"]) < set(stars["clear"])
+
+
+def test_the_rows_that_stand_come_first_and_each_group_by_name():
+    luck = np.random.default_rng(3).normal(size=20)
+    found = {name: paired(luck + shift) for name, shift in (("a", 0.0), ("b", 0.8), ("c", 3.0), ("d", 0.8), ("e", 3.0))}
+    names = [line.split()[0] for line in Comparison(20, 9, dict.fromkeys(found, 1.0), found).lines()][2:7]
+    assert Comparison(20, 9, {}, found).stars == {"b": "*", "c": "**", "d": "*", "e": "**"}
+    assert names == ["c", "e", "b", "d", "a"]
+
+
+def test_a_bootstrap_that_eight_seeds_cannot_carry_is_told():
+    values = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.001, 1.0, 100.0])
+    wide, narrow = paired(values), paired(np.arange(8.0))
+    assert wide.boot_high - wide.boot_low > 10 * (wide.high - wide.low)
+    found = Comparison(8, 9, dict.fromkeys("xy", 1.0), {"x": wide, "y": narrow})
+    few = "1 of the intervals by bootstrap are over 10 times as wide as the other: 8 seeds are too few"
+    assert any(line.startswith(few) for line in found.lines())
+    assert not any("as wide" in line for line in Comparison(8, 9, {"y": 1.0}, {"y": narrow}).lines())
+
+
+def of(**figures: float) -> dict[str, np.ndarray]:
+    """Figures of one seed; a double underline stands for the dot of a family."""
+    return {name.replace("__", "."): np.array([value]) for name, value in figures.items()}
+
+
+@pytest.mark.parametrize(
+    ("base", "arm", "gap"),
+    [
+        ({"avs_treasury_eth": 316_000.0}, {"avs_treasury_eth": 316_000.0 - 3.7e-7}, 0.0),
+        ({"avs_treasury_eth": 316_000.0}, {"avs_treasury_eth": 316_000.001}, 0.001),
+        ({"slashed_eth": 0.0}, {"slashed_eth": 1e-9}, 0.0),
+        ({"slashed_eth": 0.0}, {"slashed_eth": 3e-9}, 3e-9),
+        ({"operator_hhi": 0.1}, {"operator_hhi": 0.1 + 1e-15}, 0.0),
+        ({"operator_hhi": 0.1}, {"operator_hhi": 0.1 + 1e-6}, 1e-6),
+        ({"operator_hhi": 0.0}, {"operator_hhi": 1e-12}, 1e-12),
+    ],
+)
+def test_what_rounding_does_is_no_difference(base: dict[str, float], arm: dict[str, float], gap: float):
+    (found,) = differences(of(**base), of(**arm)).values()
+    assert found == pytest.approx([gap], rel=1e-4, abs=0.0)
+
+
+def test_gwei_that_every_slash_leaves_over_are_measured_by_the_family_they_are_of():
+    """75 slashes, each a gwei apart."""
+    base = of(contagion_eth__shared_stake=0.0, contagion_eth__shock=6_000.0)
+    arm = of(contagion_eth__shared_stake=75e-9, contagion_eth__shock=150_000.0)
+    found = differences(base, arm)
+    assert found["contagion_eth.shared_stake"] == 0.0 and found["contagion_eth.shock"] == 144_000.0
+    assert np.isnan(differences(of(coverage__a=math.nan), of(coverage__a=1.0))["coverage.a"])
 
 
 def test_a_change_that_changes_nothing_makes_no_difference():
@@ -143,6 +192,9 @@ def test_the_command_prints_one_object(capsys: pytest.CaptureFixture[str]):
         (["--with", "slashing.mode=isolated"], "slashing.mode"),
         (["--with", "slashing.mode=pooled", "--seeds", "1"], "from 2 to 1000"),
         (["--with", "mode"], "KEY=VALUE"),
+        (["--with", "nokey=1"], "nokey = 1: no such key; `restaking scenarios teaching` lists all"),
+        (["--with", "slashing.fault_rat=1"], "no such key; did you mean 'slashing.fault_rate'?"),
+        (["--with", "slashing.mode=pooled", "--out", __file__], "is a file, not a folder"),
         (["--with", "slashing.cap=0.5", "--days", "0"], "run.days"),
     ],
 )

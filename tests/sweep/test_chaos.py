@@ -51,3 +51,15 @@ def test_a_run_that_heeds_no_alarm_ends_its_worker_and_is_a_timeout(tmp_path):
     plan |= {"levers": {}, "uncertainties": {}, "timeout_seconds": 0.2}
     found = undisturbed(tmp_path, plan, runner="tests.sweep.deaf_runner")
     assert found.counts == {"ok": 1, "timeout": 1} and found.code == 3
+
+
+def test_a_run_past_its_time_is_a_timeout_whatever_became_of_its_alarm(tmp_path):
+    """The first alarm is lost; then the run never ends, ends well, or fails."""
+    points = [{"avss.count": count} for count in (1, 2, 3, 4)]
+    plan = PLAN | {"levers": {}, "uncertainties": {}, "timeout_seconds": 0.25, "replicates": {"n": 1}}
+    plan |= {"design": {"kind": "list", "points": points}}
+    assert undisturbed(tmp_path, plan, runner="tests.sweep.drowsy_runner").counts == {"ok": 1, "timeout": 3}
+    rows = [row for path in tmp_path.glob("parts/run/part-*") for row in pq.read_table(path).to_pylist()]
+    late = [row for row in rows if row["point"] > 0]
+    assert {row["error"] for row in late} == {"took longer than timeout_seconds = 0.25"}, "the next alarm is heeded"
+    assert [(row["attempt"], row["digest"], row["metric.slashed"]) for row in late] == [(1, None, None)] * 3

@@ -128,7 +128,7 @@ def test_the_command_tells_cost_first_and_results_after(tmp_path, monkeypatch, c
         (["p.toml", "--workers", "0"], "'0' not allowed; a whole number from 1"),
         (["p.toml", "--chunk", "0"], "'0' not allowed; a whole number from 1"),
         (["p.toml", "--out", "file/below"], "--out file/below"),
-        (["p.toml", "--out", "file"], "--out file"),
+        (["p.toml", "--out", "file"], "--out file: is a file, not a folder"),
     ],
 )
 def test_bad_usage_is_exit_2(tmp_path, monkeypatch, capsys, words, complaint):

@@ -98,6 +98,14 @@ REFUSED = [
         {"outcomes": {"x": {"metric": "slashed_eth", "from_day": 3}}},
         "outcomes.x.from_day = 3: not allowed; none with take = 'last'",
     ),
+    (
+        {"days": 10, "outcomes": {"x": {"metric": "slashed_eth", "take": "mean", "from_day": 11}}},
+        "outcomes.x.from_day = 11: not allowed; a whole number from 0 to 10, the last day of a run",
+    ),
+    (
+        {"outcomes": {"x": {"metric": "slashed_eth", "take": "mean", "from_day": 3650}}},
+        "outcomes.x.from_day = 3650: not allowed; a whole number from 0 to 365, the last day of a run",
+    ),
     ({"constraints": ["slashing.mode < 0.5"]}, "two of a kind; the left side is a word, the right side a number"),
     ({"constraints": ["slashing.common_share != true"]}, "left side is a number, the right side true or false"),
     ({"constraints": ["slashing.mode == slashing.common_share"]}, "left side is a word, the right side a number"),
@@ -129,6 +137,11 @@ def test_what_a_plan_may_not_say_is_refused_in_one_line(change, complaint):
     with pytest.raises(ScenarioError) as refusal:
         experiment(**change)
     assert complaint in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+def test_an_outcome_may_begin_on_the_last_day():
+    last = {"metric": "slashed_eth", "take": "mean", "from_day": 10}
+    assert experiment(days=10, outcomes={"x": last}).plan.outcomes["x"].from_day == 10
 
 
 def test_keys_may_be_dotted_or_nested():
@@ -217,9 +230,9 @@ def test_a_dry_run_tells_how_many_points_constraints_dropped(tmp_path, monkeypat
     monkeypatch.setattr("restaking.runs.sweep.telling._trial", lambda experiment: 1.0)
     thin = experiment(constraints=["slashing.common_share <= 0.45", "slashing.mode == 'pooled'"])
     assert telling.dry_run(thin, Order(tmp_path))["points_dropped"] == 7
-    assert list(telling.of_dry_run(thin, Order(tmp_path)))[1].endswith(": 3 points; constraints dropped 7 others")
+    assert list(telling.of_dry_run(thin, Order(tmp_path)))[1].endswith("; 3 points; constraints dropped 7 others")
     assert telling.dry_run(experiment(), Order(tmp_path))["points_dropped"] == 0
-    assert list(telling.of_dry_run(experiment(), Order(tmp_path)))[1].endswith(": 10 points")
+    assert list(telling.of_dry_run(experiment(), Order(tmp_path)))[1].endswith("; 10 points")
 
 
 def test_every_kind_of_design_in_a_plan_is_a_file_and_the_other_way_round():

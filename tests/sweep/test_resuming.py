@@ -35,11 +35,11 @@ def test_a_finished_sweep_is_not_done_again(finished):
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"seed": 2}, "another seed"),
-        ({"days": 9}, "another days"),
-        ({"design": {"kind": "grid", "levels": 4}}, "another design.levels"),
-        ({"outcomes": {"x": "slashed_eth"}}, "another outcomes.slashed.above|another outcomes.slashed"),
-        ({"replicates": {"n": 1}}, "another replicates.n"),
+        ({"seed": 2}, "another seed: 1 there, 2 here; the same plan"),
+        ({"days": 9}, "another days: 0 there, 9 here; the same plan"),
+        ({"design": {"kind": "grid", "levels": 4}}, "another design.levels: 5 there, 4 here; the same plan"),
+        ({"outcomes": {"x": "slashed_eth"}}, "another outcomes.slashed.from_day: 0 there, not set here"),
+        ({"replicates": {"n": 1}}, "another replicates.n: 2 there, 1 here; the same plan"),
     ],
 )
 def test_another_plan_in_the_same_folder_is_refused_with_the_key_that_differs(finished, change, key):
