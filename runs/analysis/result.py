@@ -123,11 +123,15 @@ class Result:
         """Which points belong together, by point: those of a base point or trajectory share coordinates."""
         import pandas as pd
 
+        points = self.points().index
+        return pd.Series(points // self.block_size, index=points)
+
+    @property
+    def block_size(self) -> int:
+        """Points of a base point or trajectory; 1 where each point stands alone."""
         crossed = (self.plan.get("design") or {}).get("cross_levers")
         keys = [p for p in self.parameters if not (crossed and p.kind == "lever")]
-        size = {"sobol": len(keys) + 2, "morris": len(keys) + 1}.get(self.design, 1)
-        points = self.points().index
-        return pd.Series(points // size, index=points)
+        return {"sobol": len(keys) + 2, "morris": len(keys) + 1}.get(self.design, 1)
 
     # -- what is whole -----------------------------------------------------------------------------------------------
 
@@ -146,13 +150,23 @@ class Result:
             )
 
     def complete_points(self) -> Result:
-        """The same result, left with the points whose runs are all ok: say so beside every figure drawn from it."""
-        bad = set(self.unfinished()["point"])
+        """The same result, left with the points whose runs are all ok: say so beside every figure drawn from it.
+
+        Of a Sobol' or Morris design a whole base point or trajectory goes with any of its points: the rest of it says
+        nothing.
+
+        Raises:
+            Refused: nothing is left.
+        """
+        blocks = self.blocks()
+        broken = blocks.loc[self.unfinished()["point"].unique()]
+        bad = set(blocks.index[blocks.isin(broken)])
         kept = Result(self.folder)
         kept._planned = self._planned[~self._planned["point"].isin(bad)].reset_index(drop=True)
         kept._runs = self._runs[~self._runs["point"].isin(bad)].reset_index(drop=True)
         if kept._runs.empty:
-            raise Refused(f"{self.folder}: not one point has all of its runs; repeat the sweep")
+            whole = {"sobol": "base point", "morris": "trajectory"}.get(self.design, "point")
+            raise Refused(f"{self.folder}: not one {whole} has all of its runs; repeat the sweep")
         return kept
 
     def values(self, outcome: str) -> pd.DataFrame:

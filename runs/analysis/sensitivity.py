@@ -69,13 +69,8 @@ def sobol(result: Result, of: str, outcomes: Sequence[str]) -> pd.DataFrame:
     _require(result, "sobol")
     rows = []
     for part in _parts(result):
-        width = len(part.keys) + 2
-        if len(part.points) % width:
-            raise Refused(
-                f"{result.folder}: {len(part.points)} points are no whole Sobol' design; the design as planned"
-            )
         for outcome in outcomes:
-            found, halves = _bounded(part.reduced(result, outcome, of).reshape(-1, width))
+            found, halves = _bounded(part.reduced(result, outcome, of).reshape(-1, len(part.keys) + 2))
             for at, key in enumerate(part.keys):
                 row: dict[str, Any] = {**part.setting, "outcome": outcome, "parameter": key}
                 for name, centre, half in zip(("S1", "ST"), found[:, at].tolist(), halves[:, at].tolist(), strict=True):
@@ -112,8 +107,17 @@ class _Part:
 
 
 def _parts(result: Result) -> list[_Part]:
-    """The whole design, or, crossed with levers, the design at each of their settings."""
+    """The whole design, or, crossed with levers, the design at each of their settings.
+
+    Raises:
+        Refused: the sweep is incomplete, or a base point or trajectory lacks points: those after the gap would be taken
+            for others.
+    """
     result.require_complete()
+    sizes = result.blocks().value_counts()
+    if (torn := int((sizes != result.block_size).sum())) > 0:
+        whole = {"sobol": "base points", "morris": "trajectories"}[result.design]
+        raise Refused(f"{result.folder}: {torn} of {len(sizes)} {whole} lack points; the design as planned")
     points, crossed = result.points(), (result.plan.get("design") or {}).get("cross_levers")
     outer = [p.key for p in result.parameters if p.kind == "lever"] if crossed else []
     inner = [p for p in result.parameters if p.key not in outer]

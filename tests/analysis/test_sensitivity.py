@@ -81,6 +81,55 @@ def test_one_run_that_failed_is_refused_and_not_answered_with_nought(tmp_path: P
         change(tmp_path, lambda rows: rows[rows["run_id"] != "00003-000"]).sobol()
 
 
+def morris_plan(n: int, ranges: dict[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Points of our own Morris design over `ranges` or lists of values, and the plan that has them."""
+    factors = [
+        Factor(key, **each) if isinstance(each, dict) else Factor(key, values=tuple(each))
+        for key, each in ranges.items()
+    ]
+    points = pd.DataFrame(DESIGNS["morris"].place(Design(kind="morris", n=n), factors, Path()))
+    told = {key: each if isinstance(each, dict) else {"values": each} for key, each in ranges.items()}
+    return points, {"uncertainties": told, "design": {"kind": "morris", "n": n, "levels": 4}}
+
+
+def without(points: list[int]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Rows in which the runs of these points have failed."""
+    return lambda rows: rows.assign(status=rows["status"].mask(rows["point"].isin(points), "failed"))
+
+
+def test_the_points_left_of_sobols_design_are_whole_base_points(tmp_path: Path):
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 64}}
+    sums = lambda at, luck: {"y": at["x1"] + at["x2"]}  # noqa: E731
+    points = own_points(64)
+    store(tmp_path, points, sums, replicates=1, **plan)
+    left = change(tmp_path, without([1, 27, 45, 103, 154])).complete_points()  # five base points, so 315 are divisible
+    assert len(left.points()) == 59 * 5 and left.blocks().value_counts().eq(5).all()
+    outcomes = (points["x1"] + points["x2"]).to_numpy().reshape(64, 5)
+    first, total = indices(np.delete(outcomes, [0, 5, 9, 20, 30], axis=0))
+    found = left.sobol()
+    assert found["S1"].to_numpy() == pytest.approx(first) and found["ST"].to_numpy() == pytest.approx(total)
+    with pytest.raises(Refused, match="not one base point has all of its runs"):
+        change(tmp_path, without(list(range(0, 320, 5)))).complete_points()
+
+
+def test_the_points_left_of_morris_design_are_whole_trajectories(tmp_path: Path):
+    points, plan = morris_plan(12, {"a": {"low": 0, "high": 1}, "b": {"low": 0, "high": 1}})
+    store(tmp_path, points, lambda at, luck: {"y": at["a"] + at["b"]}, replicates=1, **plan)
+    left = change(tmp_path, without([1, 17, 27])).complete_points()
+    assert len(left.points()) == 27
+    found = left.morris()
+    assert found["mu_star"].to_numpy() == pytest.approx([1.0, 1.0]) and found["sigma"].max() < 1e-6
+
+
+def test_a_design_with_points_taken_out_of_its_blocks_is_refused(tmp_path: Path):
+    points, plan = morris_plan(12, {"a": {"low": 0, "high": 1}, "b": {"low": 0, "high": 1}})
+    whole = store(tmp_path, points, lambda at, luck: {"y": at["a"] + at["b"]}, replicates=1, **plan)
+    planned = whole.planned()
+    planned[~planned["point"].isin([1, 17, 27])].to_parquet(tmp_path / "plan.parquet")
+    with pytest.raises(Refused, match="3 of 12 trajectories lack points"):
+        type(whole)(tmp_path).morris()
+
+
 def test_an_outcome_that_is_not_known_in_one_run_is_refused(tmp_path: Path):
     plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 16}, "outcomes": {"y": "restaked_eth"}}
     model = lambda at, luck: {"y": np.nan if at["x1"] > 3 else 1.0}  # noqa: E731
