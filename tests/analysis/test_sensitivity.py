@@ -11,7 +11,7 @@ from SALib.sample import morris as trajectories
 from SALib.sample import sobol as saltelli
 
 from restaking.runs.analysis.luck import share_of_luck
-from restaking.runs.analysis.sensitivity import indices
+from restaking.runs.analysis.sensitivity import effects, indices, of_effects
 from restaking.runs.refused import Refused
 from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Factor
@@ -170,6 +170,46 @@ def test_morris_finds_linear_effects_over_the_whole_range(tmp_path: Path):
     assert found.loc["x1", "mu"] == pytest.approx(3 * 2 * np.pi, rel=0.4)
     assert found.loc["x1", "sigma"] > 1.0
     assert found.loc["x1", "low"] <= found.loc["x1", "mu_star"] <= found.loc["x1", "high"]
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ([False, True], float),
+        ([10, 11, 12], lambda value: (value - 10) / 2),
+        ([3.0, 1.0, 2.0, 5.0], lambda value: (value - 1) / 4),
+        (["unique", "pooled", "elastic"], lambda value: ["unique", "pooled", "elastic"].index(value) / 2),
+        ({"low": 10, "high": 12, "whole": True}, lambda value: (value - 10) / 2),
+        ({"low": 0.01, "high": 100.0, "log": True}, lambda value: (np.log10(value) + 2) / 4),
+    ],
+)
+def test_a_linear_effect_is_the_same_whatever_values_a_key_takes(values: Any, place: Any, tmp_path: Path):
+    points, plan = morris_plan(10, {"x": values, "a": {"low": 0.0, "high": 1.0}})
+    model = lambda at, luck: {"y": place(at["x"]) - at["a"]}  # noqa: E731
+    found = store(tmp_path, points, model, replicates=1, **plan).morris().set_index("parameter")
+    assert found["mu"].to_numpy() == pytest.approx([1.0, -1.0]) and found["sigma"].max() < 1e-6
+    assert found[["mu_star", "low", "high"]].to_numpy() == pytest.approx(1.0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_one_trajectory_has_no_interval_and_one_value_no_effect(tmp_path: Path):
+    points, plan = morris_plan(1, {"a": {"low": 0, "high": 1}, "b": [7]})
+    found = store(tmp_path, points, lambda at, luck: {"y": 3 * at["a"]}, replicates=1, **plan).morris()
+    found = found.set_index("parameter")
+    assert found.loc["a", "mu_star"] == pytest.approx(3.0) and found.loc["a", ["low", "high", "sigma"]].isna().all()
+    assert found.loc["b", ["mu", "mu_star", "low", "high", "sigma"]].isna().all()
+
+
+@pytest.mark.parametrize(("trajectories", "least"), [(4, 0.87), (6, 0.91), (10, 0.91), (20, 0.92)])
+def test_the_mean_size_of_an_effect_is_covered_by_its_interval(trajectories: int, least: float):
+    unit = morris_plan(3_000, {key: {"low": 0.0, "high": 1.0} for key in KEYS})[0].to_numpy()
+    a, b, c = unit.T
+    found = effects(unit, a + 2 * b * c + np.sin(6 * b) + 3 * (a - 0.5) ** 2 + np.exp(2 * a * c))
+    truth, luck = np.abs(found).mean(axis=0), np.random.default_rng(trajectories)
+    drawn = [found[luck.integers(len(found), size=trajectories)] for _ in range(500)]
+    for key in range(3):
+        each = [of_effects(some[:, key]) for some in drawn]
+        assert least <= np.mean([one["low"] <= truth[key] <= one["high"] for one in each]) <= 0.99
 
 
 def test_a_design_crossed_with_levers_is_analysed_at_each_of_their_settings(tmp_path: Path):
