@@ -223,7 +223,7 @@ class Result:
     # -- analyses: of `outcomes`, by default of all that every run knows ----------------------------------------------
 
     def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-        """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's)."""
+        """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's alone)."""
         import pandas as pd
 
         from restaking.runs.analysis.summary import summary

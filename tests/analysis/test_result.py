@@ -118,6 +118,28 @@ def test_pairs_share_their_luck_and_it_cancels(result: Result):
     assert pooled[pooled["outcome"] == "y"]["mean"].to_numpy() == pytest.approx([-1.0, -2.0, -3.0])
 
 
+def test_differences_of_shares_are_not_certain_and_stay_within_one(tmp_path: Path):
+    rate = {1: 0, 2: 3, 3: 5, 4: 0}  # hits in five seeds
+
+    def happens(at: Any, luck: np.random.Generator) -> dict[str, float]:
+        return {"cascade": np.nan}
+
+    def hit(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(**{"metric.cascade": (rows["replicate"] < rows["param.a"].map(rate)) * 1.0})
+
+    levers = {"levers": {"a": {"values": list(rate)}}, "outcomes": {"cascade": PLAN["outcomes"]["cascade"]}}
+    store(tmp_path, grid(a=list(rate)), happens, replicates=5, **levers)
+    result = change(tmp_path, hit)
+    table = result.paired("a").set_index("a")
+    assert table["mean"].tolist() == [0.6, 1.0, 0.0]
+    assert table.loc[3, "high"] == 1.0 and 0.3 < table.loc[3, "low"] < 0.5
+    assert table["high"].max() <= 1.0 and table["low"].min() >= -1.0
+    assert table.loc[4, "low"] == pytest.approx(-0.434, abs=1e-3) and table.loc[4, "p"] == 1.0
+    assert table["p"].tolist() == [0.25, 0.0625, 1.0]  # McNemar: 2 / 2**3, 2 / 2**5
+    assert table[["boot_low", "boot_high"]].isna().all(axis=None)
+    assert result.summary()[["boot_low", "boot_high"]].isna().all(axis=None)
+
+
 def test_what_has_no_pairs_is_refused(result: Result, tmp_path: Path):
     for arguments, named in ((("b",), "does not vary"), (("mode", "elastic"), "not a value of mode")):
         with pytest.raises(Refused, match=named):
