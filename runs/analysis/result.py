@@ -179,8 +179,8 @@ class Result:
         column = METRIC + outcome
         if column not in self._runs:
             raise Refused(f"outcome {outcome!r}: not in the sweep; one of {', '.join(self.outcomes)}")
-        if outcome in self._left_out:
-            raise Refused(f"outcome {outcome!r}: {self._left_out[outcome]}; another outcome")
+        if (reason := self._unknown(outcome)) is not None:
+            raise Refused(f"outcome {outcome!r}: {reason}; another outcome")
         cells = self._runs[["point", "replicate", column]].astype({column: float})
         return cells.pivot(index="point", columns="replicate", values=column).sort_index()
 
@@ -291,8 +291,13 @@ class Result:
 
     @cached_property
     def _left_out(self) -> dict[str, str]:
-        unknown = {name: int(self._runs[METRIC + name].isna().sum()) for name in self.outcomes}
-        return {name: f"not known in {n} of {len(self._runs)} runs" for name, n in unknown.items() if n}
+        reasons = {name: self._unknown(name) for name in self.outcomes}
+        return {name: reason for name, reason in reasons.items() if reason is not None}
+
+    def _unknown(self, outcome: str) -> str | None:
+        """In how many runs an outcome is not known; None where every run knows it."""
+        count = int(self._runs[METRIC + outcome].isna().sum())
+        return f"not known in {count} of {len(self._runs)} runs" if count else None
 
     @cached_property
     def _planned(self) -> pd.DataFrame:

@@ -99,6 +99,19 @@ def test_an_outcome_that_some_runs_do_not_know_leaves_the_others_alone(result: R
         nothing.summary()
 
 
+def test_a_metric_that_some_runs_do_not_know_is_refused_by_name_where_the_plan_names_no_outcomes(tmp_path: Path):
+    rare = lambda at, luck: {"x": 1.0, "y": np.nan if at["a"] == 2 else at["a"] + at["b"]}  # noqa: E731
+    found = store(tmp_path, grid(a=[1, 2, 3], b=[1, 2]), rare, replicates=3)
+    assert found.outcomes == ["x"] and found.left_out() == {}
+    asked: list[Any] = [
+        lambda: found.values("y"), lambda: found.summary(["y"]), lambda: found.paired("a", outcomes=["y"]),
+        lambda: found.seeds_share(["y"]), lambda: found.boxes("y"), lambda: found.surface("y", "a", "b"),
+    ]  # fmt: skip
+    for analysis in asked:
+        with pytest.raises(Refused, match="outcome 'y': not known in 6 of 18 runs"):
+            analysis()
+
+
 def test_sql_sees_the_same_runs_as_the_frames(result: Result):
     write_part(result.folder, "again", parts(result.folder).iloc[:9])
     found = Result(result.folder)
