@@ -1,10 +1,12 @@
 """A sweep folder read back: every run once, nothing left out without a word, tables that notebooks can use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from restaking.runs.analysis.result import Result
@@ -212,3 +214,38 @@ def test_a_torn_part_is_refused_in_one_line(result: Result):
     (result.folder / "parts" / "run" / "part-a.parquet").write_bytes(b"PAR1 torn")
     with pytest.raises(Refused, match="cannot be read"):
         Result(result.folder).runs()
+
+
+def flipped(file: Path) -> Iterator[int]:
+    """The file with one bit of a page flipped, at one place after another; at the end as it was."""
+    raw = file.read_bytes()
+    pages = len(raw) - 8 - int.from_bytes(raw[-8:-4], "little")  # before the footer, which has no checksum
+    for place in range(4, pages, pages // 60):
+        file.write_bytes(raw[:place] + bytes([raw[place] ^ 0x10]) + raw[place + 1 :])
+        yield place
+    file.write_bytes(raw)
+
+
+@pytest.mark.parametrize("name", ["plan.parquet", "parts/run/part-a.parquet", "parts/series/part-a.parquet"])
+def test_flipped_bits_are_not_read_as_figures(name: str, result: Result):
+    days = result.runs()[["run_id"]].merge(pd.DataFrame({"tick": [0, 1], "restaked_eth": [3.0, 4.0]}), how="cross")
+    (result.folder / "parts" / "series").mkdir()
+    days.to_parquet(result.folder / "parts" / "series" / "part-a.parquet")
+    file = result.folder / name
+    pq.write_table(pq.read_table(file), file, compression="zstd", write_page_checksum=True)
+
+    def tables() -> list[pd.DataFrame]:
+        found = Result(result.folder)
+        return [found.planned(), found.runs(), found.series()]
+
+    whole, damaged = tables(), 0
+    for place in flipped(file):
+        try:
+            found = tables()
+        except Refused as refusal:
+            assert "\n" not in str(refusal), place
+            damaged += f"{file}: cannot be read, damaged" in str(refusal)
+        else:
+            for table, before in zip(found, whole, strict=True):
+                pd.testing.assert_frame_equal(table, before, obj=f"byte {place}")
+    assert damaged > 20 and len(tables()[1]) == 60
