@@ -130,9 +130,9 @@ def paired(values: Floats) -> Difference:
 def paired_shares(base: Floats, arm: Floats) -> Difference:
     """Arm's share less base's over paired seeds, values 0 or 1, shape (seeds,): within -1 and 1, and never certain.
 
-    From Wilson's limits of both and how far they hang together, with McNemar's exact p; one seed has no limits. In 3,000
-    experiments each it covered 93 % or more from ten seeds on. Source: Newcombe 1998, Statistics in Medicine 17,
-    method 10.
+    From Wilson's limits of both and how far they hang together, with McNemar's exact p; one seed has no limits. Covers
+    93 % or more from ten seeds on, 91 % at five (3,000 experiments each). Source: Newcombe 1998, Statistics in Medicine
+    17, method 10.
     """
     from scipy.special import bdtr
 

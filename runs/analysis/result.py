@@ -264,7 +264,7 @@ class Result:
         return boxes(self, outcome, above)
 
     def surface(self, outcome: str, x: str, y: str) -> Surface:
-        """An outcome over two keys: cells where they are crossed with all others, else a quadratic fit, with intervals."""
+        """An outcome over two keys: cells where they are crossed with all others, else a fit, with intervals."""
         from restaking.runs.analysis.surface import surface
 
         return surface(self, outcome, x, y)
