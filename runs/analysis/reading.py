@@ -95,13 +95,16 @@ def ask(database: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     """Answer of one SQL query over the views.
 
     Raises:
-        Refused: in DuckDB's words, where the query cannot be answered.
+        Refused: in DuckDB's words, where the query cannot be answered; or where it asks nothing.
     """
     engine = _duckdb()
     try:
-        answer: pd.DataFrame = database.execute(query).df()
+        found: Any = database.execute(query) if isinstance(query, str) else None  # none, too, of an empty query
+        answer: pd.DataFrame | None = None if found is None else found.df()
     except engine.Error as problem:
         raise Refused(f"query: {str(problem)[:300]}") from None
+    if answer is None:
+        raise Refused(f"query = {str(query)[:200]!r}: not allowed; SQL, such as select * from runs")
     return answer
 
 

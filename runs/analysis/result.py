@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,10 @@ class Result:
         """Look at `folder`.
 
         Raises:
-            Refused: naming the folder, where it holds no sweep.
+            Refused: naming the folder, where it holds no sweep, or what is no path.
         """
+        if not isinstance(folder, (str, Path)):
+            raise Refused(f"folder = {str(folder)[:200]}: not allowed; the path of a sweep's folder")
         self.folder = Path(folder)
         self.manifest = reading.manifest_of(self.folder)
         self.plan: dict[str, Any] = self.manifest.get("plan") or {}
@@ -78,7 +80,7 @@ class Result:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Answer of an SQL query (DuckDB) over the views ``planned``, ``runs`` and, where kept, ``series``."""
-        asked = "series" in query.lower()
+        asked = isinstance(query, str) and "series" in query.lower()
         return reading.ask(self._with_series if asked else self._database, query)
 
     def planned(self) -> pd.DataFrame:
@@ -93,9 +95,11 @@ class Result:
         """One row per run and tick, where the plan keeps series.
 
         Raises:
-            Refused: the plan does not.
+            Refused: the plan does not, or no run has left any.
         """
         if not any(self.folder.glob(reading.SERIES_PARTS)):
+            if self.plan.get("series"):
+                raise Refused(f"{self.folder}: no run that ended well has left series; repeat the sweep")
             raise Refused(f"{self.folder}: no series kept; series = true in the plan")
         return self.sql("select * from series order by run_id, tick")
 
@@ -176,7 +180,7 @@ class Result:
             Refused: the sweep is incomplete, the outcome is not in it, or a finished run does not know it.
         """
         self.require_complete()
-        column = METRIC + outcome
+        column = f"{METRIC}{outcome}"
         if column not in self._runs:
             raise Refused(f"outcome {outcome!r}: not in the sweep; one of {', '.join(self.outcomes)}")
         if (reason := self._unknown(outcome)) is not None:
@@ -201,11 +205,10 @@ class Result:
         Raises:
             Refused: the sweep is incomplete, or an outcome asked for is not in it or not known in every run.
         """
-        if outcomes:
-            names = [outcomes] if isinstance(outcomes, str) else list(outcomes)
-            for name in names:
+        if asked := _names(outcomes):
+            for name in asked:
                 self.values(name)
-            return names
+            return asked
         left = self.left_out()
         names = [name for name in self.outcomes if name not in left]
         if not names:
@@ -306,3 +309,13 @@ class Result:
     @cached_property
     def _runs(self) -> pd.DataFrame:
         return self.sql("select * from runs semi join planned using (run_id) order by point, replicate")
+
+
+def _names(outcomes: object) -> list[str]:
+    """Names asked for, one or several; none where nothing was."""
+    if outcomes is None or isinstance(outcomes, str):
+        return [outcomes] if outcomes else []
+    names = list(outcomes) if isinstance(outcomes, Iterable) else [outcomes]
+    if not all(isinstance(name, str) for name in names):
+        raise Refused(f"outcomes = {str(outcomes)[:200]}: not allowed; the names of outcomes")
+    return names

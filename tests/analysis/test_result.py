@@ -210,6 +210,31 @@ def test_another_folder_is_refused_in_one_line(content: str | None, tmp_path: Pa
     assert str(tmp_path) in str(refusal.value) and refusal.value.code == 2
 
 
+def test_what_is_no_folder_no_name_and_no_query_is_refused_in_one_line(result: Result):
+    asked: list[tuple[Any, str]] = [
+        (lambda: Result(5), "folder = 5: not allowed"),  # type: ignore[arg-type]
+        (lambda: result.summary(5), "outcomes = 5: not allowed"),  # type: ignore[arg-type]
+        (lambda: result.summary([5]), r"outcomes = \[5\]: not allowed"),  # type: ignore[list-item]
+        (lambda: result.values(5), "outcome 5: not in the sweep"),  # type: ignore[arg-type]
+        (lambda: result.sql(5), "query = '5': not allowed"),  # type: ignore[arg-type]
+        (lambda: result.sql(""), "query = '': not allowed"),
+        (lambda: result.sql(" ;"), "query = ' ;': not allowed"),
+        (lambda: result.sql("-- nothing"), "query"),
+    ]
+    for analysis, told in asked:
+        with pytest.raises(Refused, match=told) as refusal:
+            analysis()
+        assert refusal.value.code == 2 and "\n" not in str(refusal.value)
+    pd.testing.assert_frame_equal(result.summary(np.array(["y", "cascade"])), result.summary())  # type: ignore[arg-type]
+
+
+def test_series_of_runs_that_all_failed_are_not_asked_of_the_plan(tmp_path: Path):
+    store(tmp_path, grid(a=[1]), lambda at, luck: {"y": 1.0}, series=True)
+    failed = change(tmp_path, lambda rows: rows.assign(status="failed"))
+    with pytest.raises(Refused, match="no run that ended well has left series; repeat the sweep"):
+        failed.series()
+
+
 def test_a_torn_part_is_refused_in_one_line(result: Result):
     (result.folder / "parts" / "run" / "part-a.parquet").write_bytes(b"PAR1 torn")
     with pytest.raises(Refused, match="cannot be read"):
