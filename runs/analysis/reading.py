@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +54,14 @@ def connection(folder: Path) -> duckdb.DuckDBPyConnection:
     """A database in memory with the views ``planned`` and ``runs`` over the parts.
 
     Raises:
-        Refused: a run has finished twice with different digests, or nothing has finished yet.
+        Refused: a run has finished twice with different digests, nothing has finished yet, or a file is damaged.
     """
     engine = _duckdb()
     database: duckdb.DuckDBPyConnection = engine.connect()
     parts = _listed(folder, RUN_PARTS)
     if parts is None:
         raise Refused(f"{folder}: no run has finished; `restaking sweep` into it first")
+    _check([folder / PLANNED, *_files(folder, RUN_PARTS)])
     try:
         conflicts = database.execute(_CONFLICTS.format(parts=parts)).fetchall()
         if conflicts:
@@ -77,11 +79,12 @@ def with_series(database: duckdb.DuckDBPyConnection, folder: Path) -> duckdb.Duc
     """The database with the view ``series`` too, where kept; apart, for a view opens every one of its files.
 
     Raises:
-        Refused: a file of series cannot be read.
+        Refused: a file of series is damaged or cannot be read.
     """
     parts = _listed(folder, SERIES_PARTS)
     if parts is None:
         return database
+    _check(_files(folder, SERIES_PARTS))
     try:
         return database.execute(_SERIES.format(parts=parts))
     except _duckdb().Error as problem:
@@ -92,19 +95,46 @@ def ask(database: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     """Answer of one SQL query over the views.
 
     Raises:
-        Refused: in DuckDB's words, where the query cannot be answered.
+        Refused: in DuckDB's words, where the query cannot be answered; or where it asks nothing.
     """
     engine = _duckdb()
     try:
-        answer: pd.DataFrame = database.execute(query).df()
+        found: Any = database.execute(query) if isinstance(query, str) else None  # none, too, of an empty query
+        answer: pd.DataFrame | None = None if found is None else found.df()
     except engine.Error as problem:
         raise Refused(f"query: {str(problem)[:300]}") from None
+    if answer is None:
+        raise Refused(f"query = {str(query)[:200]!r}: not allowed; SQL, such as select * from runs")
     return answer
+
+
+def _check(files: Iterable[Path]) -> None:
+    """Read every page once against its checksum: DuckDB does not, and would take flipped bits for figures.
+
+    Raises:
+        Refused: naming the file that is damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for file in files:
+        try:
+            with pq.ParquetFile(file, page_checksum_verification=True) as pages:
+                pages.read(use_threads=False)
+        except FileNotFoundError:
+            raise Refused(f"{file}: cannot be read, it is gone; repeat the sweep") from None
+        except (pa.ArrowException, OSError) as problem:
+            told = str(problem).splitlines()[0][:100] if str(problem) else type(problem).__name__
+            raise Refused(f"{file}: cannot be read, damaged ({told}); repeat the sweep") from None
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    return sorted(folder.glob(pattern))
 
 
 def _listed(folder: Path, pattern: str) -> str | None:
     """The files as an SQL list, in the order of their names; none where there are none."""
-    files = sorted(folder.glob(pattern))
+    files = _files(folder, pattern)
     return "[" + ", ".join(_quoted(file) for file in files) + "]" if files else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,10 @@ class Result:
         """Look at `folder`.
 
         Raises:
-            Refused: naming the folder, where it holds no sweep.
+            Refused: naming the folder, where it holds no sweep, or what is no path.
         """
+        if not isinstance(folder, (str, Path)):
+            raise Refused(f"folder = {str(folder)[:200]}: not allowed; the path of a sweep's folder")
         self.folder = Path(folder)
         self.manifest = reading.manifest_of(self.folder)
         self.plan: dict[str, Any] = self.manifest.get("plan") or {}
@@ -78,7 +80,7 @@ class Result:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Answer of an SQL query (DuckDB) over the views ``planned``, ``runs`` and, where kept, ``series``."""
-        asked = "series" in query.lower()
+        asked = isinstance(query, str) and "series" in query.lower()
         return reading.ask(self._with_series if asked else self._database, query)
 
     def planned(self) -> pd.DataFrame:
@@ -93,9 +95,11 @@ class Result:
         """One row per run and tick, where the plan keeps series.
 
         Raises:
-            Refused: the plan does not.
+            Refused: the plan does not, or no run has left any.
         """
         if not any(self.folder.glob(reading.SERIES_PARTS)):
+            if self.plan.get("series"):
+                raise Refused(f"{self.folder}: no run that ended well has left series; repeat the sweep")
             raise Refused(f"{self.folder}: no series kept; series = true in the plan")
         return self.sql("select * from series order by run_id, tick")
 
@@ -123,11 +127,15 @@ class Result:
         """Which points belong together, by point: those of a base point or trajectory share coordinates."""
         import pandas as pd
 
+        points = self.points().index
+        return pd.Series(points // self.block_size, index=points)
+
+    @property
+    def block_size(self) -> int:
+        """Points of a base point or trajectory; 1 where each point stands alone."""
         crossed = (self.plan.get("design") or {}).get("cross_levers")
         keys = [p for p in self.parameters if not (crossed and p.kind == "lever")]
-        size = {"sobol": len(keys) + 2, "morris": len(keys) + 1}.get(self.design, 1)
-        points = self.points().index
-        return pd.Series(points // size, index=points)
+        return {"sobol": len(keys) + 2, "morris": len(keys) + 1}.get(self.design, 1)
 
     # -- what is whole -----------------------------------------------------------------------------------------------
 
@@ -146,13 +154,23 @@ class Result:
             )
 
     def complete_points(self) -> Result:
-        """The same result, left with the points whose runs are all ok: say so beside every figure drawn from it."""
-        bad = set(self.unfinished()["point"])
+        """The same result, left with the points whose runs are all ok: say so beside every figure drawn from it.
+
+        Of a Sobol' or Morris design a whole base point or trajectory goes with any of its points: the rest of it says
+        nothing.
+
+        Raises:
+            Refused: nothing is left.
+        """
+        blocks = self.blocks()
+        broken = blocks.loc[self.unfinished()["point"].unique()]
+        bad = set(blocks.index[blocks.isin(broken)])
         kept = Result(self.folder)
         kept._planned = self._planned[~self._planned["point"].isin(bad)].reset_index(drop=True)
         kept._runs = self._runs[~self._runs["point"].isin(bad)].reset_index(drop=True)
         if kept._runs.empty:
-            raise Refused(f"{self.folder}: not one point has all of its runs; repeat the sweep")
+            whole = {"sobol": "base point", "morris": "trajectory"}.get(self.design, "point")
+            raise Refused(f"{self.folder}: not one {whole} has all of its runs; repeat the sweep")
         return kept
 
     def values(self, outcome: str) -> pd.DataFrame:
@@ -162,11 +180,11 @@ class Result:
             Refused: the sweep is incomplete, the outcome is not in it, or a finished run does not know it.
         """
         self.require_complete()
-        column = METRIC + outcome
+        column = f"{METRIC}{outcome}"
         if column not in self._runs:
             raise Refused(f"outcome {outcome!r}: not in the sweep; one of {', '.join(self.outcomes)}")
-        if outcome in self._left_out:
-            raise Refused(f"outcome {outcome!r}: {self._left_out[outcome]}; another outcome")
+        if (reason := self._unknown(outcome)) is not None:
+            raise Refused(f"outcome {outcome!r}: {reason}; another outcome")
         cells = self._runs[["point", "replicate", column]].astype({column: float})
         return cells.pivot(index="point", columns="replicate", values=column).sort_index()
 
@@ -187,11 +205,10 @@ class Result:
         Raises:
             Refused: the sweep is incomplete, or an outcome asked for is not in it or not known in every run.
         """
-        if outcomes:
-            names = [outcomes] if isinstance(outcomes, str) else list(outcomes)
-            for name in names:
+        if asked := _names(outcomes):
+            for name in asked:
                 self.values(name)
-            return names
+            return asked
         left = self.left_out()
         names = [name for name in self.outcomes if name not in left]
         if not names:
@@ -209,7 +226,7 @@ class Result:
     # -- analyses: of `outcomes`, by default of all that every run knows ----------------------------------------------
 
     def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-        """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's)."""
+        """Mean of every outcome at every point with Student's and bootstrap intervals (a share: Wilson's alone)."""
         import pandas as pd
 
         from restaking.runs.analysis.summary import summary
@@ -250,7 +267,7 @@ class Result:
         return boxes(self, outcome, above)
 
     def surface(self, outcome: str, x: str, y: str) -> Surface:
-        """An outcome over two keys: the cells of a full grid, else a quadratic fit, with intervals."""
+        """An outcome over two keys: cells where they are crossed with all others, else a fit, with intervals."""
         from restaking.runs.analysis.surface import surface
 
         return surface(self, outcome, x, y)
@@ -277,8 +294,13 @@ class Result:
 
     @cached_property
     def _left_out(self) -> dict[str, str]:
-        unknown = {name: int(self._runs[METRIC + name].isna().sum()) for name in self.outcomes}
-        return {name: f"not known in {n} of {len(self._runs)} runs" for name, n in unknown.items() if n}
+        reasons = {name: self._unknown(name) for name in self.outcomes}
+        return {name: reason for name, reason in reasons.items() if reason is not None}
+
+    def _unknown(self, outcome: str) -> str | None:
+        """In how many runs an outcome is not known; None where every run knows it."""
+        count = int(self._runs[METRIC + outcome].isna().sum())
+        return f"not known in {count} of {len(self._runs)} runs" if count else None
 
     @cached_property
     def _planned(self) -> pd.DataFrame:
@@ -287,3 +309,13 @@ class Result:
     @cached_property
     def _runs(self) -> pd.DataFrame:
         return self.sql("select * from runs semi join planned using (run_id) order by point, replicate")
+
+
+def _names(outcomes: object) -> list[str]:
+    """Names asked for, one or several; none where nothing was."""
+    if outcomes is None or isinstance(outcomes, str):
+        return [outcomes] if outcomes else []
+    names = list(outcomes) if isinstance(outcomes, Iterable) else [outcomes]
+    if not all(isinstance(name, str) for name in names):
+        raise Refused(f"outcomes = {str(outcomes)[:200]}: not allowed; the names of outcomes")
+    return names

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from restaking.core.units import Floats
-from restaking.runs.analysis.intervals import Interval, bootstrap, share_of, student
+from restaking.runs.analysis.intervals import UNKNOWN, bootstrap, share_of, student
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,16 +25,19 @@ def summary(result: Result, outcome: str) -> pd.DataFrame:
     import pandas as pd
 
     settings: dict[Any, dict[Any, Any]] = result.points().to_dict("index")
-    of, rows = share_of if result.is_share(outcome) else student, []
+    is_share, rows = result.is_share(outcome), []
     for point, values in result.values(outcome).iterrows():
         known = values.dropna().to_numpy(dtype=np.float64)
-        rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, of(known))})
+        rows.append({"point": point, **settings[point], "outcome": outcome, **described(known, is_share=is_share)})
     return pd.DataFrame(rows)
 
 
-def described(values: Floats, interval: Interval) -> dict[str, float]:
-    """The figures of one cell of a summary: its interval, the bootstrap beside it, and how values are spread."""
-    resampled = bootstrap(values)
+def described(values: Floats, *, is_share: bool) -> dict[str, float]:
+    """The figures of one cell of a summary: its interval, the bootstrap beside it, and how values are spread.
+
+    A bootstrap of runs in none of which it happened would be sure of 0, so shares have Wilson's interval alone.
+    """
+    interval, resampled = (share_of(values), UNKNOWN) if is_share else (student(values), bootstrap(values))
     return {
         "n": values.size,
         "mean": interval.mean,

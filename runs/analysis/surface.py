@@ -1,4 +1,4 @@
-"""Response surfaces: an outcome over two keys, cell by cell where the design is a full grid, else a quadratic fit."""
+"""Response surfaces: an outcome over two keys, cell by cell where they are crossed with all others, else a fit."""
 
 from __future__ import annotations
 
@@ -49,10 +49,18 @@ def surface(result: Result, outcome: str, x: str, y: str) -> Surface:
             raise Refused(f"{key!r}: does not vary; one of {', '.join(result.keys)}")
     if x == y:
         raise Refused(f"{x!r}: over itself; two keys")
-    points = result.points()
-    if len(points.drop_duplicates([x, y])) == points[x].nunique() * points[y].nunique():
+    if _is_crossed(result.points(), x, y):
         return Surface(outcome, x, y, "cells", _cells(result, outcome, x, y), math.nan)
     return _fitted(result, outcome, x, y)
+
+
+def _is_crossed(points: pd.DataFrame, x: str, y: str) -> bool:
+    """Whether every cell is there, with the same settings of the other keys: else cells differ by those too."""
+    cells = len(points.drop_duplicates([x, y]))
+    others = points.drop(columns=[x, y])
+    settings = len(others.drop_duplicates()) if len(others.columns) else 1
+    whole = points[x].nunique() * points[y].nunique()
+    return cells == whole and cells * settings == len(points.drop_duplicates())
 
 
 def _cells(result: Result, outcome: str, x: str, y: str) -> pd.DataFrame:

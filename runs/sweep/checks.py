@@ -21,6 +21,8 @@ from restaking.runs.sweep.plan import Outcome, Plan, Stop
 
 DAYS: Final = "run.days"
 LENGTH: Final = "`days`, a whole number from 0 to 3650, says how long"
+TAKEN: Final = {"point", "replicate", "run_id", "tick"}
+"""What tables and cubes of a sweep call their own columns and dimensions."""
 DEVICES: Final = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 
 
@@ -198,6 +200,10 @@ def _departing(section: Section) -> set[str]:
 def _outcome_fits(place: str, name: str, outcome: Outcome) -> None:
     if not name or len(name) > 100 or not name.isprintable():
         raise not_allowed("outcomes", name, "names of 1 to 100 printable characters")
+    if name in TAKEN or name.startswith("series.") or ("." in name and is_known(Scenario, parts_of(name))):
+        raise not_allowed(
+            "outcomes", name, f"names that no other column has: {', '.join(sorted(TAKEN))}, series. and keys"
+        )
     check_metric(f"{place}.metric", outcome.metric)
     if outcome.above is not None and outcome.below is not None:
         raise not_allowed(f"{place}.below", outcome.below, "either above or below")

@@ -92,6 +92,27 @@ def test_a_sample_is_fitted_and_the_fit_is_judged_by_points_left_out(tmp_path: P
         result.surface("y", "a", "d")
 
 
+def test_single_points_at_other_settings_are_no_cells(tmp_path: Path):
+    luck = np.random.default_rng(4)
+    inner = pd.DataFrame({"u": luck.random(16), "v": luck.random(16)})
+    points = pd.concat([inner.assign(rate=rate)[["rate", "u", "v"]] for rate in (0.0, 0.5, 1.0)], ignore_index=True)
+    plan: dict[str, Any] = {"levers": {"rate": {"values": [0.0, 0.5, 1.0]}}}
+    plan["uncertainties"] = {key: {"low": 0.0, "high": 1.0} for key in ("u", "v")}
+    plan["design"] = {"kind": "lhs", "n": 16, "cross_levers": True}
+    result = store(tmp_path, points, lambda at, luck: {"y": at["rate"] + 10 * at["v"]}, replicates=2, **plan)
+    found = result.surface("y", "rate", "u")
+    assert found.kind == "quadratic" and found.explained > 0.999
+    middle = found.table[found.table["rate"] == 0.5]["mean"]
+    assert middle.to_numpy() == pytest.approx(5.5), "the third key in the middle of its range, not wherever it was"
+
+
+def test_levers_of_a_crossed_design_are_cells_over_the_same_points(tmp_path: Path):
+    inner = pd.DataFrame({"u": np.random.default_rng(4).random(16)})
+    points = inner.merge(grid(a=[1, 2], b=[1, 2, 3]), how="cross")
+    result = store(tmp_path, points, lambda at, luck: {"y": at["a"] * at["b"] + at["u"]}, replicates=2)
+    assert result.surface("y", "a", "b").kind == "cells"
+
+
 def test_too_few_points_are_not_fitted(tmp_path: Path):
     points = pd.DataFrame({"a": [0.1, 0.2, 0.3], "b": [0.3, 0.1, 0.2]})
     result = store(tmp_path, points, lambda at, luck: {"y": at["a"]})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from restaking.core.units import Floats
-from restaking.runs.analysis.intervals import UNKNOWN, bootstrap, share, student
+from restaking.runs.analysis.intervals import UNKNOWN, bootstrap, paired_shares, share, student
 
 EXPERIMENTS = 2_000
 Draw = Callable[[np.random.Generator, int], Floats]
@@ -61,3 +61,24 @@ def test_equal_values_leave_nothing_open():
     for of in (student, bootstrap):
         same = of(np.full(8, 2.5))
         assert (same.mean, same.low, same.high) == (2.5, 2.5, 2.5)
+
+
+@pytest.mark.parametrize("seeds", [10, 30])
+@pytest.mark.parametrize(("base", "arm"), [(0.02, 0.05), (0.05, 0.15), (0.1, 0.3), (0.3, 0.5), (0.5, 0.5), (0.05, 0.9)])
+@pytest.mark.parametrize("common", [True, False])
+def test_newcombes_interval_covers_paired_differences_of_shares(seeds: int, base: float, arm: float, common: bool):
+    luck, within = np.random.default_rng(7), 0
+    for _ in range(1_000):
+        draws = luck.random((2, seeds))
+        found = paired_shares((draws[0] < base) * 1.0, (draws[0 if common else 1] < arm) * 1.0)
+        assert -1.0 <= found.low <= found.mean <= found.high <= 1.0
+        within += found.low <= arm - base <= found.high
+    assert within / 1_000 >= 0.92
+
+
+def test_newcombes_interval_is_that_of_his_own_example():
+    table = {(1, 1): 36, (1, 0): 12, (0, 1): 2, (0, 0): 0}
+    arm, base = (np.repeat([pair[at] for pair in table], list(table.values())).astype(float) for at in (0, 1))
+    found = paired_shares(base, arm)
+    assert (found.mean, found.low, found.high) == pytest.approx((0.2, 0.0569, 0.3404), abs=5e-5)
+    assert np.isnan(paired_shares(base[:1], arm[:1]).low)

@@ -1,10 +1,12 @@
 """A sweep folder read back: every run once, nothing left out without a word, tables that notebooks can use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from restaking.runs.analysis.result import Result
@@ -99,6 +101,19 @@ def test_an_outcome_that_some_runs_do_not_know_leaves_the_others_alone(result: R
         nothing.summary()
 
 
+def test_a_metric_that_some_runs_do_not_know_is_refused_by_name_where_the_plan_names_no_outcomes(tmp_path: Path):
+    rare = lambda at, luck: {"x": 1.0, "y": np.nan if at["a"] == 2 else at["a"] + at["b"]}  # noqa: E731
+    found = store(tmp_path, grid(a=[1, 2, 3], b=[1, 2]), rare, replicates=3)
+    assert found.outcomes == ["x"] and found.left_out() == {}
+    asked: list[Any] = [
+        lambda: found.values("y"), lambda: found.summary(["y"]), lambda: found.paired("a", outcomes=["y"]),
+        lambda: found.seeds_share(["y"]), lambda: found.boxes("y"), lambda: found.surface("y", "a", "b"),
+    ]  # fmt: skip
+    for analysis in asked:
+        with pytest.raises(Refused, match="outcome 'y': not known in 6 of 18 runs"):
+            analysis()
+
+
 def test_sql_sees_the_same_runs_as_the_frames(result: Result):
     write_part(result.folder, "again", parts(result.folder).iloc[:9])
     found = Result(result.folder)
@@ -116,6 +131,28 @@ def test_pairs_share_their_luck_and_it_cancels(result: Result):
     assert (y["high"] - y["low"]).max() < 1e-9 and y["luck_removed"].min() > 0.999
     pooled = result.paired("mode", base="pooled")
     assert pooled[pooled["outcome"] == "y"]["mean"].to_numpy() == pytest.approx([-1.0, -2.0, -3.0])
+
+
+def test_differences_of_shares_are_not_certain_and_stay_within_one(tmp_path: Path):
+    rate = {1: 0, 2: 3, 3: 5, 4: 0}  # hits in five seeds
+
+    def happens(at: Any, luck: np.random.Generator) -> dict[str, float]:
+        return {"cascade": np.nan}
+
+    def hit(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(**{"metric.cascade": (rows["replicate"] < rows["param.a"].map(rate)) * 1.0})
+
+    levers = {"levers": {"a": {"values": list(rate)}}, "outcomes": {"cascade": PLAN["outcomes"]["cascade"]}}
+    store(tmp_path, grid(a=list(rate)), happens, replicates=5, **levers)
+    result = change(tmp_path, hit)
+    table = result.paired("a").set_index("a")
+    assert table["mean"].tolist() == [0.6, 1.0, 0.0]
+    assert table.loc[3, "high"] == 1.0 and 0.3 < table.loc[3, "low"] < 0.5
+    assert table["high"].max() <= 1.0 and table["low"].min() >= -1.0
+    assert table.loc[4, "low"] == pytest.approx(-0.434, abs=1e-3) and table.loc[4, "p"] == 1.0
+    assert table["p"].tolist() == [0.25, 0.0625, 1.0]  # McNemar: 2 / 2**3, 2 / 2**5
+    assert table[["boot_low", "boot_high"]].isna().all(axis=None)
+    assert result.summary()[["boot_low", "boot_high"]].isna().all(axis=None)
 
 
 def test_what_has_no_pairs_is_refused(result: Result, tmp_path: Path):
@@ -173,7 +210,67 @@ def test_another_folder_is_refused_in_one_line(content: str | None, tmp_path: Pa
     assert str(tmp_path) in str(refusal.value) and refusal.value.code == 2
 
 
+def test_what_is_no_folder_no_name_and_no_query_is_refused_in_one_line(result: Result):
+    asked: list[tuple[Any, str]] = [
+        (lambda: Result(5), "folder = 5: not allowed"),  # type: ignore[arg-type]
+        (lambda: result.summary(5), "outcomes = 5: not allowed"),  # type: ignore[arg-type]
+        (lambda: result.summary([5]), r"outcomes = \[5\]: not allowed"),  # type: ignore[list-item]
+        (lambda: result.values(5), "outcome 5: not in the sweep"),  # type: ignore[arg-type]
+        (lambda: result.sql(5), "query = '5': not allowed"),  # type: ignore[arg-type]
+        (lambda: result.sql(""), "query = '': not allowed"),
+        (lambda: result.sql(" ;"), "query = ' ;': not allowed"),
+        (lambda: result.sql("-- nothing"), "query"),
+    ]
+    for analysis, told in asked:
+        with pytest.raises(Refused, match=told) as refusal:
+            analysis()
+        assert refusal.value.code == 2 and "\n" not in str(refusal.value)
+    pd.testing.assert_frame_equal(result.summary(np.array(["y", "cascade"])), result.summary())  # type: ignore[arg-type]
+
+
+def test_series_of_runs_that_all_failed_are_not_asked_of_the_plan(tmp_path: Path):
+    store(tmp_path, grid(a=[1]), lambda at, luck: {"y": 1.0}, series=True)
+    failed = change(tmp_path, lambda rows: rows.assign(status="failed"))
+    with pytest.raises(Refused, match="no run that ended well has left series; repeat the sweep"):
+        failed.series()
+
+
 def test_a_torn_part_is_refused_in_one_line(result: Result):
     (result.folder / "parts" / "run" / "part-a.parquet").write_bytes(b"PAR1 torn")
     with pytest.raises(Refused, match="cannot be read"):
         Result(result.folder).runs()
+
+
+def flipped(file: Path) -> Iterator[int]:
+    """The file with one bit of a page flipped, at one place after another; at the end as it was."""
+    raw = file.read_bytes()
+    pages = len(raw) - 8 - int.from_bytes(raw[-8:-4], "little")  # before the footer, which has no checksum
+    for place in range(4, pages, pages // 60):
+        file.write_bytes(raw[:place] + bytes([raw[place] ^ 0x10]) + raw[place + 1 :])
+        yield place
+    file.write_bytes(raw)
+
+
+@pytest.mark.parametrize("name", ["plan.parquet", "parts/run/part-a.parquet", "parts/series/part-a.parquet"])
+def test_flipped_bits_are_not_read_as_figures(name: str, result: Result):
+    days = result.runs()[["run_id"]].merge(pd.DataFrame({"tick": [0, 1], "restaked_eth": [3.0, 4.0]}), how="cross")
+    (result.folder / "parts" / "series").mkdir()
+    days.to_parquet(result.folder / "parts" / "series" / "part-a.parquet")
+    file = result.folder / name
+    pq.write_table(pq.read_table(file), file, compression="zstd", write_page_checksum=True)
+
+    def tables() -> list[pd.DataFrame]:
+        found = Result(result.folder)
+        return [found.planned(), found.runs(), found.series()]
+
+    whole, told = tables(), []
+    for place in flipped(file):
+        try:
+            found = tables()
+        except Refused as refusal:
+            told.append(str(refusal))
+        else:
+            for table, before in zip(found, whole, strict=True):
+                pd.testing.assert_frame_equal(table, before, obj=f"byte {place}")
+    assert not any("\n" in each for each in told)
+    assert sum(f"{file}: cannot be read, damaged" in each for each in told) > 20 and len(tables()[1]) == 60

@@ -11,7 +11,7 @@ from SALib.sample import morris as trajectories
 from SALib.sample import sobol as saltelli
 
 from restaking.runs.analysis.luck import share_of_luck
-from restaking.runs.analysis.sensitivity import indices
+from restaking.runs.analysis.sensitivity import effects, indices, of_effects
 from restaking.runs.refused import Refused
 from restaking.runs.sweep.designs import DESIGNS
 from restaking.runs.sweep.factors import Factor
@@ -81,6 +81,55 @@ def test_one_run_that_failed_is_refused_and_not_answered_with_nought(tmp_path: P
         change(tmp_path, lambda rows: rows[rows["run_id"] != "00003-000"]).sobol()
 
 
+def morris_plan(n: int, ranges: dict[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Points of our own Morris design over `ranges` or lists of values, and the plan that has them."""
+    factors = [
+        Factor(key, **each) if isinstance(each, dict) else Factor(key, values=tuple(each))
+        for key, each in ranges.items()
+    ]
+    points = pd.DataFrame(DESIGNS["morris"].place(Design(kind="morris", n=n), factors, Path()))
+    told = {key: each if isinstance(each, dict) else {"values": each} for key, each in ranges.items()}
+    return points, {"uncertainties": told, "design": {"kind": "morris", "n": n, "levels": 4}}
+
+
+def without(points: list[int]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Rows in which the runs of these points have failed."""
+    return lambda rows: rows.assign(status=rows["status"].mask(rows["point"].isin(points), "failed"))
+
+
+def test_the_points_left_of_sobols_design_are_whole_base_points(tmp_path: Path):
+    plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 64}}
+    sums = lambda at, luck: {"y": at["x1"] + at["x2"]}  # noqa: E731
+    points = own_points(64)
+    store(tmp_path, points, sums, replicates=1, **plan)
+    left = change(tmp_path, without([1, 27, 45, 103, 154])).complete_points()  # five base points, so 315 are divisible
+    assert len(left.points()) == 59 * 5 and left.blocks().value_counts().eq(5).all()
+    outcomes = (points["x1"] + points["x2"]).to_numpy().reshape(64, 5)
+    first, total = indices(np.delete(outcomes, [0, 5, 9, 20, 30], axis=0))
+    found = left.sobol()
+    assert found["S1"].to_numpy() == pytest.approx(first) and found["ST"].to_numpy() == pytest.approx(total)
+    with pytest.raises(Refused, match="not one base point has all of its runs"):
+        change(tmp_path, without(list(range(0, 320, 5)))).complete_points()
+
+
+def test_the_points_left_of_morris_design_are_whole_trajectories(tmp_path: Path):
+    points, plan = morris_plan(12, {"a": {"low": 0, "high": 1}, "b": {"low": 0, "high": 1}})
+    store(tmp_path, points, lambda at, luck: {"y": at["a"] + at["b"]}, replicates=1, **plan)
+    left = change(tmp_path, without([1, 17, 27])).complete_points()
+    assert len(left.points()) == 27
+    found = left.morris()
+    assert found["mu_star"].to_numpy() == pytest.approx([1.0, 1.0]) and found["sigma"].max() < 1e-6
+
+
+def test_a_design_with_points_taken_out_of_its_blocks_is_refused(tmp_path: Path):
+    points, plan = morris_plan(12, {"a": {"low": 0, "high": 1}, "b": {"low": 0, "high": 1}})
+    whole = store(tmp_path, points, lambda at, luck: {"y": at["a"] + at["b"]}, replicates=1, **plan)
+    planned = whole.planned()
+    planned[~planned["point"].isin([1, 17, 27])].to_parquet(tmp_path / "plan.parquet")
+    with pytest.raises(Refused, match="3 of 12 trajectories lack points"):
+        type(whole)(tmp_path).morris()
+
+
 def test_an_outcome_that_is_not_known_in_one_run_is_refused(tmp_path: Path):
     plan = {"uncertainties": RANGES, "design": {"kind": "sobol", "n": 16}, "outcomes": {"y": "restaked_eth"}}
     model = lambda at, luck: {"y": np.nan if at["x1"] > 3 else 1.0}  # noqa: E731
@@ -123,6 +172,46 @@ def test_morris_finds_linear_effects_over_the_whole_range(tmp_path: Path):
     assert found.loc["x1", "low"] <= found.loc["x1", "mu_star"] <= found.loc["x1", "high"]
 
 
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ([False, True], float),
+        ([10, 11, 12], lambda value: (value - 10) / 2),
+        ([3.0, 1.0, 2.0, 5.0], lambda value: (value - 1) / 4),
+        (["unique", "pooled", "elastic"], lambda value: ["unique", "pooled", "elastic"].index(value) / 2),
+        ({"low": 10, "high": 12, "whole": True}, lambda value: (value - 10) / 2),
+        ({"low": 0.01, "high": 100.0, "log": True}, lambda value: (np.log10(value) + 2) / 4),
+    ],
+)
+def test_a_linear_effect_is_the_same_whatever_values_a_key_takes(values: Any, place: Any, tmp_path: Path):
+    points, plan = morris_plan(10, {"x": values, "a": {"low": 0.0, "high": 1.0}})
+    model = lambda at, luck: {"y": place(at["x"]) - at["a"]}  # noqa: E731
+    found = store(tmp_path, points, model, replicates=1, **plan).morris().set_index("parameter")
+    assert found["mu"].to_numpy() == pytest.approx([1.0, -1.0]) and found["sigma"].max() < 1e-6
+    assert found[["mu_star", "low", "high"]].to_numpy() == pytest.approx(1.0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_one_trajectory_has_no_interval_and_one_value_no_effect(tmp_path: Path):
+    points, plan = morris_plan(1, {"a": {"low": 0, "high": 1}, "b": [7]})
+    found = store(tmp_path, points, lambda at, luck: {"y": 3 * at["a"]}, replicates=1, **plan).morris()
+    found = found.set_index("parameter")
+    assert found.loc["a", "mu_star"] == pytest.approx(3.0) and found.loc["a", ["low", "high", "sigma"]].isna().all()
+    assert found.loc["b", ["mu", "mu_star", "low", "high", "sigma"]].isna().all()
+
+
+@pytest.mark.parametrize(("trajectories", "least"), [(4, 0.87), (6, 0.91), (10, 0.91), (20, 0.92)])
+def test_the_mean_size_of_an_effect_is_covered_by_its_interval(trajectories: int, least: float):
+    unit = morris_plan(3_000, {key: {"low": 0.0, "high": 1.0} for key in KEYS})[0].to_numpy()
+    a, b, c = unit.T
+    found = effects(unit, a + 2 * b * c + np.sin(6 * b) + 3 * (a - 0.5) ** 2 + np.exp(2 * a * c))
+    truth, luck = np.abs(found).mean(axis=0), np.random.default_rng(trajectories)
+    drawn = [found[luck.integers(len(found), size=trajectories)] for _ in range(500)]
+    for key in range(3):
+        each = [of_effects(some[:, key]) for some in drawn]
+        assert least <= np.mean([one["low"] <= truth[key] <= one["high"] for one in each]) <= 0.99
+
+
 def test_a_design_crossed_with_levers_is_analysed_at_each_of_their_settings(tmp_path: Path):
     points = pd.concat([saltelli_points(64).assign(lever=value) for value in (0, 1)], ignore_index=True)[
         ["lever", *KEYS]
@@ -147,6 +236,19 @@ def test_the_share_of_luck_is_covered_by_its_interval(crossed: bool):
     # by replicates the jackknife is on the safe side, so only the lower bound is claimed there
     assert 0.92 <= np.mean([each.low <= truth <= each.high for each in found]) <= (1.0 if crossed else 0.97)
     assert np.mean([each.mean for each in found]) == pytest.approx(truth, abs=0.03)
+
+
+@pytest.mark.parametrize(("common", "own", "least", "most"), [(0.5, 0.7, 0.96, 1.0), (1.0, 0.3, 0.89, 0.95)])
+def test_on_common_luck_the_interval_covers_what_its_docstring_says(
+    common: float, own: float, least: float, most: float
+):
+    luck, within = np.random.default_rng(3), common**2 + own**2
+    values = [
+        luck.normal(size=(25, 1)) + common * luck.normal(size=(1, 12)) + own * luck.normal(size=(25, 12))
+        for _ in range(300)
+    ]
+    found = [share_of_luck(each, crossed=True) for each in values]
+    assert least <= np.mean([each.low <= within / (1 + within) <= each.high for each in found]) <= most
 
 
 def test_points_that_share_coordinates_say_less_of_the_share_of_luck():
