@@ -75,7 +75,7 @@ def differences(study: Study) -> str:
         "The same seed with one key changed: one run, no interval."
         if one_run(result)
         else "The same seeds with one key changed: mean of the paired differences and its 95 % interval. "
-        "Where it leaves 0 out, the change is not luck."
+        "Where it leaves 0 out, luck is an unlikely reason; of twenty such intervals one does so by chance alone."
     )
     return paragraph(about, "note") + "".join(parts)
 

@@ -74,7 +74,7 @@ def _set_up(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     agents = ", ".join(f"{count:,} {kind}" for kind, count in (manifest.get("agents") or {}).items())
     entries = [
         ("scenario", scenario.get("name")),
-        ("seed", manifest.get("seed")),
+        ("seed", str(manifest.get("seed"))),
         ("days", manifest.get("days")),
         ("agents", agents),
     ]

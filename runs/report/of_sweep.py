@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from restaking.runs.analysis.result import Result
 from restaking.runs.refused import Refused
@@ -16,6 +16,9 @@ from restaking.runs.report.page import code, folded, pairs, paragraph, table
 from restaking.runs.report.toml_text import inline, plan_as_toml
 from restaking.runs.report.words import figure
 from restaking.runs.sweep.runner import WITH
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_OUTCOMES: Final = 12
 MOST_FAILURES: Final = 200
@@ -82,19 +85,19 @@ def design(study: Study) -> str:
     runs, planned = result.runs(), result.planned()
     luck = "the same luck at every point" if result.common_random_numbers else "luck of its own at every point"
     ok = int((runs["status"] == "ok").sum())
-    seconds = float(runs["cpu_ms"].fillna(0).sum()) / 1000 if "cpu_ms" in runs else 0.0
     days = plan.get("days") or "the scenario's own number of"
     entries = [
         ("scenario", f"{plan.get('scenario', 'teaching')}, {days} days"),
         ("design", f"{result.design}, {len(result.points()):,} points"),
         ("replicates", f"{_replicates(planned)}; {luck}"),
         ("runs", f"{ok:,} ok of {len(planned):,} planned"),
-        ("cost", f"{figure(round(seconds, 1))} s CPU in all"),
+        ("cost", _cost(runs)),
     ]
     entries += [("held fixed", f"{key} = {figure(value)}") for key, value in (plan.get("set") or {}).items()]
     entries += [("constraint", text) for text in plan.get("constraints") or ()]
     varied = table(["varied", "values", "kind"], [(p.key, p.told(), p.kind) for p in result.parameters])
-    shown = table(["outcome", "what it is"], [(name, _told(plan, name)) for name in study.outcomes])
+    named = tuple(plan.get("outcomes") or study.outcomes)
+    shown = table(["outcome", "what it is"], [(name, _told(plan, name)) for name in named])
     notes = "".join(paragraph(note, "warn") for note in study.notes)
     return pairs(entries) + notes + varied + shown
 
@@ -127,8 +130,9 @@ def failures(result: Result) -> str:
     if bad.empty:
         return paragraph("None: every planned run has finished.")
     parameters = [name for name in bad.columns if str(name).startswith("param.")]
-    heads = ["point", "replicate", "seed", "status", "attempt", *parameters, "error"]
-    rows = [[None if cell != cell else cell for cell in row] for row in bad[heads].head(MOST_FAILURES).to_numpy()]
+    heads = ["status", "error", "point", "replicate", "seed", "attempt", *parameters]
+    listed = bad[heads].head(MOST_FAILURES).assign(seed=bad["seed"].map(str))  # whole: it repeats the run
+    rows = [[None if cell != cell else cell for cell in row] for row in listed.to_numpy()]
     counts = ", ".join(f"{number} {status}" for status, number in bad["status"].value_counts().items())
     more = f"; the first {MOST_FAILURES}" if len(bad) > MOST_FAILURES else ""
     return paragraph(f"{len(bad)} of {len(result.planned())} planned runs: {counts}{more}.", "warn") + table(
@@ -188,6 +192,12 @@ def _complete(result: Result) -> Result | None:
         return result.complete_points()
     except Refused:
         return None
+
+
+def _cost(runs: pd.DataFrame) -> str:
+    """CPU time of all runs that told theirs."""
+    known = runs["cpu_ms"].dropna() if "cpu_ms" in runs else []
+    return f"{figure(round(float(sum(known)) / 1000, 1))} s CPU in all" if len(known) else "not known: no run told it"
 
 
 def _replicates(planned: Any) -> str:

@@ -34,7 +34,8 @@ figure { margin: 14px 0 22px; } figure svg { max-width: 100%; height: auto; disp
 .pair { display: flex; flex-wrap: wrap; gap: 12px; } .pair figure { flex: 0 1 350px; margin: 6px 0; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 8px 0; }
 th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { color: var(--quiet); font-weight: 600; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+th { color: var(--quiet); font-weight: 600; } td .long { min-width: 46ch; overflow-wrap: anywhere; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 code, pre { font: .88rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 pre { background: var(--soft); padding: 12px 14px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 8px 0; }
@@ -53,6 +54,10 @@ svg text.label { fill: var(--ink); }
         f".l.s{n}, .w.s{n} {{ stroke: var(--s{n}); }} .m.s{n}, .b.s{n} {{ fill: var(--s{n}); }}" for n in range(6)
     )
 )
+
+
+LONG_CELL: Final = 40
+"""Characters from which on a cell is a sentence."""
 
 
 def page(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
@@ -99,8 +104,13 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     right = [any(row[at][1] for row in body) for at in range(len(heads))]
     mark = ["" if not each else ' class="n"' for each in right]
     first = "".join(f"<th{mark[at]}>{escaped(head)}</th>" for at, head in enumerate(heads))
-    lines = ["".join(f"<td{mark[at]}>{escaped(cell)}</td>" for at, (cell, _) in enumerate(row)) for row in body]
+    lines = ["".join(f"<td{mark[at]}>{_cell(cell)}</td>" for at, (cell, _) in enumerate(row)) for row in body]
     return f'<div class="wide"><table><tr>{first}</tr>{"".join(f"<tr>{each}</tr>" for each in lines)}</table></div>'
+
+
+def _cell(text: str) -> str:
+    """A sentence in a cell keeps a line's length, so that its row is not many lines high."""
+    return f'<div class="long">{escaped(text)}</div>' if len(text) > LONG_CELL else escaped(text)
 
 
 def pairs(entries: Iterable[tuple[str, Any]]) -> str:

@@ -83,6 +83,7 @@ def test_it_holds_question_design_intervals_failures_manifest_and_command(result
         assert told in text
     for told in ("Differences on the same luck", "due to seeds", "every planned run has finished", "manifest.json"):
         assert told in text
+    assert "of twenty such intervals one does so by chance alone" in text and "is not luck" not in text
     assert "restaking sweep tried-out.toml" in text
     mean = result.summary().iloc[0]
     assert f"{figure(mean['mean'])} ({figure(mean['low'])} to {figure(mean['high'])})" in text
@@ -112,6 +113,23 @@ def test_a_sweep_of_which_nothing_is_whole_still_has_a_report(result: Result):
     broken = change(result.folder, lambda rows: rows.assign(status="failed", error="ValueError: no"))
     text = sweep_page(broken)
     assert "60 failed" in text and "<svg" not in text
+
+
+def test_failed_runs_begin_with_what_failed_and_can_be_repeated(result: Result):
+    seed, error = 4_216_000_000_000_000_123, "RunTimedOut: the run took longer than the plan allows, 0.25 s"
+    table = pd.read_parquet(result.folder / "plan.parquet").assign(seed=seed)
+    table.to_parquet(result.folder / "plan.parquet")
+    broken = change(result.folder, lambda rows: rows.assign(status="timeout", error=error, cpu_ms=None, seed=seed))
+    text = sweep_page(broken)
+    assert heads_of(text, "failed-runs")[:5] == ["status", "error", "point", "replicate", "seed"]
+    assert f"<td>{seed}</td>" in text and f'<div class="long">{error}</div>' in text
+    assert "not known: no run told it" in text and "<td>cascade</td>" in text and "share of runs in which" in text
+
+
+def heads_of(text: str, section: str) -> list[str]:
+    """Heads of the first table of a section."""
+    part = text[text.index(f'<section id="{section}"') :]
+    return re.findall(r"<th[^>]*>(.*?)</th>", part[: part.index("</tr>")])
 
 
 def test_the_plan_in_a_report_is_the_plan(tmp_path: Path):
