@@ -90,7 +90,7 @@ def bars(title: str, names: Sequence[str], series: Mapping[str, Sequence[tuple[f
 def heatmap(title: str, x_title: str, y_title: str, cells: Sequence[tuple[Any, Any, float, float, float]]) -> str:
     """A cell for each pair of values, darker where the mean is higher; few cells carry their figure and half-width."""
     columns, rows = (list(dict.fromkeys(cell[at] for cell in cells)) for at in (0, 1))
-    left, right, high = 96.0, WIDTH - 110, min(34.0 * len(rows), 330.0)
+    left, right, high = 116.0, WIDTH - 110, max(min(34.0 * len(rows), 330.0), 7.4 * len(y_title))
     x = scales.levels(columns, left, right)
     y = scales.levels(rows, TOP + high, TOP)
     known = [cell[2] for cell in cells if math.isfinite(cell[2])] or [0.0]
@@ -112,7 +112,8 @@ def heatmap(title: str, x_title: str, y_title: str, cells: Sequence[tuple[Any, A
         parts.append(words(left - 8, place + 4, clipped(label, 12), anchor="end"))
     parts += [
         words((left + right) / 2, TOP + high + 42, x_title, "title"),
-        words(2, TOP - 18, f"{title}, by {y_title} (upwards)", "title", anchor="start"),
+        words(14, TOP + high / 2, y_title, "title", turn=-90),
+        words(2, TOP - 18, title, "title", anchor="start"),
     ]
     parts += _key(right + 26, TOP, high, least, most)
     return drawing(TOP + high + 54, f"{title} over {x_title} and {y_title}", parts)

@@ -1,4 +1,4 @@
-"""The drawings of a sweep's report: means with intervals, differences, indices, luck, surfaces."""
+"""The drawings of a sweep's report: means with intervals, differences, indices, luck."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 
 FIFTHS: Final = 5
 MOST_LINES: Final = 30
-MOST_SURFACES: Final = 3
 
 
 def outcomes(study: Study) -> str:
     """Every outcome: means with intervals over one key, lines for a second, clouds where points are scattered."""
-    result = _whole(study)
+    result = whole(study)
     parts = [_scattered(result, name) if scattered(result) else _levelled(result, name) for name in study.outcomes]
     return paragraph(_reading_aid(result), "note") + "".join(parts)
 
@@ -59,7 +58,7 @@ def one_run(result: Result) -> bool:
 
 def differences(study: Study) -> str:
     """What each lever does to each outcome on the same luck, against its first value."""
-    result = _whole(study)
+    result = whole(study)
     if not result.common_random_numbers or scattered(result) or not result.keys:
         return ""
     parts = []
@@ -82,7 +81,7 @@ def differences(study: Study) -> str:
 
 def indices(study: Study) -> str:
     """Sobol' indices or Morris's effects, by the design."""
-    result = _whole(study)
+    result = whole(study)
     if result.design == "sobol":
         return _sobol(study, result)
     if result.design == "morris":
@@ -93,11 +92,7 @@ def indices(study: Study) -> str:
 def luck(study: Study) -> str:
     """Share of each outcome's variance that is due to seeds."""
     table = (
-        _whole(study)
-        .seeds_share(study.outcomes)
-        .set_index("outcome")
-        .loc[list(study.outcomes)]
-        .dropna(subset=["share"])
+        whole(study).seeds_share(study.outcomes).set_index("outcome").loc[list(study.outcomes)].dropna(subset=["share"])
     )
     if table.empty:
         return ""
@@ -112,35 +107,8 @@ def luck(study: Study) -> str:
     return heading("Luck") + shown(drawing, about)
 
 
-def surfaces(study: Study) -> str:
-    """The first outcomes over the first two numeric keys, or over any two where the design is a full grid."""
-    result = _whole(study)
-    pair = _pair(result)
-    if pair is None:
-        return ""
-    parts, last = [], ""
-    for name in study.outcomes[:MOST_SURFACES]:
-        try:
-            found = result.surface(name, *pair)
-        except Refused as refusal:
-            last = paragraph(str(refusal), "note")
-            continue
-        cells = list(found.table[[*pair, "mean", "low", "high"]].itertuples(index=False, name=None))
-        caption = "Means of the cells."
-        if found.kind == "quadratic":
-            half = float((found.table["high"] - found.table["low"]).mean() / 2)
-            caption = (
-                f"Quadratic fit, other keys in the middle of their ranges; it explains "
-                f"{figure(max(round(found.explained, 2), 0.0))} of the variance of points left out of it. "
-                f"95 % interval of the fitted mean: ± {figure(half)} on average."
-            )
-            if found.explained < 0.5:
-                caption += " That is little: do not read values off this map."
-        parts.append(shown(charts.heatmap(name, *pair, cells), f"{name}. {caption}"))
-    return "".join(parts) or last
-
-
-def _whole(study: Study) -> Result:
+def whole(study: Study) -> Result:
+    """The result that may be analysed."""
     assert study.whole is not None
     return study.whole
 
@@ -162,7 +130,7 @@ def _levelled(result: Result, name: str) -> str:
     ordered = {
         label: sorted(points, key=lambda p: p.x) if first.numeric else points for label, points in series.items()
     }
-    return shown(charts.intervals(name, first.key, ordered, by=", ".join(map(_short, others)), log=first.log))
+    return shown(charts.intervals(name, first.key, ordered, by=", ".join(map(short, others)), log=first.log))
 
 
 def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
@@ -175,7 +143,7 @@ def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame)
             series.setdefault(figure(value), []).append(Point(at, mean, float("nan"), float("nan")))
         kept = dict(list(series.items())[:: max(1, -(-len(series) // SERIES))])
         drawings.append(
-            charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=_short(key), log=first.log)
+            charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=short(key), log=first.log)
         )
     return drawings
 
@@ -221,7 +189,7 @@ def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str
     base = figure(parameter.levels[0]) if parameter.levels else figure(result.points()[parameter.key].min())
     others = [key for key in result.keys if key != parameter.key]
     lines = [
-        (", ".join([figure(row[parameter.key]), *(f"{_short(key)} {figure(row[key])}" for key in others)]),
+        (", ".join([figure(row[parameter.key]), *(f"{short(key)} {figure(row[key])}" for key in others)]),
          row["mean"], row["low"], row["high"])
         for row in rows.head(MOST_LINES).to_dict("records")
     ]  # fmt: skip
@@ -276,20 +244,11 @@ def _by_setting(result: Result, table: pd.DataFrame, names: tuple[str, ...]) -> 
     found = []
     for group, rows in table.groupby([*outer, "outcome"], sort=False):
         if group[-1] in names:
-            settings = ", ".join(f"{_short(key)} {figure(value)}" for key, value in zip(outer, group, strict=False))
+            settings = ", ".join(f"{short(key)} {figure(value)}" for key, value in zip(outer, group, strict=False))
             found.append((f"{group[-1]}{f' at {settings}' if settings else ''}", rows))
     return sorted(found, key=lambda each: names.index(each[1]["outcome"].iloc[0]))
 
 
-def _pair(result: Result) -> tuple[str, str] | None:
-    keys = result.keys
-    if len(keys) < 2:
-        return None
-    if not scattered(result):
-        return keys[0], keys[1]
-    numeric = [p.key for p in result.parameters if p.numeric]
-    return (numeric[0], numeric[1]) if len(numeric) > 1 else None
-
-
-def _short(key: str) -> str:
+def short(key: str) -> str:
+    """A key without the tables that it lies in."""
     return key.rsplit(".", 1)[-1]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from restaking.runs.analysis.result import Result
 from restaking.runs.refused import Refused
-from restaking.runs.report import discovery, drawn, page
+from restaking.runs.report import discovery, drawn, page, surfaces
 from restaking.runs.report.manifest import manifest_section
 from restaking.runs.report.page import code, folded, pairs, paragraph, table
 from restaking.runs.report.toml_text import inline, plan_as_toml
@@ -46,7 +46,7 @@ def sweep_page(result: Result) -> str:
         ("Differences on the same luck", analysed(study, drawn.differences)),
         ("What matters", sensitivity(study)),
         ("Where it happens", entire(study, discovery.happenings)),
-        ("Response surfaces", analysed(study, drawn.surfaces)),
+        ("Response surfaces", analysed(study, surfaces.maps)),
         ("All figures", analysed(study, figures)),
         ("Failed runs", failures(result)),
         ("Manifest", manifest_section(result.manifest)),
