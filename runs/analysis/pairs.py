@@ -39,7 +39,10 @@ def paired(result: Result, by: str, base: object, outcomes: Sequence[str]) -> pd
         values = result.values(outcome)
         for arm, twin in twins:
             pair = values.loc[[twin, arm]].dropna(axis=1).to_numpy(dtype=np.float64)
-            rows.append({**points.loc[arm].to_dict(), "outcome": outcome, **difference(pair[0], pair[1])})
+            found = difference(pair[0], pair[1])
+            if result.is_share(outcome):
+                found |= _of_shares(found)
+            rows.append({**points.loc[arm].to_dict(), "outcome": outcome, **found})
     return pd.DataFrame(rows)
 
 
@@ -52,6 +55,11 @@ def difference(base: Floats, arm: Floats) -> dict[str, float]:
         **asdict(paired_interval(apart)),
         "luck_removed": 1.0 - float(apart.var()) / alone if alone > 0 else float("nan"),
     }
+
+
+def _of_shares(found: dict[str, float]) -> dict[str, float]:
+    """Limits cut at -1 and 1, between which a difference of shares lies: what they cover stays covered."""
+    return {limit: max(-1.0, min(found[limit], 1.0)) for limit in ("low", "high", "boot_low", "boot_high")}
 
 
 def _checked(result: Result, by: str, base: object) -> tuple[pd.DataFrame, Any]:

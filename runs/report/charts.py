@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from restaking.runs.report import scales
 from restaking.runs.report.svg import WIDTH, box, clipped, drawing, frame, legend, line, mark, path, words
 from restaking.runs.report.words import figure, span
+
+if TYPE_CHECKING:
+    from restaking.runs.analysis.space import Parameter
 
 LEFT, TOP = 78.0, 40.0
 
@@ -23,6 +27,10 @@ class Point:
     mean: float
     low: float
     high: float
+
+    def within(self, least: float, most: float) -> Point:
+        """The same point with its limits cut to what can be."""
+        return replace(self, low=max(self.low, least), high=min(self.high, most))
 
 
 def intervals(
@@ -119,21 +127,19 @@ def heatmap(title: str, x_title: str, y_title: str, cells: Sequence[tuple[Any, A
     return drawing(TOP + high + 54, f"{title} over {x_title} and {y_title}", parts)
 
 
-def cloud(
-    title: str, x_title: str, dots: Sequence[tuple[float, float]], trend: Sequence[Point], *, log: bool = False
-) -> str:
-    """One small drawing: every point's mean over a key, with means and intervals of its fifths."""
+def cloud(y_title: str, parameter: Parameter, dots: Sequence[tuple[float, float]], trend: Sequence[Point] = ()) -> str:
+    """One small drawing: every point's mean over a key, with means and intervals of its fifths where there are such."""
     width, height = 350.0, 260.0
     ends = [dot[1] for dot in dots] + [end for point in trend for end in (point.low, point.high)]
     y = scales.linear(ends, 196.0, TOP, zero=_near_zero(ends), about=4)
-    xs = [dot[0] for dot in dots]
-    x = scales.logarithmic(xs, 62.0, width - 20) if log else scales.linear(xs, 62.0, width - 20, about=4)
-    parts = frame(x, y, x_title, title)
+    made = scales.logarithmic if parameter.log else partial(scales.linear, about=4)
+    x = made(parameter.range, 62.0, width - 20)
+    parts = frame(x, y, parameter.key, y_title)
     parts += [f'<circle class="dot" cx="{x.at(a):.1f}" cy="{y.at(b):.1f}" r="2"/>' for a, b in dots]
     parts.append(path([(x.at(point.x), y.at(point.mean)) for point in trend], "l s1"))
     for point in trend:
         parts += _whisker(x.at(point.x), y, point, 1)
-    return drawing(height, f"{title} over {x_title}", parts, width=width)
+    return drawing(height, ", ".join(filter(None, (f"over {parameter.key}", y_title))), parts, width=width)
 
 
 def trade(title: str, steps: Sequence[tuple[float, float, float]], chosen: int) -> str:

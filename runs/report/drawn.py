@@ -12,7 +12,7 @@ from restaking.runs.analysis.intervals import student
 from restaking.runs.analysis.result import Result
 from restaking.runs.analysis.space import Parameter
 from restaking.runs.refused import Refused
-from restaking.runs.report import charts
+from restaking.runs.report import charts, measures
 from restaking.runs.report.charts import Point
 from restaking.runs.report.page import heading, paragraph, shown, side_by_side
 from restaking.runs.report.svg import SERIES
@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 
 FIFTHS: Final = 5
 MOST_LINES: Final = 30
+CUT: Final = (
+    "Student's interval knows no bounds: drawings cut it at 0, and at 1 for parts of a whole, where the metric cannot "
+    "lie beyond; All figures has it whole."
+)
 
 
 def outcomes(study: Study) -> str:
     """Every outcome: means with intervals over one key, lines for a second, clouds where points are scattered."""
     result = whole(study)
     parts = [_scattered(result, name) if scattered(result) else _levelled(result, name) for name in study.outcomes]
-    return paragraph(_reading_aid(result), "note") + "".join(parts)
+    cut = any(math.isfinite(end) for name in study.outcomes for end in measures.bounds(result, name))
+    aid = _reading_aid(result) + (f" {CUT}" if cut and not one_run(result) and result.design != "morris" else "")
+    return paragraph(aid, "note") + "".join(parts)
 
 
 def _reading_aid(result: Result) -> str:
@@ -41,7 +47,10 @@ def _reading_aid(result: Result) -> str:
     if not scattered(result):
         return "Marks are means over seeds, whiskers their 95 % intervals."
     if result.design == "morris":
-        return "Dots are points' means over seeds, marks means of levels; trajectories are no sample, so no intervals."
+        return (
+            "Dots are points' means over seeds. No line through them: the points of a level differ in all other keys "
+            "too. Effects are read off μ* below."
+        )
     ends = "; of each base point its two independent ends are shown" if result.design == "sobol" else ""
     return f"Dots are points' means over seeds, marks with whiskers means of fifths of them with 95 % intervals{ends}."
 
@@ -115,25 +124,27 @@ def whole(study: Study) -> Result:
 
 def _levelled(result: Result, name: str) -> str:
     """Means over the key with most values, one line for each setting of the others."""
-    table = result.summary([name])
+    table, title = result.summary([name]), measures.titled(result.plan, name)
+    bounds = measures.bounds(result, name)
     keys = sorted(result.parameters, key=lambda p: (p.numeric, len(p.levels or (1, 2))), reverse=True)
     if not keys:
         only = table.iloc[0]
-        return paragraph(f"{name}: {figure(only['mean'])} ({span(only['low'], only['high'])})")
+        return paragraph(f"{title}: {figure(only['mean'])} ({span(only['low'], only['high'])})")
     first, others = keys[0], [p.key for p in keys[1:]]
     series: dict[str, list[Point]] = {}
     for row in table.sort_values("point").to_dict("records"):
         label = ", ".join(figure(row[key]) for key in others)
-        series.setdefault(label, []).append(Point(row[first.key], row["mean"], row["low"], row["high"]))
+        point = Point(row[first.key], row["mean"], row["low"], row["high"])
+        series.setdefault(label, []).append(point.within(*bounds))
     if len(series) > SERIES:
-        return "".join(shown(each) for each in _panels(name, first, others, table))
+        return "".join(shown(each) for each in _panels(title, first, others, table))
     ordered = {
         label: sorted(points, key=lambda p: p.x) if first.numeric else points for label, points in series.items()
     }
-    return shown(charts.intervals(name, first.key, ordered, by=", ".join(map(short, others)), log=first.log))
+    return shown(charts.intervals(title, first.key, ordered, by=", ".join(map(short, others)), log=first.log))
 
 
-def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
+def _panels(title: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
     """One drawing for each of the other keys, averaged over the rest, where there are too many lines for one."""
     drawings = []
     for key in others:
@@ -143,7 +154,7 @@ def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame)
             series.setdefault(figure(value), []).append(Point(at, mean, float("nan"), float("nan")))
         kept = dict(list(series.items())[:: max(1, -(-len(series) // SERIES))])
         drawings.append(
-            charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=short(key), log=first.log)
+            charts.intervals(f"{title}, mean over the other keys", first.key, kept, by=short(key), log=first.log)
         )
     return drawings
 
@@ -155,16 +166,15 @@ def _scattered(result: Result, name: str) -> str:
         blocks = result.blocks()
         kept = ~(blocks.duplicated() & blocks.duplicated(keep="last"))
         points, values = points[kept], values[kept]
-    means, drawings = values.to_numpy(dtype=np.float64), []
+    means, drawings, bounds = values.to_numpy(dtype=np.float64), [], measures.bounds(result, name)
     for parameter in result.parameters:
         if not parameter.numeric:
             continue
         places = points[parameter.key].to_numpy(dtype=np.float64)
         dots = list(zip(places.tolist(), means.tolist(), strict=True))
-        trend = _fifths(places, means)
-        if result.design == "morris":  # neighbours on a trajectory are no sample of their own
-            trend = [Point(point.x, point.mean, math.nan, math.nan) for point in trend]
-        drawings.append(charts.cloud(name, parameter.key, dots, trend, log=parameter.log))
+        # Neighbours on a trajectory are no sample of their own, and its levels differ in everything else too.
+        trend = [] if result.design == "morris" else [point.within(*bounds) for point in _fifths(places, means)]
+        drawings.append(charts.cloud(measures.axis(result.plan, name), parameter, dots, trend))
     return heading(name) + side_by_side(drawings)
 
 
@@ -193,7 +203,7 @@ def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str
          row["mean"], row["low"], row["high"])
         for row in rows.head(MOST_LINES).to_dict("records")
     ]  # fmt: skip
-    title = f"{name}: {parameter.key} against {base}"
+    title = f"{measures.titled(result.plan, name)}: {parameter.key} against {base}"
     removed = rows["luck_removed"].mean()
     caption = (
         ""
@@ -226,11 +236,13 @@ def _morris(study: Study, result: Result) -> str:
     parts = []
     for setting, rows in _by_setting(result, result.morris(study.outcomes), study.outcomes):
         ranked = rows.sort_values("mu_star", ascending=False)
+        axis = measures.axis(result.plan, str(rows["outcome"].iloc[0]))
+        unit = f", {axis}" if axis else ""
         values = [(row["mu_star"], row["low"], row["high"]) for row in ranked.to_dict("records")]
         parts.append(
             shown(
                 charts.bars(
-                    f"{setting}: effect over the whole range (μ*)", ranked["parameter"].tolist(), {"μ*": values}
+                    f"{setting}: effect over the whole range (μ*){unit}", ranked["parameter"].tolist(), {"μ*": values}
                 )
             )
         )

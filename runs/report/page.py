@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -19,7 +20,9 @@ STYLE: Final = (
   --warn: #7c2d12; --seq: #1d4f8c; --on: #fff;
   --s0: #1f5fa6; --s1: #b4500b; --s2: #0b7a6b; --s3: #8a3aa0; --s4: #7a6408; --s5: #b0234d; }
   nav { display: none; } figure, tr, h2, h3 { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  details > *:not(summary) { display: block; } main { max-width: none; padding: 0; } }
+  details > *:not(summary) { display: block; } main { max-width: none; padding: 0; }
+  .wide { overflow: visible; } .full table { font-size: .62rem; } .full td, .full th { padding-right: 8px; }
+  .full td.long { min-width: 0; } }
 @media screen and (max-width: 600px) { figure > .wide > svg { max-width: none; width: 640px; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
@@ -34,7 +37,11 @@ figure { margin: 14px 0 22px; } figure svg { max-width: 100%; height: auto; disp
 .pair { display: flex; flex-wrap: wrap; gap: 12px; } .pair figure { flex: 0 1 350px; margin: 6px 0; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 8px 0; }
 th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { color: var(--quiet); font-weight: 600; } td .long { min-width: 46ch; overflow-wrap: anywhere; }
+th { color: var(--quiet); font-weight: 600; } .full table { font-size: .8rem; }
+.full th, .full td { padding-right: 10px; } .full th { vertical-align: bottom; } .full td { white-space: nowrap; }
+.full td.long { min-width: 44ch; white-space: normal; overflow-wrap: anywhere; }
+@media screen and (min-width: 860px) { .full { width: min(100vw - 60px, 1500px);
+  margin-left: calc(50% - min(50vw - 30px, 750px)); } }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 code, pre { font: .88rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 pre { background: var(--soft); padding: 12px 14px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -56,8 +63,8 @@ svg text.label { fill: var(--ink); }
 )
 
 
-LONG_CELL: Final = 40
-"""Characters from which on a cell is a sentence."""
+LONG, LONG_CELL = ' class="long"', 40
+"""A cell that is a sentence, and the characters from which on it is one."""
 
 
 def page(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
@@ -96,21 +103,27 @@ def side_by_side(drawings: Iterable[str]) -> str:
     return f'<div class="pair">{"".join(f"<figure>{each}</figure>" for each in drawings)}</div>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table; numbers stand to the right."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, full: bool = False) -> str:
+    """A table; numbers stand to the right. A `full` one is as wide as the window, and its rows are one line high."""
     body = [[(figure(cell), _is_number(cell)) for cell in row] for row in rows]
     if not body:
         return ""
     right = [any(row[at][1] for row in body) for at in range(len(heads))]
     mark = ["" if not each else ' class="n"' for each in right]
-    first = "".join(f"<th{mark[at]}>{escaped(head)}</th>" for at, head in enumerate(heads))
-    lines = ["".join(f"<td{mark[at]}>{_cell(cell)}</td>" for at, (cell, _) in enumerate(row)) for row in body]
-    return f'<div class="wide"><table><tr>{first}</tr>{"".join(f"<tr>{each}</tr>" for each in lines)}</table></div>'
+    first = "".join(f"<th{mark[at]}>{_breakable(head)}</th>" for at, head in enumerate(heads))
+    lines = [
+        "".join(
+            f"<td{LONG if len(text) > LONG_CELL else mark[at]}>{escaped(text)}</td>" for at, (text, _) in enumerate(row)
+        )
+        for row in body
+    ]
+    kind = "wide full" if full else "wide"
+    return f'<div class="{kind}"><table><tr>{first}</tr>{"".join(f"<tr>{each}</tr>" for each in lines)}</table></div>'
 
 
-def _cell(text: str) -> str:
-    """A sentence in a cell keeps a line's length, so that its row is not many lines high."""
-    return f'<div class="long">{escaped(text)}</div>' if len(text) > LONG_CELL else escaped(text)
+def _breakable(head: str) -> str:
+    """A head that may go over two lines between the words of a key."""
+    return re.sub(r"[._](?=\w)", r"\g<0><wbr>", escaped(head))
 
 
 def pairs(entries: Iterable[tuple[str, Any]]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from restaking.runs.analysis.surface import Surface
 from restaking.runs.refused import Refused
-from restaking.runs.report import charts
+from restaking.runs.report import charts, measures
 from restaking.runs.report.drawn import scattered, whole
 from restaking.runs.report.page import paragraph, shown
 from restaking.runs.report.words import figure
@@ -49,7 +49,7 @@ def _of(result: Result, name: str, pair: tuple[str, str]) -> str:
         )
     cells, cut = _within(_cells(result, found), float(means.min()), float(means.max()))
     caption = _of_cells(result, pair) if found.kind == "cells" else _of_fit(found, cut)
-    return shown(charts.heatmap(name, *pair, cells), f"{name}. {caption}")
+    return shown(charts.heatmap(measures.titled(result.plan, name), *pair, cells), f"{name}. {caption}")
 
 
 def _cells(result: Result, found: Surface) -> list[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -29,6 +30,12 @@ def span(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return "–"
     return f"{figure(low)} to {figure(high)}"
+
+
+def shortened(keys: Sequence[str]) -> list[str]:
+    """Keys without the tables that they lie in, where that tells them apart."""
+    last = [key.rsplit(".", 1)[-1] for key in keys]
+    return [short if last.count(short) == 1 else key for key, short in zip(keys, last, strict=True)]
 
 
 def escaped(text: object) -> str:

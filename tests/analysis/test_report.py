@@ -15,11 +15,12 @@ import pytest
 from restaking.__main__ import main
 from restaking.runs.analysis.result import Result
 from restaking.runs.report import scales
+from restaking.runs.report.drawn import outcomes
 from restaking.runs.report.of_sweep import studied, sweep_page
 from restaking.runs.report.tables import BEGIN, END
 from restaking.runs.report.tables import told as told_plan
 from restaking.runs.report.toml_text import plan_as_toml
-from restaking.runs.report.words import figure
+from restaking.runs.report.words import figure, span
 from restaking.runs.sweep.plan import parse
 from tests.analysis.stores import change, grid, store
 
@@ -30,7 +31,7 @@ PLAN: dict[str, Any] = {
     "outcomes": {"y": "restaked_eth", "cascade": {"metric": "slashed_eth", "above": 1.0}},
     "design": {"kind": "grid"},
 }
-VOID = {"meta", "br", "circle", "line", "rect", "polygon", "path", "link", "img"}
+VOID = {"meta", "br", "circle", "line", "rect", "polygon", "path", "link", "img", "wbr"}
 
 
 class Tags(HTMLParser):
@@ -122,14 +123,40 @@ def test_failed_runs_begin_with_what_failed_and_can_be_repeated(result: Result):
     broken = change(result.folder, lambda rows: rows.assign(status="timeout", error=error, cpu_ms=None, seed=seed))
     text = sweep_page(broken)
     assert heads_of(text, "failed-runs")[:5] == ["status", "error", "point", "replicate", "seed"]
-    assert f"<td>{seed}</td>" in text and f'<div class="long">{error}</div>' in text
+    assert f"<td>{seed}</td>" in text and f'<td class="long">{error}</td>' in text
     assert "not known: no run told it" in text and "<td>cascade</td>" in text and "share of runs in which" in text
+
+
+def test_tables_of_many_columns_are_as_wide_as_the_window(tmp_path: Path):
+    levers = {"stakers.count": {"values": [1, 2]}, "lrts.count": {"values": [1, 2]}, "slashing.mode": {"values": ["a"]}}
+    points = grid(**{key: each["values"] for key, each in levers.items()})
+    outcomes = {"y": "restaked_eth"}
+    result = store(tmp_path, points, lambda at, luck: {"y": luck.random()}, levers=levers, outcomes=outcomes)
+    text = sweep_page(result)
+    part = text[text.index('<section id="all-figures">') :]
+    assert part.index('<div class="wide full"><table>') < part.index("</section>")
+    named = ["stakers.count", "lrts.count", "mode"]
+    assert heads_of(text, "all-figures") == [*named, "outcome", "n", "mean", "95 %", "bootstrap 95 %", "sd"]
+    row = result.summary().iloc[0]
+    assert f"<td>{span(row['boot_low'], row['boot_high'])}</td>" in part
+
+
+def test_clouds_of_trajectories_have_no_line_through_their_levels(tmp_path: Path):
+    luck = np.random.default_rng(1)
+    points = pd.DataFrame({key: luck.choice([0.0, 0.5, 1.0], 30) for key in "abcd"})
+    ranges = {key: {"low": 0, "high": 1} for key in points}
+    plan = {"uncertainties": ranges, "outcomes": {"y": "restaked_eth"}}
+    kinds = {kind: store(tmp_path / kind, points, lambda at, luck: {"y": at["a"]}, **plan, design={"kind": kind})
+             for kind in ("lhs", "morris")}  # fmt: skip
+    drawn = {kind: outcomes(studied(result)) for kind, result in kinds.items()}
+    assert drawn["lhs"].count('class="l s1"') == drawn["morris"].count("<svg") == 4
+    assert 'class="l s1"' not in drawn["morris"] and "Effects are read off μ* below." in drawn["morris"]
 
 
 def heads_of(text: str, section: str) -> list[str]:
     """Heads of the first table of a section."""
     part = text[text.index(f'<section id="{section}"') :]
-    return re.findall(r"<th[^>]*>(.*?)</th>", part[: part.index("</tr>")])
+    return re.findall(r"<th[^>]*>(.*?)</th>", part[: part.index("</tr>")].replace("<wbr>", ""))
 
 
 def test_the_plan_in_a_report_is_the_plan(tmp_path: Path):
