@@ -109,11 +109,13 @@ def luck(study: Study) -> str:
     drawing = charts.bars(
         "share of the variance over all runs that is due to seeds", table.index.tolist(), {"seeds": values}
     )
-    about = (
-        "Near 1, the outcome is luck: what was varied hardly moves it, or too little to be seen in one run. "
+    whiskers = (
         "Whiskers: 95 % (jackknife over points, and over replicates where all points share them)."
+        if table["low"].notna().any()
+        else "No interval: it needs three points, and three replicates where all points share them."
     )
-    return heading("Luck") + shown(drawing, about)
+    about = "Near 1, the outcome is luck: what was varied hardly moves it, or too little to be seen in one run. "
+    return heading("Luck") + shown(drawing, about + whiskers)
 
 
 def whole(study: Study) -> Result:

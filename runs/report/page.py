@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from restaking.runs.report.words import anchor, escaped, figure
+from restaking.runs.report.words import anchor, escaped, figure, prose
 
 STYLE: Final = (
     """
@@ -77,24 +77,24 @@ def page(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{escaped(title)}</title><style>{STYLE}</style></head><body><main>"
-        f'<h1>{escaped(title)}</h1><p class="question">{escaped(lead)}</p><nav>{links}</nav>'
+        f'<h1>{escaped(title)}</h1><p class="question">{prose(lead)}</p><nav>{links}</nav>'
         f"{''.join(parts)}</main></body></html>\n"
     )
 
 
 def paragraph(text: str, kind: str = "") -> str:
     """A paragraph of plain text."""
-    return f'<p class="{kind}">{escaped(text)}</p>' if kind else f"<p>{escaped(text)}</p>"
+    return f'<p class="{kind}">{prose(text)}</p>' if kind else f"<p>{prose(text)}</p>"
 
 
 def heading(text: str) -> str:
     """A heading within a section."""
-    return f"<h3>{escaped(text)}</h3>"
+    return f"<h3>{prose(text)}</h3>"
 
 
 def shown(drawing: str, caption: str = "") -> str:
     """A drawing with its caption."""
-    below = f"<figcaption>{escaped(caption)}</figcaption>" if caption else ""
+    below = f"<figcaption>{prose(caption)}</figcaption>" if caption else ""
     return f'<figure><div class="wide">{drawing}</div>{below}</figure>'
 
 
@@ -113,7 +113,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, full: bool = F
     first = "".join(f"<th{mark[at]}>{_breakable(head)}</th>" for at, head in enumerate(heads))
     lines = [
         "".join(
-            f"<td{LONG if len(text) > LONG_CELL else mark[at]}>{escaped(text)}</td>" for at, (text, _) in enumerate(row)
+            f"<td{LONG if len(text) > LONG_CELL else mark[at]}>{prose(text)}</td>" for at, (text, _) in enumerate(row)
         )
         for row in body
     ]
@@ -123,12 +123,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, full: bool = F
 
 def _breakable(head: str) -> str:
     """A head that may go over two lines between the words of a key."""
-    return re.sub(r"[._](?=\w)", r"\g<0><wbr>", escaped(head))
+    return re.sub(r"[._](?=\w)", r"\g<0><wbr>", prose(head))
 
 
 def pairs(entries: Iterable[tuple[str, Any]]) -> str:
     """Terms with what they are."""
-    told = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(figure(value))}</dd>" for term, value in entries)
+    told = "".join(f"<dt>{prose(term)}</dt><dd>{prose(figure(value))}</dd>" for term, value in entries)
     return f"<dl>{told}</dl>"
 
 
@@ -139,7 +139,7 @@ def code(text: str) -> str:
 
 def folded(summary: str, body: str) -> str:
     """What is only looked at when asked for."""
-    return f"<details><summary>{escaped(summary)}</summary>{body}</details>" if body else ""
+    return f"<details><summary>{prose(summary)}</summary>{body}</details>" if body else ""
 
 
 def _is_number(cell: object) -> bool:
