@@ -111,8 +111,8 @@ def _closing(series: pd.DataFrame) -> str:
 
 
 def _settled(value: float) -> float:
-    """A figure without what rounding left: 0 within a billionth, which is a gwei of what is in ETH."""
-    return 0.0 if abs(value) <= 1e-9 else float(value)
+    """A figure without what rounding left: 0 below ten billionths, which is ten gwei of what is in ETH."""
+    return 0.0 if abs(value) < 1e-8 else float(value)
 
 
 def _events(events: pd.DataFrame) -> str:

@@ -190,7 +190,7 @@ def test_a_run_draws_no_constants_and_prints_no_dust(tmp_path: Path):
         main(["run", "teaching", "--days", "3", "--seed", "5", "--set", "stakers.count=40", "--out", str(folder)]) == 0
     )
     series = pd.read_parquet(folder / "series.parquet")
-    series["effective_leverage"], series["gamma_max"] = 1.25, [-1e-9, 0.1, 0.2, -0.3]
+    series["effective_leverage"], series["gamma_max"] = 1.25, [-1.0000001e-9, 0.1, 0.2, -0.3]
     series["operator_hhi"] = 0.5  # still, beside others that move
     series.to_parquet(folder / "series.parquet")
     assert main(["report", str(folder)]) == 0
