@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from restaking.runs.report import scales
 from restaking.runs.report.svg import WIDTH, box, clipped, drawing, frame, legend, line, mark, path, words
-from restaking.runs.report.words import figure, span
+from restaking.runs.report.words import figure, rounded, span
+
+if TYPE_CHECKING:
+    from restaking.runs.analysis.space import Parameter
 
 LEFT, TOP = 78.0, 40.0
 
@@ -24,6 +28,10 @@ class Point:
     low: float
     high: float
 
+    def within(self, least: float, most: float) -> Point:
+        """The same point with its limits cut to what can be."""
+        return replace(self, low=max(self.low, least), high=min(self.high, most))
+
 
 def intervals(
     title: str, x_title: str, series: Mapping[str, Sequence[Point]], *, by: str = "", log: bool = False
@@ -31,7 +39,7 @@ def intervals(
     """Means with whiskers over the values of a key, joined by a line per series where values are numbers."""
     known = [point for points in series.values() for point in points]
     spans = [end for p in known for end in (p.mean, p.low, p.high)]
-    right = WIDTH - (190 if len(series) > 1 else 20)
+    right = WIDTH - 20
     y = scales.linear(spans, 300.0, TOP, zero=_near_zero(spans))
     values = list(dict.fromkeys(point.x for point in known))
     numeric = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
@@ -43,16 +51,15 @@ def intervals(
         parts.append(path(places, f"l s{number}") if numeric and len(places) > 1 else "")
         for (at, _), point in zip(places, points, strict=True):
             parts += _whisker(at, y, point, number)
-    if len(series) > 1:
-        parts += legend(list(series), right + 24, TOP + 12, clipped(by, 22))
-    return drawing(370.0, f"{title} over {x_title}", parts)
+    names, end = legend(list(series), 370.0, by)
+    return drawing(end, f"{title} over {x_title}", parts + names)
 
 
 def differences(title: str, rows: Sequence[tuple[str, float, float, float]]) -> str:
     """A forest of differences: name, mean, low, high; 0 is the line they are read against."""
     left = min(max(LEFT, 7.0 * max(len(name) for name, *_ in rows) + 20), 390.0)
     height = 26.0 * len(rows) + 66
-    x = scales.linear([end for row in rows for end in row[1:]], left, WIDTH - 130, zero=True).legible()
+    x = scales.linear([end for row in rows for end in row[1:]], left + 94, WIDTH - 20, zero=True).legible()
     parts = [line(place, 30, place, height - 30, "zero" if label == "0" else "grid") for place, label in x.ticks]
     parts += [words(place, height - 12, label) for place, label in x.ticks]
     parts.append(words(2, 16, title, "title", anchor="start"))
@@ -62,7 +69,7 @@ def differences(title: str, rows: Sequence[tuple[str, float, float, float]]) -> 
         if math.isfinite(low):
             parts.append(line(x.at(low), at, x.at(high), at, "w s0"))
         parts.append(mark(x.at(mean), at, 0, told=f"{name}: {figure(mean)} ({span(low, high)})"))
-        parts.append(words(WIDTH - 120, at + 4, figure(mean), anchor="start"))
+        parts.append(words(left + 74, at + 4, figure(rounded(mean, low, high)[0]), anchor="end"))
     return drawing(height, title, parts)
 
 
@@ -71,9 +78,8 @@ def bars(title: str, names: Sequence[str], series: Mapping[str, Sequence[tuple[f
     left = min(max(LEFT, 7.2 * max(map(len, names)) + 20), 390.0)
     thick, row = 13.0, 13.0 * len(series) + 12
     height = row * len(names) + 70
-    right = WIDTH - (130 if len(series) > 1 else 20)
     ends = [end for values in series.values() for value in values for end in value]
-    x = scales.linear(ends, left, right, zero=True).legible()
+    x = scales.linear(ends, left, WIDTH - 20, zero=True).legible()
     parts = [line(place, 28, place, height - 30, "zero" if label == "0" else "grid") for place, label in x.ticks]
     parts += [words(place, height - 12, label) for place, label in x.ticks]
     parts.append(words(2, 16, title, "title", anchor="start"))
@@ -82,15 +88,14 @@ def bars(title: str, names: Sequence[str], series: Mapping[str, Sequence[tuple[f
         parts.append(words(left - 10, top + thick * len(series) / 2 + 4, clipped(name, 52), anchor="end"))
         for number, values in enumerate(series.values()):
             parts += _bar(x, top + thick * number, thick - 3, values[at], number)
-    if len(series) > 1:
-        parts += legend(list(series), right + 20, 44)
-    return drawing(height, title, parts)
+    told, end = legend(list(series), height)
+    return drawing(end, title, parts + told)
 
 
 def heatmap(title: str, x_title: str, y_title: str, cells: Sequence[tuple[Any, Any, float, float, float]]) -> str:
     """A cell for each pair of values, darker where the mean is higher; few cells carry their figure and half-width."""
     columns, rows = (list(dict.fromkeys(cell[at] for cell in cells)) for at in (0, 1))
-    left, right, high = 96.0, WIDTH - 110, min(34.0 * len(rows), 330.0)
+    left, right, high = 116.0, WIDTH - 20, max(min(34.0 * len(rows), 330.0), 7.4 * len(y_title))
     x = scales.levels(columns, left, right)
     y = scales.levels(rows, TOP + high, TOP)
     known = [cell[2] for cell in cells if math.isfinite(cell[2])] or [0.0]
@@ -112,27 +117,26 @@ def heatmap(title: str, x_title: str, y_title: str, cells: Sequence[tuple[Any, A
         parts.append(words(left - 8, place + 4, clipped(label, 12), anchor="end"))
     parts += [
         words((left + right) / 2, TOP + high + 42, x_title, "title"),
-        words(2, TOP - 18, f"{title}, by {y_title} (upwards)", "title", anchor="start"),
+        words(14, TOP + high / 2, y_title, "title", turn=-90),
+        words(2, TOP - 18, title, "title", anchor="start"),
     ]
-    parts += _key(right + 26, TOP, high, least, most)
-    return drawing(TOP + high + 54, f"{title} over {x_title} and {y_title}", parts)
+    parts += _key(left, TOP + high + 58, least, most)
+    return drawing(TOP + high + 78, f"{title} over {x_title} and {y_title}", parts)
 
 
-def cloud(
-    title: str, x_title: str, dots: Sequence[tuple[float, float]], trend: Sequence[Point], *, log: bool = False
-) -> str:
-    """One small drawing: every point's mean over a key, with means and intervals of its fifths."""
+def cloud(y_title: str, parameter: Parameter, dots: Sequence[tuple[float, float]], trend: Sequence[Point] = ()) -> str:
+    """One small drawing: every point's mean over a key, with means and intervals of its fifths where there are such."""
     width, height = 350.0, 260.0
     ends = [dot[1] for dot in dots] + [end for point in trend for end in (point.low, point.high)]
     y = scales.linear(ends, 196.0, TOP, zero=_near_zero(ends), about=4)
-    xs = [dot[0] for dot in dots]
-    x = scales.logarithmic(xs, 62.0, width - 20) if log else scales.linear(xs, 62.0, width - 20, about=4)
-    parts = frame(x, y, x_title, title)
+    made = scales.logarithmic if parameter.log else partial(scales.linear, about=4)
+    x = made(parameter.range, 62.0, width - 20)
+    parts = frame(x, y, parameter.key, y_title)
     parts += [f'<circle class="dot" cx="{x.at(a):.1f}" cy="{y.at(b):.1f}" r="2"/>' for a, b in dots]
     parts.append(path([(x.at(point.x), y.at(point.mean)) for point in trend], "l s1"))
     for point in trend:
         parts += _whisker(x.at(point.x), y, point, 1)
-    return drawing(height, f"{title} over {x_title}", parts, width=width)
+    return drawing(height, ", ".join(filter(None, (f"over {parameter.key}", y_title))), parts, width=width)
 
 
 def trade(title: str, steps: Sequence[tuple[float, float, float]], chosen: int) -> str:
@@ -155,7 +159,7 @@ def trade(title: str, steps: Sequence[tuple[float, float, float]], chosen: int) 
 
 def days(title: str, ticks: Sequence[int], lines: Mapping[str, Sequence[float]], marks: Sequence[int] = ()) -> str:
     """Metrics over the days of one run; upright marks on days with events."""
-    right = WIDTH - (190 if len(lines) > 1 else 20)
+    right = WIDTH - 20
     known = [value for values in lines.values() for value in values]
     y = scales.linear(known, 190.0, TOP, zero=_near_zero(known), about=4)
     x = scales.linear([float(tick) for tick in ticks], LEFT, right, about=8)
@@ -164,9 +168,8 @@ def days(title: str, ticks: Sequence[int], lines: Mapping[str, Sequence[float]],
     for number, values in enumerate(lines.values()):
         for stretch in _stretches(ticks, values):
             parts.append(path([(x.at(tick), y.at(value)) for tick, value in stretch], f"l s{number}"))
-    if len(lines) > 1:
-        parts += legend(list(lines), right + 24, TOP + 12)
-    return drawing(246.0, f"{title} by day", parts)
+    names, end = legend(list(lines), 246.0)
+    return drawing(end, f"{title} by day", parts + names)
 
 
 def _x_scale(values: Sequence[float], right: float, log: bool) -> scales.Scale:
@@ -201,14 +204,13 @@ def _bar(x: scales.Scale, top: float, thick: float, value: tuple[float, float, f
     return parts
 
 
-def _key(x: float, top: float, height: float, least: float, most: float) -> list[str]:
+def _key(x: float, y: float, least: float, most: float) -> list[str]:
     """The key of a heatmap: from its lightest to its darkest shade."""
-    steps = 12
-    each = height / steps
-    shades = [0.06 + 0.86 * (1 - (number + 0.5) / steps) for number in range(steps)]
-    parts = [box(x, top + each * number, 12, each + 0.3, "c", shade) for number, shade in enumerate(shades)]
-    ends = ((top + 10, most), (top + height, least))
-    return parts + [words(x + 18, at, figure(value), anchor="start") for at, value in ends]
+    steps, each = 12, 14.0
+    shades = [0.06 + 0.86 * (number + 0.5) / steps for number in range(steps)]
+    parts = [box(x + each * number, y, each + 0.3, 12, "c", shade) for number, shade in enumerate(shades)]
+    ends = [words(x - 6, y + 10, figure(least), anchor="end")]
+    return [*parts, *ends, words(x + each * steps + 6, y + 10, figure(most), anchor="start")]
 
 
 def _thinned(ticks: Sequence[tuple[float, str]]) -> Sequence[tuple[float, str]]:

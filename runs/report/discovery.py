@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from restaking.runs.report.words import figure, span
 
 if TYPE_CHECKING:
     from restaking.runs.report.of_sweep import Study
+
+LEAST_CHANCE: Final = 1e-6
+"""Chance below which its size says nothing more."""
 
 
 def happenings(study: Study) -> str:
@@ -39,7 +42,7 @@ def _of(study: Study, name: str) -> str:
     rows = [row for number, box in enumerate(found, 1) for row in _rows(number, box)]
     heads = ["box", "parameter", "within", "chance"]
     figures = [_figures(number, box) for number, box in enumerate(found, 1)]
-    shown_heads = ["box", "coverage", "held out", "density", "95 %", "held out", "part of runs", "everywhere"]
+    shown_heads = ["box", "coverage", "coverage held out", "density", "95 %", "density held out", "part of runs"]
     steps = found[0].steps
     drawing = charts.trade(
         f"{name}: the way to the first box",
@@ -50,14 +53,24 @@ def _of(study: Study, name: str) -> str:
         "Chance: how probable so high a density would be if this limit did nothing. "
         "Figures of later boxes are of what the boxes before them left."
     )
-    return heading(name) + table(shown_heads, figures) + table(heads, rows) + shown(drawing) + paragraph(about, "note")
+    return (
+        heading(name)
+        + table([*shown_heads, "share in all runs"], figures)
+        + table(heads, rows)
+        + shown(drawing)
+        + paragraph(about, "note")
+    )
 
 
-def _rows(number: int, box: Box) -> list[tuple[int, str, str, float]]:
+def _rows(number: int, box: Box) -> list[tuple[int, str, str, str]]:
     return [
-        (number, key, figure(low) if low == high else f"{figure(low)} to {figure(high)}", box.chance[key])
+        (number, key, figure(low) if low == high else f"{figure(low)} to {figure(high)}", _chance(box.chance[key]))
         for key, (low, high) in box.restricted.items()
     ]
+
+
+def _chance(value: float) -> str:
+    return figure(value) if value >= LEAST_CHANCE else f"< {figure(LEAST_CHANCE)}"
 
 
 def _figures(number: int, box: Box) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""The drawings of a sweep's report: means with intervals, differences, indices, luck, surfaces."""
+"""The drawings of a sweep's report: means with intervals, differences, indices, luck."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from restaking.runs.analysis.intervals import student
 from restaking.runs.analysis.result import Result
 from restaking.runs.analysis.space import Parameter
 from restaking.runs.refused import Refused
-from restaking.runs.report import charts
+from restaking.runs.report import charts, measures
 from restaking.runs.report.charts import Point
 from restaking.runs.report.page import heading, paragraph, shown, side_by_side
 from restaking.runs.report.svg import SERIES
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 
 FIFTHS: Final = 5
 MOST_LINES: Final = 30
-MOST_SURFACES: Final = 3
+CUT: Final = (
+    "Student's interval knows no bounds: drawings cut it at 0, and at 1 for parts of a whole, where the metric cannot "
+    "lie beyond; All figures has it whole."
+)
 
 
 def outcomes(study: Study) -> str:
     """Every outcome: means with intervals over one key, lines for a second, clouds where points are scattered."""
-    result = _whole(study)
+    result = whole(study)
     parts = [_scattered(result, name) if scattered(result) else _levelled(result, name) for name in study.outcomes]
-    return paragraph(_reading_aid(result), "note") + "".join(parts)
+    cut = any(math.isfinite(end) for name in study.outcomes for end in measures.bounds(result, name))
+    aid = _reading_aid(result) + (f" {CUT}" if cut and not one_run(result) and result.design != "morris" else "")
+    return paragraph(aid, "note") + "".join(parts)
 
 
 def _reading_aid(result: Result) -> str:
@@ -42,7 +47,10 @@ def _reading_aid(result: Result) -> str:
     if not scattered(result):
         return "Marks are means over seeds, whiskers their 95 % intervals."
     if result.design == "morris":
-        return "Dots are points' means over seeds, marks means of levels; trajectories are no sample, so no intervals."
+        return (
+            "Dots are points' means over seeds. No line through them: the points of a level differ in all other keys "
+            "too. Effects are read off μ* below."
+        )
     ends = "; of each base point its two independent ends are shown" if result.design == "sobol" else ""
     return f"Dots are points' means over seeds, marks with whiskers means of fifths of them with 95 % intervals{ends}."
 
@@ -59,7 +67,7 @@ def one_run(result: Result) -> bool:
 
 def differences(study: Study) -> str:
     """What each lever does to each outcome on the same luck, against its first value."""
-    result = _whole(study)
+    result = whole(study)
     if not result.common_random_numbers or scattered(result) or not result.keys:
         return ""
     parts = []
@@ -75,14 +83,14 @@ def differences(study: Study) -> str:
         "The same seed with one key changed: one run, no interval."
         if one_run(result)
         else "The same seeds with one key changed: mean of the paired differences and its 95 % interval. "
-        "Where it leaves 0 out, the change is not luck."
+        "Where it leaves 0 out, luck is an unlikely reason; of twenty such intervals one does so by chance alone."
     )
     return paragraph(about, "note") + "".join(parts)
 
 
 def indices(study: Study) -> str:
     """Sobol' indices or Morris's effects, by the design."""
-    result = _whole(study)
+    result = whole(study)
     if result.design == "sobol":
         return _sobol(study, result)
     if result.design == "morris":
@@ -93,11 +101,7 @@ def indices(study: Study) -> str:
 def luck(study: Study) -> str:
     """Share of each outcome's variance that is due to seeds."""
     table = (
-        _whole(study)
-        .seeds_share(study.outcomes)
-        .set_index("outcome")
-        .loc[list(study.outcomes)]
-        .dropna(subset=["share"])
+        whole(study).seeds_share(study.outcomes).set_index("outcome").loc[list(study.outcomes)].dropna(subset=["share"])
     )
     if table.empty:
         return ""
@@ -105,67 +109,44 @@ def luck(study: Study) -> str:
     drawing = charts.bars(
         "share of the variance over all runs that is due to seeds", table.index.tolist(), {"seeds": values}
     )
-    about = (
-        "Near 1, the outcome is luck: what was varied hardly moves it, or too little to be seen in one run. "
+    whiskers = (
         "Whiskers: 95 % (jackknife over points, and over replicates where all points share them)."
+        if table["low"].notna().any()
+        else "No interval: it needs three points, and three replicates where all points share them."
     )
-    return heading("Luck") + shown(drawing, about)
+    about = "Near 1, the outcome is luck: what was varied hardly moves it, or too little to be seen in one run. "
+    return heading("Luck") + shown(drawing, about + whiskers)
 
 
-def surfaces(study: Study) -> str:
-    """The first outcomes over the first two numeric keys, or over any two where the design is a full grid."""
-    result = _whole(study)
-    pair = _pair(result)
-    if pair is None:
-        return ""
-    parts, last = [], ""
-    for name in study.outcomes[:MOST_SURFACES]:
-        try:
-            found = result.surface(name, *pair)
-        except Refused as refusal:
-            last = paragraph(str(refusal), "note")
-            continue
-        cells = list(found.table[[*pair, "mean", "low", "high"]].itertuples(index=False, name=None))
-        caption = "Means of the cells."
-        if found.kind == "quadratic":
-            half = float((found.table["high"] - found.table["low"]).mean() / 2)
-            caption = (
-                f"Quadratic fit, other keys in the middle of their ranges; it explains "
-                f"{figure(max(round(found.explained, 2), 0.0))} of the variance of points left out of it. "
-                f"95 % interval of the fitted mean: ± {figure(half)} on average."
-            )
-            if found.explained < 0.5:
-                caption += " That is little: do not read values off this map."
-        parts.append(shown(charts.heatmap(name, *pair, cells), f"{name}. {caption}"))
-    return "".join(parts) or last
-
-
-def _whole(study: Study) -> Result:
+def whole(study: Study) -> Result:
+    """The result that may be analysed."""
     assert study.whole is not None
     return study.whole
 
 
 def _levelled(result: Result, name: str) -> str:
     """Means over the key with most values, one line for each setting of the others."""
-    table = result.summary([name])
+    table, title = result.summary([name]), measures.titled(result.plan, name)
+    bounds = measures.bounds(result, name)
     keys = sorted(result.parameters, key=lambda p: (p.numeric, len(p.levels or (1, 2))), reverse=True)
     if not keys:
         only = table.iloc[0]
-        return paragraph(f"{name}: {figure(only['mean'])} ({span(only['low'], only['high'])})")
+        return paragraph(f"{title}: {figure(only['mean'])} ({span(only['low'], only['high'])})")
     first, others = keys[0], [p.key for p in keys[1:]]
     series: dict[str, list[Point]] = {}
     for row in table.sort_values("point").to_dict("records"):
         label = ", ".join(figure(row[key]) for key in others)
-        series.setdefault(label, []).append(Point(row[first.key], row["mean"], row["low"], row["high"]))
+        point = Point(row[first.key], row["mean"], row["low"], row["high"])
+        series.setdefault(label, []).append(point.within(*bounds))
     if len(series) > SERIES:
-        return "".join(shown(each) for each in _panels(name, first, others, table))
+        return "".join(shown(each) for each in _panels(title, first, others, table))
     ordered = {
         label: sorted(points, key=lambda p: p.x) if first.numeric else points for label, points in series.items()
     }
-    return shown(charts.intervals(name, first.key, ordered, by=", ".join(map(_short, others)), log=first.log))
+    return shown(charts.intervals(title, first.key, ordered, by=", ".join(map(short, others)), log=first.log))
 
 
-def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
+def _panels(title: str, first: Parameter, others: list[str], table: pd.DataFrame) -> list[str]:
     """One drawing for each of the other keys, averaged over the rest, where there are too many lines for one."""
     drawings = []
     for key in others:
@@ -175,7 +156,7 @@ def _panels(name: str, first: Parameter, others: list[str], table: pd.DataFrame)
             series.setdefault(figure(value), []).append(Point(at, mean, float("nan"), float("nan")))
         kept = dict(list(series.items())[:: max(1, -(-len(series) // SERIES))])
         drawings.append(
-            charts.intervals(f"{name}, mean over the other keys", first.key, kept, by=_short(key), log=first.log)
+            charts.intervals(f"{title}, mean over the other keys", first.key, kept, by=short(key), log=first.log)
         )
     return drawings
 
@@ -187,16 +168,15 @@ def _scattered(result: Result, name: str) -> str:
         blocks = result.blocks()
         kept = ~(blocks.duplicated() & blocks.duplicated(keep="last"))
         points, values = points[kept], values[kept]
-    means, drawings = values.to_numpy(dtype=np.float64), []
+    means, drawings, bounds = values.to_numpy(dtype=np.float64), [], measures.bounds(result, name)
     for parameter in result.parameters:
         if not parameter.numeric:
             continue
         places = points[parameter.key].to_numpy(dtype=np.float64)
         dots = list(zip(places.tolist(), means.tolist(), strict=True))
-        trend = _fifths(places, means)
-        if result.design == "morris":  # neighbours on a trajectory are no sample of their own
-            trend = [Point(point.x, point.mean, math.nan, math.nan) for point in trend]
-        drawings.append(charts.cloud(name, parameter.key, dots, trend, log=parameter.log))
+        # Neighbours on a trajectory are no sample of their own, and its levels differ in everything else too.
+        trend = [] if result.design == "morris" else [point.within(*bounds) for point in _fifths(places, means)]
+        drawings.append(charts.cloud(measures.axis(result.plan, name), parameter, dots, trend))
     return heading(name) + side_by_side(drawings)
 
 
@@ -221,11 +201,11 @@ def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str
     base = figure(parameter.levels[0]) if parameter.levels else figure(result.points()[parameter.key].min())
     others = [key for key in result.keys if key != parameter.key]
     lines = [
-        (", ".join([figure(row[parameter.key]), *(f"{_short(key)} {figure(row[key])}" for key in others)]),
+        (", ".join([figure(row[parameter.key]), *(f"{short(key)} {figure(row[key])}" for key in others)]),
          row["mean"], row["low"], row["high"])
         for row in rows.head(MOST_LINES).to_dict("records")
     ]  # fmt: skip
-    title = f"{name}: {parameter.key} against {base}"
+    title = f"{measures.titled(result.plan, name)}: {parameter.key} against {base}"
     removed = rows["luck_removed"].mean()
     caption = (
         ""
@@ -258,11 +238,13 @@ def _morris(study: Study, result: Result) -> str:
     parts = []
     for setting, rows in _by_setting(result, result.morris(study.outcomes), study.outcomes):
         ranked = rows.sort_values("mu_star", ascending=False)
+        axis = measures.axis(result.plan, str(rows["outcome"].iloc[0]))
+        unit = f", {axis}" if axis else ""
         values = [(row["mu_star"], row["low"], row["high"]) for row in ranked.to_dict("records")]
         parts.append(
             shown(
                 charts.bars(
-                    f"{setting}: effect over the whole range (μ*)", ranked["parameter"].tolist(), {"μ*": values}
+                    f"{setting}: effect over the whole range (μ*){unit}", ranked["parameter"].tolist(), {"μ*": values}
                 )
             )
         )
@@ -276,20 +258,11 @@ def _by_setting(result: Result, table: pd.DataFrame, names: tuple[str, ...]) -> 
     found = []
     for group, rows in table.groupby([*outer, "outcome"], sort=False):
         if group[-1] in names:
-            settings = ", ".join(f"{_short(key)} {figure(value)}" for key, value in zip(outer, group, strict=False))
+            settings = ", ".join(f"{short(key)} {figure(value)}" for key, value in zip(outer, group, strict=False))
             found.append((f"{group[-1]}{f' at {settings}' if settings else ''}", rows))
     return sorted(found, key=lambda each: names.index(each[1]["outcome"].iloc[0]))
 
 
-def _pair(result: Result) -> tuple[str, str] | None:
-    keys = result.keys
-    if len(keys) < 2:
-        return None
-    if not scattered(result):
-        return keys[0], keys[1]
-    numeric = [p.key for p in result.parameters if p.numeric]
-    return (numeric[0], numeric[1]) if len(numeric) > 1 else None
-
-
-def _short(key: str) -> str:
+def short(key: str) -> str:
+    """A key without the tables that it lies in."""
     return key.rsplit(".", 1)[-1]

@@ -74,7 +74,7 @@ def _set_up(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     agents = ", ".join(f"{count:,} {kind}" for kind, count in (manifest.get("agents") or {}).items())
     entries = [
         ("scenario", scenario.get("name")),
-        ("seed", manifest.get("seed")),
+        ("seed", str(manifest.get("seed"))),
         ("days", manifest.get("days")),
         ("agents", agents),
     ]
@@ -92,20 +92,27 @@ def _panels(series: pd.DataFrame, events: pd.DataFrame) -> str:
             for name in names
             if name in series and series[name].notna().any()
         }
-        moving = {name: values for name, values in known.items() if any(values)}
-        if moving:
-            drawn.append(shown(charts.days(title, ticks, moving, marks)))
-    about = "One run, one seed: no intervals." + (" Dotted: days with events." if marks else "")
+        lines = {name: values for name, values in known.items() if any(values)}
+        if any(series[name].nunique() > 1 for name in lines):
+            drawn.append(shown(charts.days(title, ticks, lines, marks)))
+    about = "One run, one seed: no intervals. What stays the same every day is not drawn." + (
+        " Dotted: days with events." if marks else ""
+    )
     return paragraph(about, "note") + "".join(drawn)
 
 
 def _closing(series: pd.DataFrame) -> str:
     first, last = series.iloc[0], series.iloc[-1]
     heads = ["metric", "day 0", f"day {int(last['tick'])}"]
-    rows = [(str(name), float(first[name]), float(last[name])) for name in series.columns if name != "tick"]
+    rows = [(str(name), _settled(first[name]), _settled(last[name])) for name in series.columns if name != "tick"]
     moved = [row for row in rows if "." not in row[0] and row[1] == row[1] and row[1] != row[2]]
     rest = [row for row in rows if row not in moved]
     return table(heads, moved) + folded(f"{len(rest)} more: unchanged, unknown, or by agent", table(heads, rest))
+
+
+def _settled(value: float) -> float:
+    """A figure without what rounding left: 0 below ten billionths, which is ten gwei of what is in ETH."""
+    return 0.0 if abs(value) < 1e-8 else float(value)
 
 
 def _events(events: pd.DataFrame) -> str:

@@ -6,16 +6,19 @@ import json
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from restaking.runs.analysis.result import Result
 from restaking.runs.refused import Refused
-from restaking.runs.report import discovery, drawn, page
+from restaking.runs.report import discovery, drawn, measures, page, surfaces
 from restaking.runs.report.manifest import manifest_section
 from restaking.runs.report.page import code, folded, pairs, paragraph, table
 from restaking.runs.report.toml_text import inline, plan_as_toml
-from restaking.runs.report.words import figure
+from restaking.runs.report.words import figure, shortened, span
 from restaking.runs.sweep.runner import WITH
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_OUTCOMES: Final = 12
 MOST_FAILURES: Final = 200
@@ -43,7 +46,7 @@ def sweep_page(result: Result) -> str:
         ("Differences on the same luck", analysed(study, drawn.differences)),
         ("What matters", sensitivity(study)),
         ("Where it happens", entire(study, discovery.happenings)),
-        ("Response surfaces", analysed(study, drawn.surfaces)),
+        ("Response surfaces", analysed(study, surfaces.maps)),
         ("All figures", analysed(study, figures)),
         ("Failed runs", failures(result)),
         ("Manifest", manifest_section(result.manifest)),
@@ -82,19 +85,22 @@ def design(study: Study) -> str:
     runs, planned = result.runs(), result.planned()
     luck = "the same luck at every point" if result.common_random_numbers else "luck of its own at every point"
     ok = int((runs["status"] == "ok").sum())
-    seconds = float(runs["cpu_ms"].fillna(0).sum()) / 1000 if "cpu_ms" in runs else 0.0
     days = plan.get("days") or "the scenario's own number of"
     entries = [
         ("scenario", f"{plan.get('scenario', 'teaching')}, {days} days"),
         ("design", f"{result.design}, {len(result.points()):,} points"),
         ("replicates", f"{_replicates(planned)}; {luck}"),
         ("runs", f"{ok:,} ok of {len(planned):,} planned"),
-        ("cost", f"{figure(round(seconds, 1))} s CPU in all"),
+        ("cost", _cost(runs)),
     ]
     entries += [("held fixed", f"{key} = {figure(value)}") for key, value in (plan.get("set") or {}).items()]
     entries += [("constraint", text) for text in plan.get("constraints") or ()]
     varied = table(["varied", "values", "kind"], [(p.key, p.told(), p.kind) for p in result.parameters])
-    shown = table(["outcome", "what it is"], [(name, _told(plan, name)) for name in study.outcomes])
+    named = dict.fromkeys([*study.outcomes, *(plan.get("outcomes") or ())])
+    what = [
+        (name, measures.told(plan, name), measures.unit(plan, name), measures.definition(plan, name)) for name in named
+    ]
+    shown = table(["outcome", "what it is", "unit", "definition of the metric"], what)
     notes = "".join(paragraph(note, "warn") for note in study.notes)
     return pairs(entries) + notes + varied + shown
 
@@ -108,17 +114,21 @@ def figures(study: Study) -> str:
     """Every mean with its intervals, as a table."""
     assert study.whole is not None
     summary = study.whole.summary(study.outcomes)
-    heads = [*study.all.keys, "outcome", "n", "mean", "low", "high", "boot_low", "boot_high", "sd"]
-    rows = summary[heads].head(MOST_ROWS).itertuples(index=False)
-    names = {"low": "95 % low", "high": "95 % high", "boot_low": "bootstrap low", "boot_high": "bootstrap high"}
-    body = table([names.get(head, head) for head in heads], rows)
-    left = f" (the first {MOST_ROWS} of {len(summary)})" if len(summary) > MOST_ROWS else ""
+    keys = study.all.keys
+    rows = [
+        [*(row[key] for key in keys), row["outcome"], row["n"], row["mean"], span(row["low"], row["high"]),
+         span(row["boot_low"], row["boot_high"]), row["sd"]]
+        for row in summary.head(MOST_ROWS).to_dict("records")
+    ]  # fmt: skip
+    heads = [*shortened(keys), "outcome", "n", "mean", "95 %", "bootstrap 95 %", "sd"]
+    body = table(heads, rows, full=True)
+    left = f" (the first {MOST_ROWS} of {len(summary):,})" if len(summary) > MOST_ROWS else ""
     about = (
-        "Low and high: Student's t over replicates, or Wilson's interval of a share. The studentised bootstrap beside "
-        "it follows skewness; where the two differ much, there are too few seeds for a skewed outcome. Each interval "
+        "95 %: Student's t over replicates, or Wilson's interval of a share. The studentised bootstrap beside it "
+        "follows skewness; where the two differ much, there are too few seeds for a skewed outcome. Each interval "
         "stands for itself: of twenty, one is expected to miss."
     )
-    return paragraph(about, "note") + folded(f"{len(summary)} means with intervals{left}", body)
+    return paragraph(about, "note") + folded(f"{len(summary):,} means with intervals{left}", body)
 
 
 def failures(result: Result) -> str:
@@ -126,14 +136,14 @@ def failures(result: Result) -> str:
     bad = result.unfinished()
     if bad.empty:
         return paragraph("None: every planned run has finished.")
-    parameters = [name for name in bad.columns if str(name).startswith("param.")]
-    heads = ["point", "replicate", "seed", "status", "attempt", *parameters, "error"]
-    rows = [[None if cell != cell else cell for cell in row] for row in bad[heads].head(MOST_FAILURES).to_numpy()]
+    first = ["status", "error", "point", "replicate", "seed", "attempt"]
+    listed = bad[[*first, *(f"param.{key}" for key in result.keys)]].head(MOST_FAILURES)
+    listed["seed"] = listed["seed"].map(str)  # whole, for it repeats the run
+    rows = [[None if cell != cell else cell for cell in row] for row in listed.to_numpy()]
     counts = ", ".join(f"{number} {status}" for status, number in bad["status"].value_counts().items())
     more = f"; the first {MOST_FAILURES}" if len(bad) > MOST_FAILURES else ""
-    return paragraph(f"{len(bad)} of {len(result.planned())} planned runs: {counts}{more}.", "warn") + table(
-        [head.removeprefix("param.") for head in heads], rows
-    )
+    told = f"{len(bad):,} of {len(result.planned()):,} planned runs: {counts}{more}."
+    return paragraph(told, "warn") + table([*first, *shortened(result.keys)], rows, full=True)
 
 
 def repeating(result: Result) -> str:
@@ -190,6 +200,12 @@ def _complete(result: Result) -> Result | None:
         return None
 
 
+def _cost(runs: pd.DataFrame) -> str:
+    """CPU time of all runs that told theirs."""
+    known = runs["cpu_ms"].dropna() if "cpu_ms" in runs else []
+    return f"{figure(round(float(sum(known)) / 1000, 1))} s CPU in all" if len(known) else "not known: no run told it"
+
+
 def _replicates(planned: Any) -> str:
     counts = planned.groupby("point").size()
     return str(counts.min()) if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
@@ -205,22 +221,3 @@ def _stopping(rule: Mapping[str, Any]) -> list[str]:
         "to be even: means of skewed outcomes and rare events come out too small, and their intervals miss more often "
         "than one time in twenty (docs/howto/sweeps.md)."
     ]
-
-
-def _told(plan: Mapping[str, Any], name: str) -> str:
-    """An outcome in words."""
-    told = (plan.get("outcomes") or {}).get(name, name)
-    told = {"metric": told} if isinstance(told, str) else told
-    take = {
-        "last": "on the last day",
-        "mean": "mean over the days",
-        "max": "highest of all days",
-        "min": "lowest of all days",
-    }
-    words = f"{told.get('metric')}, {take.get(told.get('take', 'last'), '')}"
-    if told.get("from_day"):
-        words += f" from day {told['from_day']}"
-    for bound in ("above", "below"):
-        if told.get(bound) is not None:
-            words = f"share of runs in which {words}, is {bound} {figure(told[bound])}"
-    return words

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from restaking.runs.report.words import anchor, escaped, figure
+from restaking.runs.report.words import anchor, escaped, figure, prose
 
 STYLE: Final = (
     """
@@ -19,7 +20,9 @@ STYLE: Final = (
   --warn: #7c2d12; --seq: #1d4f8c; --on: #fff;
   --s0: #1f5fa6; --s1: #b4500b; --s2: #0b7a6b; --s3: #8a3aa0; --s4: #7a6408; --s5: #b0234d; }
   nav { display: none; } figure, tr, h2, h3 { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  details > *:not(summary) { display: block; } main { max-width: none; padding: 0; } }
+  details > *:not(summary) { display: block; } main { max-width: none; padding: 0; }
+  .wide { overflow: visible; } .full table { font-size: .62rem; } .full td, .full th { padding-right: 8px; }
+  .full td.long { min-width: 0; } }
 @media screen and (max-width: 600px) { figure > .wide > svg { max-width: none; width: 640px; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
@@ -34,7 +37,12 @@ figure { margin: 14px 0 22px; } figure svg { max-width: 100%; height: auto; disp
 .pair { display: flex; flex-wrap: wrap; gap: 12px; } .pair figure { flex: 0 1 350px; margin: 6px 0; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 8px 0; }
 th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { color: var(--quiet); font-weight: 600; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+th { color: var(--quiet); font-weight: 600; } .full table { font-size: .8rem; }
+.full th, .full td { padding-right: 10px; } .full th { vertical-align: bottom; } .full td { white-space: nowrap; }
+.full td.long { min-width: 44ch; white-space: normal; overflow-wrap: anywhere; }
+@media screen and (min-width: 860px) { .full { width: min(100vw - 60px, 1500px);
+  margin-left: calc(50% - min(50vw - 30px, 750px)); } }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 code, pre { font: .88rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 pre { background: var(--soft); padding: 12px 14px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 8px 0; }
@@ -55,6 +63,10 @@ svg text.label { fill: var(--ink); }
 )
 
 
+LONG, LONG_CELL = ' class="long"', 40
+"""A cell that is a sentence, and the characters from which on it is one."""
+
+
 def page(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
     """The whole file: title, question, contents, and each section with its heading."""
     kept = [(heading, body) for heading, body in sections if body]
@@ -65,24 +77,24 @@ def page(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{escaped(title)}</title><style>{STYLE}</style></head><body><main>"
-        f'<h1>{escaped(title)}</h1><p class="question">{escaped(lead)}</p><nav>{links}</nav>'
+        f'<h1>{escaped(title)}</h1><p class="question">{prose(lead)}</p><nav>{links}</nav>'
         f"{''.join(parts)}</main></body></html>\n"
     )
 
 
 def paragraph(text: str, kind: str = "") -> str:
     """A paragraph of plain text."""
-    return f'<p class="{kind}">{escaped(text)}</p>' if kind else f"<p>{escaped(text)}</p>"
+    return f'<p class="{kind}">{prose(text)}</p>' if kind else f"<p>{prose(text)}</p>"
 
 
 def heading(text: str) -> str:
     """A heading within a section."""
-    return f"<h3>{escaped(text)}</h3>"
+    return f"<h3>{prose(text)}</h3>"
 
 
 def shown(drawing: str, caption: str = "") -> str:
     """A drawing with its caption."""
-    below = f"<figcaption>{escaped(caption)}</figcaption>" if caption else ""
+    below = f"<figcaption>{prose(caption)}</figcaption>" if caption else ""
     return f'<figure><div class="wide">{drawing}</div>{below}</figure>'
 
 
@@ -91,21 +103,32 @@ def side_by_side(drawings: Iterable[str]) -> str:
     return f'<div class="pair">{"".join(f"<figure>{each}</figure>" for each in drawings)}</div>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table; numbers stand to the right."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, full: bool = False) -> str:
+    """A table; numbers stand to the right. A `full` one is as wide as the window, and its rows are one line high."""
     body = [[(figure(cell), _is_number(cell)) for cell in row] for row in rows]
     if not body:
         return ""
     right = [any(row[at][1] for row in body) for at in range(len(heads))]
     mark = ["" if not each else ' class="n"' for each in right]
-    first = "".join(f"<th{mark[at]}>{escaped(head)}</th>" for at, head in enumerate(heads))
-    lines = ["".join(f"<td{mark[at]}>{escaped(cell)}</td>" for at, (cell, _) in enumerate(row)) for row in body]
-    return f'<div class="wide"><table><tr>{first}</tr>{"".join(f"<tr>{each}</tr>" for each in lines)}</table></div>'
+    first = "".join(f"<th{mark[at]}>{_breakable(head)}</th>" for at, head in enumerate(heads))
+    lines = [
+        "".join(
+            f"<td{LONG if len(text) > LONG_CELL else mark[at]}>{prose(text)}</td>" for at, (text, _) in enumerate(row)
+        )
+        for row in body
+    ]
+    kind = "wide full" if full else "wide"
+    return f'<div class="{kind}"><table><tr>{first}</tr>{"".join(f"<tr>{each}</tr>" for each in lines)}</table></div>'
+
+
+def _breakable(head: str) -> str:
+    """A head that may go over two lines between the words of a key."""
+    return re.sub(r"[._](?=\w)", r"\g<0><wbr>", prose(head))
 
 
 def pairs(entries: Iterable[tuple[str, Any]]) -> str:
     """Terms with what they are."""
-    told = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(figure(value))}</dd>" for term, value in entries)
+    told = "".join(f"<dt>{prose(term)}</dt><dd>{prose(figure(value))}</dd>" for term, value in entries)
     return f"<dl>{told}</dl>"
 
 
@@ -116,7 +139,7 @@ def code(text: str) -> str:
 
 def folded(summary: str, body: str) -> str:
     """What is only looked at when asked for."""
-    return f"<details><summary>{escaped(summary)}</summary>{body}</details>" if body else ""
+    return f"<details><summary>{prose(summary)}</summary>{body}</details>" if body else ""
 
 
 def _is_number(cell: object) -> bool:

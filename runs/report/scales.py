@@ -70,12 +70,16 @@ def linear(
 
 
 def logarithmic(values: Sequence[float], start: float, end: float, *, inset: float = 0.0) -> Scale:
-    """A log scale between the least and largest of positive `values`, with the values 1, 2 and 5 of each decade."""
+    """A log scale between the least and largest of positive `values`, with both ends and, of 1, 2 and 5 of
+    each decade between them, what has room."""
     low, high = min(values), max(values)
     decades = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1)
     marks = [digit * 10.0**decade for decade in decades for digit in (1, 2, 5)]
-    kept = [mark for mark in marks if low * 0.999 <= mark <= high * 1.001] or [low, high]
-    return Scale((), low, high, start, end, log=True, inset=inset).marked(kept, [figure(mark) for mark in kept])
+    bare = Scale((), low, high, start, end, log=True, inset=inset)
+    ends = dict.fromkeys((low, high))
+    room = {mark: min(abs(bare.at(mark) - bare.at(end)) for end in ends) for mark in marks if low < mark < high}
+    kept = sorted([*ends, *(mark for mark, apart in room.items() if apart >= CHARACTER * (len(figure(mark)) + 1))])
+    return bare.marked(kept, [figure(mark) for mark in kept])
 
 
 def levels(values: Sequence[Any], start: float, end: float) -> Scale:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from restaking.runs.report.scales import Scale
-from restaking.runs.report.words import escaped
+from restaking.runs.report.scales import CHARACTER, Scale
+from restaking.runs.report.words import escaped, prose
 
 WIDTH: Final = 720.0
 SERIES: Final = 6
 """Series that colours and marks tell apart."""
+LEGEND_LEFT, ROW = 30.0, 18.0
 
 
 def drawing(height: float, title: str, parts: Sequence[str], *, width: float = WIDTH) -> str:
@@ -56,7 +57,7 @@ def mark(x: float, y: float, series: int, *, size: float = 4.0, told: str = "") 
 def words(x: float, y: float, text: object, kind: str = "label", *, anchor: str = "middle", turn: float = 0) -> str:
     """Text; `anchor` is start, middle or end."""
     turned = f' transform="rotate({turn:g} {x:.1f} {y:.1f})"' if turn else ""
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{turned}>{escaped(text)}</text>'
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{turned}>{prose(text)}</text>'
 
 
 def frame(x: Scale, y: Scale, x_title: str, y_title: str) -> list[str]:
@@ -77,13 +78,20 @@ def frame(x: Scale, y: Scale, x_title: str, y_title: str) -> list[str]:
     return parts
 
 
-def legend(names: Sequence[str], x: float, y: float, heading: str = "") -> list[str]:
-    """Marks with names, one below the other."""
-    parts = [words(x, y, heading, "title", anchor="start")] if heading else []
+def legend(names: Sequence[str], y: float, heading: str = "") -> tuple[list[str], float]:
+    """Marks with names in rows below a drawing that ends at `y`, and where it ends then; none for one series."""
+    if len(names) < 2:
+        return [], y
+    parts = [words(LEGEND_LEFT, y + 12, heading, "title", anchor="start")] if heading else []
+    x, at = LEGEND_LEFT, y + 12 + ROW * bool(heading)
     for number, name in enumerate(names):
-        at = y + 18 * (number + bool(heading))
-        parts += [mark(x + 5, at - 4, number), words(x + 16, at, clipped(name, 20), anchor="start")]
-    return parts
+        text = clipped(name, 90)
+        room = CHARACTER * len(text) + 34
+        if x > LEGEND_LEFT and x + room > WIDTH:
+            x, at = LEGEND_LEFT, at + ROW
+        parts += [mark(x + 5, at - 4, number), words(x + 16, at, text, anchor="start")]
+        x += room
+    return parts, at + 10
 
 
 def clipped(text: str, most: int) -> str:

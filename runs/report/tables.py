@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +12,7 @@ from restaking.runs.analysis.result import Result
 from restaking.runs.analysis.space import Parameter
 from restaking.runs.refused import Refused
 from restaking.runs.report.drawn import one_run
-from restaking.runs.report.words import figure, span
+from restaking.runs.report.words import figure, rounded, span
 
 BEGIN: Final = "<!-- figures: `restaking report DIR --page FILE` writes what follows -->"
 END: Final = "<!-- end of figures -->"
@@ -123,14 +122,9 @@ def _alone(row: Mapping[Any, Any]) -> str:
 
 
 def _with_limits(row: Mapping[Any, Any]) -> str:
-    """Mean and limits, no finer than a hundredth of the interval's own size."""
-    mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
-    half = (high - low) / 2
-    if not half > 0:  # alike on every seed, or not known
-        return figure(mean) if low == high else f"{figure(mean)} (–)"
-    places = 1 - math.floor(math.log10(half))
-    mean, low, high = (round(value, places) for value in (mean, low, high))
-    return f"{figure(mean)} ({span(low, high)})"
+    """Mean and limits; the mean alone where seeds are alike."""
+    mean, low, high = rounded(float(row["mean"]), float(row["low"]), float(row["high"]))
+    return figure(mean) if low == high else f"{figure(mean)} ({span(low, high)})"
 
 
 def _indices(result: Result, outcomes: Sequence[str]) -> Iterator[str]:
@@ -160,7 +154,7 @@ def _boxes(result: Result, outcomes: Sequence[str]) -> Iterator[str]:
             within = "; ".join(f"`{key}` {_ends(*ends)}" for key, ends in box.restricted.items())
             held = [box.held_out_coverage, box.held_out_density]
             rows.append([name, within, *map(figure, (box.coverage, box.density.mean, *held, box.base_rate))])
-    heads = ["outcome", "box", "coverage", "density", "coverage held out", "density held out", "everywhere"]
+    heads = ["outcome", "box", "coverage", "density", "coverage held out", "density held out", "share in all runs"]
     yield from _table("Where it happens", heads, rows)
 
 

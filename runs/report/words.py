@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -29,6 +30,26 @@ def span(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return "–"
     return f"{figure(low)} to {figure(high)}"
+
+
+def shortened(keys: Sequence[str]) -> list[str]:
+    """Keys without the tables that they lie in, where that tells them apart."""
+    last = [key.rsplit(".", 1)[-1] for key in keys]
+    return [short if last.count(short) == 1 else key for key, short in zip(keys, last, strict=True)]
+
+
+def rounded(mean: float, low: float, high: float) -> tuple[float, float, float]:
+    """Mean and limits, no finer than a hundredth of the interval's own size; as they are where that is not known."""
+    half = (high - low) / 2
+    if not half > 0:
+        return mean, low, high
+    places = 1 - math.floor(math.log10(half))
+    return round(mean, places), round(low, places), round(high, places)
+
+
+def prose(text: object) -> str:
+    """Text to be read, as HTML shows it: a number stays on the line of its per cent."""
+    return re.sub(r"(\d) %", "\\1\u00a0%", escaped(text))
 
 
 def escaped(text: object) -> str:

@@ -14,12 +14,14 @@ import pytest
 
 from restaking.__main__ import main
 from restaking.runs.analysis.result import Result
-from restaking.runs.report import scales
+from restaking.runs.report import charts, scales
+from restaking.runs.report.charts import Point
+from restaking.runs.report.drawn import luck, outcomes
 from restaking.runs.report.of_sweep import studied, sweep_page
 from restaking.runs.report.tables import BEGIN, END
 from restaking.runs.report.tables import told as told_plan
 from restaking.runs.report.toml_text import plan_as_toml
-from restaking.runs.report.words import figure
+from restaking.runs.report.words import figure, rounded, span
 from restaking.runs.sweep.plan import parse
 from tests.analysis.stores import change, grid, store
 
@@ -30,7 +32,7 @@ PLAN: dict[str, Any] = {
     "outcomes": {"y": "restaked_eth", "cascade": {"metric": "slashed_eth", "above": 1.0}},
     "design": {"kind": "grid"},
 }
-VOID = {"meta", "br", "circle", "line", "rect", "polygon", "path", "link", "img"}
+VOID = {"meta", "br", "circle", "line", "rect", "polygon", "path", "link", "img", "wbr"}
 
 
 class Tags(HTMLParser):
@@ -83,6 +85,7 @@ def test_it_holds_question_design_intervals_failures_manifest_and_command(result
         assert told in text
     for told in ("Differences on the same luck", "due to seeds", "every planned run has finished", "manifest.json"):
         assert told in text
+    assert "of twenty such intervals one does so by chance alone" in text and "is not luck" not in text
     assert "restaking sweep tried-out.toml" in text
     mean = result.summary().iloc[0]
     assert f"{figure(mean['mean'])} ({figure(mean['low'])} to {figure(mean['high'])})" in text
@@ -114,6 +117,49 @@ def test_a_sweep_of_which_nothing_is_whole_still_has_a_report(result: Result):
     assert "60 failed" in text and "<svg" not in text
 
 
+def test_failed_runs_begin_with_what_failed_and_can_be_repeated(result: Result):
+    seed, error = 4_216_000_000_000_000_123, "RunTimedOut: the run took longer than the plan allows, 0.25 s"
+    table = pd.read_parquet(result.folder / "plan.parquet").assign(seed=seed)
+    table.to_parquet(result.folder / "plan.parquet")
+    broken = change(result.folder, lambda rows: rows.assign(status="timeout", error=error, cpu_ms=None, seed=seed))
+    text = sweep_page(broken)
+    assert heads_of(text, "failed-runs")[:5] == ["status", "error", "point", "replicate", "seed"]
+    assert f"<td>{seed}</td>" in text and f'<td class="long">{error}</td>' in text
+    assert "not known: no run told it" in text and "<td>cascade</td>" in text and "share of runs in which" in text
+
+
+def test_tables_of_many_columns_are_as_wide_as_the_window(tmp_path: Path):
+    levers = {"stakers.count": {"values": [1, 2]}, "lrts.count": {"values": [1, 2]}, "slashing.mode": {"values": ["a"]}}
+    points = grid(**{key: each["values"] for key, each in levers.items()})
+    outcomes = {"y": "restaked_eth"}
+    result = store(tmp_path, points, lambda at, luck: {"y": luck.random()}, levers=levers, outcomes=outcomes)
+    text = sweep_page(result)
+    part = text[text.index('<section id="all-figures">') :]
+    assert part.index('<div class="wide full"><table>') < part.index("</section>")
+    named = ["stakers.count", "lrts.count", "mode"]
+    assert heads_of(text, "all-figures") == [*named, "outcome", "n", "mean", "95\u00a0%", "bootstrap 95\u00a0%", "sd"]
+    row = result.summary().iloc[0]
+    assert f"<td>{span(row['boot_low'], row['boot_high'])}</td>" in part
+
+
+def test_clouds_of_trajectories_have_no_line_through_their_levels(tmp_path: Path):
+    luck = np.random.default_rng(1)
+    points = pd.DataFrame({key: luck.choice([0.0, 0.5, 1.0], 30) for key in "abcd"})
+    ranges = {key: {"low": 0, "high": 1} for key in points}
+    plan = {"uncertainties": ranges, "outcomes": {"y": "restaked_eth"}}
+    kinds = {kind: store(tmp_path / kind, points, lambda at, luck: {"y": at["a"]}, **plan, design={"kind": kind})
+             for kind in ("lhs", "morris")}  # fmt: skip
+    drawn = {kind: outcomes(studied(result)) for kind, result in kinds.items()}
+    assert drawn["lhs"].count('class="l s1"') == drawn["morris"].count("<svg") == 4
+    assert 'class="l s1"' not in drawn["morris"] and "Effects are read off μ* below." in drawn["morris"]
+
+
+def heads_of(text: str, section: str) -> list[str]:
+    """Heads of the first table of a section."""
+    part = text[text.index(f'<section id="{section}"') :]
+    return re.findall(r"<th[^>]*>(.*?)</th>", part[: part.index("</tr>")].replace("<wbr>", ""))
+
+
 def test_the_plan_in_a_report_is_the_plan(tmp_path: Path):
     told = parse(
         {
@@ -136,6 +182,21 @@ def test_a_run_has_a_report_too_and_it_says_that_one_run_has_no_intervals(tmp_pa
     assert "restaking run teaching --seed 5 --set run.days=3 --set stakers.count=40" in text
     digest = json.loads((folder / "manifest.json").read_text())["digest"]
     assert digest in text
+
+
+def test_a_run_draws_no_constants_and_prints_no_dust(tmp_path: Path):
+    folder = tmp_path / "one"
+    assert (
+        main(["run", "teaching", "--days", "3", "--seed", "5", "--set", "stakers.count=40", "--out", str(folder)]) == 0
+    )
+    series = pd.read_parquet(folder / "series.parquet")
+    series["effective_leverage"], series["gamma_max"] = 1.25, [-1.0000001e-9, 0.1, 0.2, -0.3]
+    series["operator_hhi"] = 0.5  # still, beside others that move
+    series.to_parquet(folder / "series.parquet")
+    assert main(["report", str(folder)]) == 0
+    text = (folder / "report.html").read_text()
+    assert "leverage by day" not in text and "concentration (Herfindahl) by day" in text
+    assert re.search(r'<td>gamma_max</td><td class="n">0</td><td class="n">−0.3</td>', text)
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"kind": "something"}', "[]"])
@@ -162,6 +223,42 @@ def test_labels_of_an_axis_do_not_touch_and_0_is_among_them():
     widest = max(len(label) for _, label in axis.ticks)
     assert len(axis.legible().ticks) < len(axis.ticks) and min(room) > 6.5 * widest
     assert "0" in [label for _, label in axis.legible().ticks]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [(0.5, 4.0, ["0.5", "1", "2", "4"]), (1.0, 16.0, ["1", "2", "5", "10", "16"]), (0.04, 0.4, ["0.04", "0.1", "0.4"])],
+)
+def test_a_log_axis_names_both_of_its_ends(low: float, high: float, labels: list[str]):
+    axis = scales.logarithmic([low, high], 0.0, 240.0)
+    found = [label for _, label in axis.ticks]
+    assert found[0] == labels[0] and found[-1] == labels[-1] and set(labels) <= set(found)
+    for (a, label), (b, _) in itertools.pairwise(axis.ticks):
+        assert b - a > scales.CHARACTER * len(label) / 2
+
+
+def test_a_legend_below_its_drawing_names_every_series_in_full():
+    names = [f"slashing.common_share {value}, slashing.fault_rate 0.25" for value in range(5)]
+    series = {name: [Point(1, 2.0, 1.0, 3.0), Point(2, 2.0, 1.0, 3.0)] for name in names}
+    drawn = charts.intervals("y", "a", series, by="common_share, fault_rate, and a third")
+    height = float(re.findall(r'viewBox="0 0 720 ([\d.]+)"', drawn)[0])
+    assert ">common_share, fault_rate, and a third<" in drawn
+    for name in names:
+        x, y = re.findall(rf'x="([\d.]+)" y="([\d.]+)" text-anchor="start">{name}<', drawn)[0]
+        assert 370.0 < float(y) < height and float(x) + scales.CHARACTER * len(name) < 720.0
+
+
+@pytest.mark.parametrize("replicates", [2, 3])
+def test_luck_speaks_of_whiskers_only_where_there_are_some(tmp_path: Path, replicates: int):
+    result = store(tmp_path / "l", grid(a=[1, 2, 3], mode=["unique", "pooled"]), model, replicates=replicates, **PLAN)
+    text = luck(studied(result))
+    assert ("No interval: it needs" in text) == (replicates == 2) and ("Whiskers:" in text) == (replicates == 3)
+
+
+def test_figures_beside_intervals_are_as_round_as_in_tables():
+    assert rounded(1234.567, 1200.1, 1269.0) == (1235.0, 1200.0, 1269.0)
+    drawn = charts.differences("y", [("1", 0.123456, -0.8, 1.05)])
+    assert ">0.12<" in drawn and rounded(0.5, float("nan"), 1.0)[0] == 0.5
 
 
 @pytest.mark.parametrize(
@@ -194,7 +291,7 @@ def test_a_page_of_one_run_a_point_says_that_there_is_no_interval(tmp_path: Path
     value = result.summary(["y"]).iloc[0]["mean"]
     assert f"| 1 | unique | {figure(value)} |" in text
     report = (result.folder / "report.html").read_text()
-    assert report.count("one run, no interval") == 2 and "their 95 % intervals" not in report
+    assert report.count("one run, no interval") == 2 and "their 95\u00a0% intervals" not in report
 
 
 @pytest.mark.parametrize("replicates", [1, 4])
@@ -212,7 +309,9 @@ def test_a_report_says_what_optional_stopping_does(result: Result):
     assert "Stopping then favours" not in sweep_page(result)
     until = Result(result.folder)
     until.plan["replicates"] = {"until_half_width": 0.1, "outcome": "y", "least": 2, "most": 40}
-    assert "until the 95 % interval of y had half width 0.1, or 40 times. Stopping then favours" in sweep_page(until)
+    assert "until the 95\u00a0% interval of y had half width 0.1, or 40 times. Stopping then favours" in sweep_page(
+        until
+    )
 
 
 def test_a_page_says_how_many_runs_a_point_may_have(tmp_path: Path):
@@ -242,3 +341,14 @@ def test_every_outcome_that_a_plan_names_is_shown(tmp_path: Path):
     result = store(tmp_path, grid(a=[1, 2]), lambda at, luck: dict.fromkeys(names, at["a"]), replicates=2,
                    **PLAN | {"levers": {"a": {"values": [1, 2]}}, "outcomes": names})  # fmt: skip
     assert studied(result).outcomes == tuple(names) and studied(result).notes == ()
+
+
+def test_boxes_tell_their_columns_apart_and_no_chance_below_a_millionth(tmp_path: Path):
+    points = grid(a=list(range(10)), b=[1, 2, 3, 4])
+    plan = {"levers": {"a": {"values": list(range(10))}, "b": {"values": [1, 2, 3, 4]}}}
+    result = store(tmp_path, points, lambda at, luck: {"cascade": float(at["a"] > 5)}, **plan, outcomes={
+        "cascade": PLAN["outcomes"]["cascade"]})  # fmt: skip
+    text, chance = sweep_page(result), result.boxes("cascade")[0].chance["a"]
+    heads = heads_of(text, "where-it-happens")
+    assert len(set(heads)) == len(heads) == 8 and heads[-1] == "share in all runs"
+    assert 0.0 < chance < 1e-6 and "<td>&lt; 1e−6</td>" in text and figure(chance) not in text
