@@ -202,7 +202,7 @@ def _complete(result: Result) -> Result | None:
 
 def _cost(runs: pd.DataFrame) -> str:
     """CPU time of all runs that told theirs."""
-    known = runs["cpu_ms"].dropna() if "cpu_ms" in runs else []
+    known: list[float] = runs["cpu_ms"].dropna().tolist() if "cpu_ms" in runs else []
     return f"{figure(round(float(sum(known)) / 1000, 1))} s CPU in all" if len(known) else "not known: no run told it"
 
 
