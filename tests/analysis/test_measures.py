@@ -33,8 +33,8 @@ def result(tmp_path: Path) -> Result:
 def test_an_outcome_is_told_with_unit_and_definition(result: Result):
     told = measures.told(result.plan, "cascade")
     assert told == "share of runs in which slashed_eth, highest of all days from day 3, is above 1"
-    assert measures.titled(result.plan, "lost") == "lost, ETH" and measures.titled(result.plan, "hhi") == "hhi"
-    assert measures.titled(result.plan, "odd") == "odd" and measures.definition(result.plan, "odd") == ""
+    assert measures.titled(result, "lost") == "lost, ETH" and measures.titled(result, "hhi") == "hhi"
+    assert measures.titled(result, "odd") == "odd" and measures.definition(result, "odd") == ""
     text = sweep_page(result)
     assert "Herfindahl index of delegated stake across operators" in text and ">lost, ETH</text>" in text
     assert ">premium, 1/yr</text>" in text and ">cascade, share of runs</text>" in text
