@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from restaking.runs.report import scales
-from restaking.runs.report.svg import WIDTH, box, clipped, drawing, frame, legend, line, mark, path, words
+from restaking.runs.report.svg import WIDTH, box, clipped, crowded, drawing, frame, legend, line, mark, path, words
 from restaking.runs.report.words import figure, rounded, span
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def intervals(
         parts.append(path(places, f"l s{number}") if numeric and len(places) > 1 else "")
         for (at, _), point in zip(places, points, strict=True):
             parts += _whisker(at, y, point, number)
-    names, end = legend(list(series), 370.0, by)
+    names, end = legend(list(series), 370.0 if crowded(x) else 350.0, by)
     return drawing(end, f"{title} over {x_title}", parts + names)
 
 
@@ -163,7 +163,7 @@ def days(title: str, ticks: Sequence[int], lines: Mapping[str, Sequence[float]],
     known = [value for values in lines.values() for value in values]
     y = scales.linear(known, 190.0, TOP, zero=_near_zero(known), about=4)
     x = scales.linear([float(tick) for tick in ticks], LEFT, right, about=8)
-    parts = frame(x, y, "day", title)
+    parts = frame(x, y, "day", title if len(lines) > 1 else f"{title}: {next(iter(lines))}")
     parts += [line(x.at(day), 190.0, x.at(day), TOP, "event") for day in marks]
     for number, values in enumerate(lines.values()):
         for stretch in _stretches(ticks, values):

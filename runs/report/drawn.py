@@ -16,7 +16,7 @@ from restaking.runs.report import charts, measures
 from restaking.runs.report.charts import Point
 from restaking.runs.report.page import heading, paragraph, shown, side_by_side
 from restaking.runs.report.svg import SERIES
-from restaking.runs.report.words import figure, span
+from restaking.runs.report.words import figure, short, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +126,7 @@ def whole(study: Study) -> Result:
 
 def _levelled(result: Result, name: str) -> str:
     """Means over the key with most values, one line for each setting of the others."""
-    table, title = result.summary([name]), measures.titled(result.plan, name)
+    table, title = result.summary([name]), measures.titled(result, name)
     bounds = measures.bounds(result, name)
     keys = sorted(result.parameters, key=lambda p: (p.numeric, len(p.levels or (1, 2))), reverse=True)
     if not keys:
@@ -176,7 +176,7 @@ def _scattered(result: Result, name: str) -> str:
         dots = list(zip(places.tolist(), means.tolist(), strict=True))
         # Neighbours on a trajectory are no sample of their own, and its levels differ in everything else too.
         trend = [] if result.design == "morris" else [point.within(*bounds) for point in _fifths(places, means)]
-        drawings.append(charts.cloud(measures.axis(result.plan, name), parameter, dots, trend))
+        drawings.append(charts.cloud(measures.axis(result, name), parameter, dots, trend))
     return heading(name) + side_by_side(drawings)
 
 
@@ -205,7 +205,7 @@ def _forest(result: Result, parameter: Parameter, table: pd.DataFrame, name: str
          row["mean"], row["low"], row["high"])
         for row in rows.head(MOST_LINES).to_dict("records")
     ]  # fmt: skip
-    title = f"{measures.titled(result.plan, name)}: {parameter.key} against {base}"
+    title = f"{measures.titled(result, name)}: {parameter.key} against {base}"
     removed = rows["luck_removed"].mean()
     caption = (
         ""
@@ -238,7 +238,7 @@ def _morris(study: Study, result: Result) -> str:
     parts = []
     for setting, rows in _by_setting(result, result.morris(study.outcomes), study.outcomes):
         ranked = rows.sort_values("mu_star", ascending=False)
-        axis = measures.axis(result.plan, str(rows["outcome"].iloc[0]))
+        axis = measures.axis(result, str(rows["outcome"].iloc[0]))
         unit = f", {axis}" if axis else ""
         values = [(row["mu_star"], row["low"], row["high"]) for row in ranked.to_dict("records")]
         parts.append(
@@ -261,8 +261,3 @@ def _by_setting(result: Result, table: pd.DataFrame, names: tuple[str, ...]) -> 
             settings = ", ".join(f"{short(key)} {figure(value)}" for key, value in zip(outer, group, strict=False))
             found.append((f"{group[-1]}{f' at {settings}' if settings else ''}", rows))
     return sorted(found, key=lambda each: names.index(each[1]["outcome"].iloc[0]))
-
-
-def short(key: str) -> str:
-    """A key without the tables that it lies in."""
-    return key.rsplit(".", 1)[-1]

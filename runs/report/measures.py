@@ -34,24 +34,24 @@ def told(plan: Mapping[str, Any], name: str) -> str:
     return words
 
 
-def definition(plan: Mapping[str, Any], name: str) -> str:
+def definition(result: Result, name: str) -> str:
     """What its metric is; empty where this version has no such metric."""
-    return _described(plan, name)[1]
+    return _described(result.plan, name)[1]
 
 
-def unit(plan: Mapping[str, Any], name: str) -> str:
+def unit(result: Result, name: str) -> str:
     """Unit of an outcome's mean; 1 of a plain number, empty where this version has no such metric."""
-    return "share of runs" if _is_share(_spec(plan, name)) else _described(plan, name)[0]
+    return "share of runs" if result.is_share(name) else _described(result.plan, name)[0]
 
 
-def titled(plan: Mapping[str, Any], name: str) -> str:
+def titled(result: Result, name: str) -> str:
     """The outcome with its unit, as an axis has it."""
-    return ", ".join(filter(None, (name, axis(plan, name))))
+    return ", ".join(filter(None, (name, axis(result, name))))
 
 
-def axis(plan: Mapping[str, Any], name: str) -> str:
+def axis(result: Result, name: str) -> str:
     """The unit alone, where there is one to write."""
-    found = unit(plan, name)
+    found = unit(result, name)
     return "" if found == "1" else found
 
 
@@ -73,10 +73,6 @@ def bounds(result: Result, name: str) -> tuple[float, float]:
 def _spec(plan: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     spec = (plan.get("outcomes") or {}).get(name, name)
     return {"metric": spec} if isinstance(spec, str) else spec
-
-
-def _is_share(spec: Mapping[str, Any]) -> bool:
-    return any(spec.get(bound) is not None for bound in ("above", "below"))
 
 
 def _described(plan: Mapping[str, Any], name: str) -> tuple[str, str]:

@@ -98,7 +98,8 @@ def design(study: Study) -> str:
     varied = table(["varied", "values", "kind"], [(p.key, p.told(), p.kind) for p in result.parameters])
     named = dict.fromkeys([*study.outcomes, *(plan.get("outcomes") or ())])
     what = [
-        (name, measures.told(plan, name), measures.unit(plan, name), measures.definition(plan, name)) for name in named
+        (name, measures.told(plan, name), measures.unit(result, name), measures.definition(result, name))
+        for name in named
     ]
     shown = table(["outcome", "what it is", "unit", "definition of the metric"], what)
     notes = "".join(paragraph(note, "warn") for note in study.notes)
@@ -202,8 +203,9 @@ def _complete(result: Result) -> Result | None:
 
 def _cost(runs: pd.DataFrame) -> str:
     """CPU time of all runs that told theirs."""
-    known: list[float] = runs["cpu_ms"].dropna().tolist() if "cpu_ms" in runs else []
-    return f"{figure(round(float(sum(known)) / 1000, 1))} s CPU in all" if len(known) else "not known: no run told it"
+    if "cpu_ms" not in runs or runs["cpu_ms"].isna().all():
+        return "not known: no run told it"
+    return f"{figure(round(float(runs['cpu_ms'].sum()) / 1000, 1))} s CPU in all"
 
 
 def _replicates(planned: Any) -> str:

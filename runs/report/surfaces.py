@@ -49,7 +49,7 @@ def _of(result: Result, name: str, pair: tuple[str, str]) -> str:
         )
     cells, cut = _within(_cells(result, found), float(means.min()), float(means.max()))
     caption = _of_cells(result, pair) if found.kind == "cells" else _of_fit(found, cut)
-    return shown(charts.heatmap(measures.titled(result.plan, name), *pair, cells), f"{name}. {caption}")
+    return shown(charts.heatmap(measures.titled(result, name), *pair, cells), f"{name}. {caption}")
 
 
 def _cells(result: Result, found: Surface) -> list[Cell]:

@@ -67,15 +67,19 @@ def frame(x: Scale, y: Scale, x_title: str, y_title: str) -> list[str]:
     for place, label in y.ticks:
         parts.append(line(left, place, right, place, "zero" if label == "0" else "grid"))
         parts.append(words(left - 8, place + 4, label, anchor="end"))
-    crowded = sum(len(label) for _, label in x.ticks) * 7.2 > right - left
     for place, label in x.ticks:
         parts.append(line(place, bottom, place, bottom + 4, "axis"))
-        turned = {"anchor": "end", "turn": -28.0} if crowded else {}
+        turned = {"anchor": "end", "turn": -28.0} if crowded(x) else {}
         parts.append(words(place, bottom + 18, clipped(label, 22), **turned))  # type: ignore[arg-type]
     parts.append(line(left, bottom, right, bottom, "axis"))
-    parts.append(words((left + right) / 2, bottom + (62 if crowded else 40), x_title, "title"))
+    parts.append(words((left + right) / 2, bottom + (62 if crowded(x) else 40), x_title, "title"))
     parts.append(words(2, top - 18, y_title, "title", anchor="start"))
     return parts
+
+
+def crowded(x: Scale) -> bool:
+    """Whether labels side by side would touch, so that they are turned and need more room below."""
+    return sum(len(label) for _, label in x.ticks) * 7.2 > x.end - x.start
 
 
 def legend(names: Sequence[str], y: float, heading: str = "") -> tuple[list[str], float]:

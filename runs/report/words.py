@@ -32,10 +32,15 @@ def span(low: float, high: float) -> str:
     return f"{figure(low)} to {figure(high)}"
 
 
+def short(key: str) -> str:
+    """A key without the tables that it lies in."""
+    return key.rsplit(".", 1)[-1]
+
+
 def shortened(keys: Sequence[str]) -> list[str]:
     """Keys without the tables that they lie in, where that tells them apart."""
-    last = [key.rsplit(".", 1)[-1] for key in keys]
-    return [short if last.count(short) == 1 else key for key, short in zip(keys, last, strict=True)]
+    last = [short(key) for key in keys]
+    return [name if last.count(name) == 1 else key for key, name in zip(keys, last, strict=True)]
 
 
 def rounded(mean: float, low: float, high: float) -> tuple[float, float, float]:

@@ -33,8 +33,8 @@ def result(tmp_path: Path) -> Result:
 def test_an_outcome_is_told_with_unit_and_definition(result: Result):
     told = measures.told(result.plan, "cascade")
     assert told == "share of runs in which slashed_eth, highest of all days from day 3, is above 1"
-    assert measures.titled(result.plan, "lost") == "lost, ETH" and measures.titled(result.plan, "hhi") == "hhi"
-    assert measures.titled(result.plan, "odd") == "odd" and measures.definition(result.plan, "odd") == ""
+    assert measures.titled(result, "lost") == "lost, ETH" and measures.titled(result, "hhi") == "hhi"
+    assert measures.titled(result, "odd") == "odd" and measures.definition(result, "odd") == ""
     text = sweep_page(result)
     assert "Herfindahl index of delegated stake across operators" in text and ">lost, ETH</text>" in text
     assert ">premium, 1/yr</text>" in text and ">cascade, share of runs</text>" in text
@@ -67,13 +67,3 @@ def test_drawings_cut_intervals_where_the_metric_cannot_lie(result: Result):
     assert "−" not in drawn["lost"] and "−" in drawn["gain"]
     assert max(float(each) for each in re.findall(r'text-anchor="end">([\d.]+)</text>', drawn["hhi"])) == 1.0
     assert "Student&#x27;s interval knows no bounds" in text
-
-
-def test_differences_of_shares_lie_between_minus_one_and_one(tmp_path: Path):
-    often = lambda at, luck: {"cascade": float(luck.random() > 0.3) * at["a"]}  # noqa: E731
-    plan = {"levers": {"a": {"values": [0, 1]}}, "outcomes": {"cascade": OUTCOMES["cascade"]}}
-    result = store(tmp_path, grid(a=[0, 1]), often, replicates=8, **plan)
-    row = result.paired("a").iloc[0]
-    alone = result.values("cascade").loc[1]
-    half = 2.3646 * alone.std() / math.sqrt(8)
-    assert alone.mean() + half > 1.0 and row["high"] == 1.0 and row["low"] == pytest.approx(alone.mean() - half, 1e-4)

@@ -245,7 +245,7 @@ def test_a_legend_below_its_drawing_names_every_series_in_full():
     assert ">common_share, fault_rate, and a third<" in drawn
     for name in names:
         x, y = re.findall(rf'x="([\d.]+)" y="([\d.]+)" text-anchor="start">{name}<', drawn)[0]
-        assert 370.0 < float(y) < height and float(x) + scales.CHARACTER * len(name) < 720.0
+        assert 350.0 < float(y) < height and float(x) + scales.CHARACTER * len(name) < 720.0
 
 
 @pytest.mark.parametrize("replicates", [2, 3])
@@ -352,3 +352,7 @@ def test_boxes_tell_their_columns_apart_and_no_chance_below_a_millionth(tmp_path
     heads = heads_of(text, "where-it-happens")
     assert len(set(heads)) == len(heads) == 8 and heads[-1] == "share in all runs"
     assert 0.0 < chance < 1e-6 and "<td>&lt; 1e−6</td>" in text and figure(chance) not in text
+
+
+def test_a_single_line_over_days_is_named():
+    assert ">queue, ETH: owed</text>" in charts.days("queue, ETH", [0, 1], {"owed": [1.0, 2.0]})
