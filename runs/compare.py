@@ -162,7 +162,8 @@ def differences(base: Mapping[str, Floats], arm: Mapping[str, Floats]) -> dict[s
     for name in base:
         family = name.split(".")[0]
         least = np.full(base[name].shape, 1.0 if unit.get(family) == "ETH" else 0.0)
-        size[family] = np.fmax.reduce([size.get(family, least), np.abs(base[name]), np.abs(arm[name])])
+        both = np.abs([base[name], arm[name]])
+        size[family] = np.fmax.reduce([size.get(family, least), *np.where(np.isfinite(both), both, 0.0)])
     gaps = {name: arm[name] - base[name] for name in base}
     return {name: np.where(np.abs(gap) <= EXACT_TO * size[name.split(".")[0]], 0.0, gap) for name, gap in gaps.items()}
 

@@ -100,8 +100,9 @@ def _trial(experiment: Experiment) -> float:
 
     last = len(experiment.points) - 1
     points = [experiment.points[place] for place in sorted({0, last // 2, last})]
-    _, warm = ([model_runner.trial(experiment, point) for point in points] for _ in range(2))
-    return sum(warm) / len(warm)
+    for point in points:
+        model_runner.trial(experiment, point)
+    return sum(model_runner.trial(experiment, point) for point in points) / len(points)
 
 
 def _cell(value: object) -> str:

@@ -121,6 +121,8 @@ def test_gwei_that_every_slash_leaves_over_are_measured_by_the_family_they_are_o
     arm = of(contagion_eth__shared_stake=75e-9, contagion_eth__shock=150_000.0)
     found = differences(base, arm)
     assert found["contagion_eth.shared_stake"] == 0.0 and found["contagion_eth.shock"] == 144_000.0
+    endless = differences(of(coverage__a=math.inf, coverage__b=1.0), of(coverage__a=1.0, coverage__b=1.5))
+    assert endless["coverage.a"] == -math.inf and endless["coverage.b"] == 0.5
     assert np.isnan(differences(of(coverage__a=math.nan), of(coverage__a=1.0))["coverage.a"])
 
 
