@@ -15,6 +15,7 @@ import numpy as np
 
 from restaking.core.units import Floats
 from restaking.model.scenario import load
+from restaking.model.scenario.errors import not_allowed
 from restaking.runs.analysis.intervals import CONFIDENCE, Difference, holm, paired
 from restaking.runs.listings import aligned
 from restaking.runs.refused import SOME_FAILED, Refused
@@ -30,6 +31,7 @@ from restaking.runs.sweep.runner import TWINS, WITH
 from restaking.runs.sweep.shards import WHOLE
 from restaking.runs.sweep.store import RUNS, Store
 
+DAYS: Final = "run.days"
 EXACT_TO: Final = 1e-9
 """What figures are exact to, as a part of their size. The ledger rounds every payment down to whole gwei, so the same
 money paid in other portions comes out some gwei apart: at most this part of it where portions are of an ETH or more.
@@ -170,8 +172,10 @@ def differences(base: Mapping[str, Floats], arm: Mapping[str, Floats]) -> dict[s
 
 def twins(scenario: str, settings: Mapping[str, object], change: Mapping[str, object], seeds: int) -> Experiment:
     """The experiment of base and arm, each seed with the same luck in both."""
+    if DAYS in change:
+        raise not_allowed(f"--with {DAYS}", change[DAYS], "none; --days holds in both arms")
     base, _ = load(scenario, dict(settings)), load(scenario, {**settings, **change})
-    held = {key: value for key, value in settings.items() if key != "run.days"}
+    held = {key: value for key, value in settings.items() if key != DAYS}
     table = {"name": f"{base.name}-twins", "scenario": scenario, "days": base.run.days, "set": held}
     arms: list[Value] = [json.dumps(each, sort_keys=True) for each in ({}, dict(change))]
     points = Points(len(arms), {WITH: arms})

@@ -18,6 +18,15 @@ HARMLESS: Final = ("question", "timeout_seconds", "memory_mib", "replicates.n", 
 """Keys that leave finished runs what they are; the same folder goes on under another value."""
 
 
+DECIDING: Final = {
+    "plan_sha256": "plan",
+    "scenario_sha256": "scenario, or a census of it",
+    "points_sha256": "list of points (--with, design.file, or the order of levers and uncertainties)",
+    "product": "version of the program",
+}
+"""What a folder is tied to besides single keys of the plan, by entry of its manifest."""
+
+
 def begin(experiment: Experiment, store: Store) -> dict[str, Any]:
     """The manifest of the folder, made or found to be this experiment's; Refused (2) if it is another's.
 
@@ -68,22 +77,23 @@ def check_place(store: Store) -> None:
     ours = (".lock", ".new-")
     strange = [path.name for path in store.folder.iterdir() if not path.name.startswith(ours)]
     if strange and sorted(strange) not in (["log.jsonl"], ["parts"], ["log.jsonl", "parts"]):
-        raise Refused(f"--out {store.folder}: holds something else than a sweep; a new folder")
+        raise Refused(
+            f"--out {store.folder}: holds something else than a sweep, or its manifest.json is lost; a new folder"
+        )
 
 
 def _check_same(found: dict[str, Any], experiment: Experiment, store: Store) -> None:
     mine = described(experiment)
-    keys = ["plan_sha256", "scenario_sha256", "points_sha256", "product"]
-    if all(found.get(key) == mine[key] for key in keys):
+    if all(found.get(key) == mine[key] for key in DECIDING):
         return
     for key, old, new in _differences(found.get("plan", {}), mine["plan"]):
         if key in HARMLESS and not _shrinks(key, old, new):
             continue
         both = f"another {key}: {_told(old)} there, {_told(new)} here"
         raise Refused(f"--out {store.folder}: holds a sweep with {both}; the same plan, or a new folder")
-    for key in keys[1:]:
-        if found.get(key) != mine[key]:
-            raise Refused(f"--out {store.folder}: holds a sweep with another {key}; the same {key}, or a new folder")
+    for key, name in DECIDING.items():
+        if key != "plan_sha256" and found.get(key) != mine[key]:
+            raise Refused(f"--out {store.folder}: holds a sweep with another {name}; the same one, or a new folder")
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, object, object]]:

@@ -198,6 +198,7 @@ def test_the_command_prints_one_object(capsys: pytest.CaptureFixture[str]):
         (["--with", "slashing.fault_rat=1"], "no such key; did you mean 'slashing.fault_rate'?"),
         (["--with", "slashing.mode=pooled", "--out", __file__], "is a file, not a folder"),
         (["--with", "slashing.cap=0.5", "--days", "0"], "run.days"),
+        (["--with", "run.days=3", "--days", "5"], "--with run.days = 3: not allowed; none; --days holds in both arms"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_one_line(

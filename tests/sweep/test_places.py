@@ -59,7 +59,7 @@ def test_runs_of_a_scenario_that_changes_meanwhile_are_not_kept(plan, tmp_path):
         carry_out(prepare(*plan), order)
     assert refusal.value.code == 4
     assert len(list((tmp_path / "out/parts/run").iterdir())) == 3, "the chunks before the change"
-    with pytest.raises(Refused, match="another scenario_sha256"):
+    with pytest.raises(Refused, match="another scenario, or a census of it"):
         carry_out(prepare(*plan), order)
 
 
@@ -83,7 +83,7 @@ def test_a_census_with_another_content_is_another_sweep(tmp_path, where):
     whole = undisturbed(tmp_path / "out", plan)
     assert undisturbed(tmp_path / "out", plan) == whole
     census.write_text(OPERATORS.replace("7000", "9000"))
-    with pytest.raises(Refused, match="another scenario_sha256") as refusal:
+    with pytest.raises(Refused, match="another scenario, or a census of it") as refusal:
         undisturbed(tmp_path / "out", plan)
     assert refusal.value.code == 2
     assert undisturbed(tmp_path / "new", plan).digest != whole.digest
@@ -107,7 +107,7 @@ def test_twins_with_another_census_are_other_twins(tmp_path, arm):
     assert made().run_id(0) == first.run_id(0)
     census.write_text(OPERATORS.replace("7000", "9000"))
     carry_out(first, Order(tmp_path / "out", runner=QUICK, silent=True, shard=Shard(9, 9)))
-    with pytest.raises(Refused, match="another scenario_sha256"):
+    with pytest.raises(Refused, match="another scenario, or a census of it"):
         carry_out(made(), Order(tmp_path / "out", runner=QUICK, silent=True))
     census.unlink()
     with pytest.raises(ScenarioError, match=r"census = '.*census\.csv': no such file"):

@@ -50,8 +50,16 @@ def test_another_plan_in_the_same_folder_is_refused_with_the_key_that_differs(fi
 
 def test_other_code_in_the_same_folder_is_refused(finished, monkeypatch):
     monkeypatch.setattr("restaking.runs.sweep.experiment.product", lambda: "0.0+other")
-    with pytest.raises(Refused, match="another product"):
+    with pytest.raises(Refused, match="another version of the program"):
         undisturbed(finished.out, SMALL)
+
+
+def test_other_points_in_the_same_folder_are_told_in_words(tmp_path):
+    levers = {"slashing.mode": {"values": ["pooled", "unique"]}, "stakers.count": {"values": [40, 50]}}
+    small = {"uncertainties": {}, "design": {}, "replicates": {"n": 1}}
+    undisturbed(tmp_path / "out", PLAN | small | {"levers": levers})
+    with pytest.raises(Refused, match="another list of points"):
+        undisturbed(tmp_path / "out", PLAN | small | {"levers": dict(reversed(levers.items()))})
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path):
