@@ -182,7 +182,7 @@ def _association(base: NDArray[np.bool_], arm: NDArray[np.bool_]) -> float:
     """Correlation phi of two shares; a positive one with Newcombe's correction for few seeds, 0 of no telling."""
     size, one, other = base.size, int(base.sum()), int(arm.sum())
     spread = math.sqrt(one * (size - one) * other * (size - other))
-    excess = int((base & arm).sum()) * size - one * other
+    excess = float(int((base & arm).sum()) * size - one * other)
     if excess > 0:
         excess = max(excess - size / 2, 0.0)
     return excess / spread if spread > 0 else 0.0

@@ -316,6 +316,7 @@ def _names(outcomes: object) -> list[str]:
     if outcomes is None or isinstance(outcomes, str):
         return [outcomes] if outcomes else []
     names = list(outcomes) if isinstance(outcomes, Iterable) else [outcomes]
-    if not all(isinstance(name, str) for name in names):
+    words = [name for name in names if isinstance(name, str)]
+    if len(words) < len(names):
         raise Refused(f"outcomes = {str(outcomes)[:200]}: not allowed; the names of outcomes")
-    return names
+    return words
