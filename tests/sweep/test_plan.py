@@ -262,7 +262,7 @@ def test_the_how_to_names_every_key_and_its_plan_is_one():
         assert f"`{key}`" in table or f"`[{key}]`" in table or re.search(rf"[{{ ]{key}[,}}]", table), key
     example = parse({"name": "depth"} | tomllib.loads(page.split("```toml")[1].split("```")[0]))
     made = prepare(example, ROOT)
-    assert len(made.points) == 3 * 64
+    assert len(made.points) == 3 * 16
 
 
 def test_constraints_thin_the_grid():
